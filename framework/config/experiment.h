@@ -1,0 +1,93 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "framework/config/train_options.h"
+#include "graft/value.h"
+#include "framework/plugins/catalog.h"
+
+namespace graft {
+
+enum class StageKind { kPretrain, kAdapt, kPrompt, kEvaluate, kCompare };
+
+/// "pretrain", "adapt", "prompt", "evaluate", "compare".
+const char* name_of(StageKind kind);
+
+/// A component that an experiment names, with options checked and completed by its schema.
+struct ComponentUse {
+  std::string name;
+  Value options;  // a map with every default written out; paths absolute
+  Mark mark;      // of the name
+};
+
+/// `data: {name: text, path: …}`
+struct DataUse : ComponentUse {
+  std::string origin;  // where the data set is published, for messages; may be empty
+};
+
+/// `task: {kind: classification, data: …}`
+struct TaskUse {
+  std::string kind;  // "classification"
+  DataUse data;
+  /// Training examples that are used, taken evenly from the front of each label; none: all.
+  std::optional<std::int64_t> train_examples;
+};
+
+/// `prompt: {name: instruction, file: …, shots: 1}`
+struct PromptUse : ComponentUse {
+  std::int64_t shots = 0;                // demonstrations per prompt, from the training split
+  std::optional<std::int64_t> max_items;  // at most so many test items; none: all
+};
+
+/// `tokenizer: {name: byte-bpe, vocab_size: 4096, train_on: …}` or `{from: FOLDER}`
+struct TokenizerUse : ComponentUse {
+  std::string folder;              // `from`; absolute. Empty: trained (or built) for this run
+  std::string train_on;            // a text file, absolute; empty: the first pre-training data
+};
+
+struct Stage {
+  std::string name;
+  StageKind kind = StageKind::kPretrain;
+  Mark mark;
+  std::string from;                         // stage name, or absolute folder
+  bool from_is_stage = false;
+  std::optional<ComponentUse> model;        // `model: {architecture, options}`
+  std::optional<DataUse> data;              // pretrain
+  std::optional<TaskUse> task;              // adapt, prompt, evaluate
+  std::optional<ComponentUse> adapter;      // adapt; absent: whatever trains everything is not assumed
+  std::optional<PromptUse> prompt;          // prompt
+  TrainOptions train;                       // pretrain, adapt
+  std::vector<std::string> of;              // compare
+  Value resolved;                           // the stage with every default written out
+};
+
+struct Experiment {
+  std::string name;
+  std::string file;  // absolute path of the file it was read from
+  std::int64_t seed = 0;
+  std::optional<TokenizerUse> tokenizer;
+  std::vector<Stage> stages;  // in order of the file
+  Value resolved;             // the whole experiment with every default written out
+
+  const Stage* find(const std::string& stage) const;
+};
+
+/// One `--set key=value`: `stages.base.train.steps=10`, or a bare variable's name.
+struct Setting {
+  std::string key;
+  std::string value;  // YAML
+};
+
+/// The manifests that `plugins:` of an experiment file adds, absolute. Reads no more than that.
+std::vector<std::string> experiment_manifests(const Value& document);
+
+/// Checks a whole experiment: every mistake at once, each with file, line, column and the nearest
+/// right spelling. Opens no plugin library; looks whether named files and folders exist. Relative
+/// paths are looked up beside the experiment file, then in the working folder. Throws InputError.
+Experiment read_experiment(const Value& document, const std::string& file,
+                           const std::vector<Setting>& settings, const PluginCatalog& catalog);
+
+}  // namespace graft

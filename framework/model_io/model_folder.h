@@ -1,0 +1,47 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "graft/roles/adapter.h"
+#include "graft/roles/architecture.h"
+#include "graft/roles/tokenizer.h"
+#include "framework/plugins/catalog.h"
+
+namespace graft {
+
+/// A model as it came out of a folder.
+struct LoadedModel {
+  std::unique_ptr<Architecture> model;
+  std::string architecture;  // component name
+  HeadSpec head;
+  std::vector<std::string> new_parameters;  // of a head that the checkpoint does not have
+};
+
+/// Builds the model that `folder/config.json` describes and loads its tensors. With `head`, another
+/// head than the folder's: head parameters that are not in the checkpoint keep their fresh values
+/// and are listed. Missing, unexpected, misshapen and non-finite tensors are errors, all listed in
+/// one InputError.
+LoadedModel load_model(const std::string& folder, PluginCatalog& catalog,
+                       const std::optional<HeadSpec>& head, Rng& rng);
+
+/// Writes `config.json` and `model.safetensors` (single file).
+void save_model(const std::string& folder, const Architecture& model);
+
+/// Finds the tokenizer plugin that reads the folder and loads it. Throws InputError if none does.
+std::unique_ptr<Tokenizer> load_tokenizer(const std::string& folder, PluginCatalog& catalog);
+/// Whether the folder has tokenizer files that some component recognises.
+bool has_tokenizer(const std::string& folder, const PluginCatalog& catalog);
+
+/// Builds the adapter of `folder/adapter_config.json`, attaches it to `model` and loads its tensors
+/// and the trained head.
+std::unique_ptr<Adapter> load_adapter(const std::string& folder, PluginCatalog& catalog,
+                                      Architecture& model, Rng& rng);
+/// Writes `adapter_config.json` and `adapter_model.safetensors`, trained head included.
+/// `base_model` is the folder or name of the model it belongs to.
+void save_adapter(const std::string& folder, const Adapter& adapter, const Architecture& model,
+                  const std::string& base_model);
+
+}  // namespace graft

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "graft/export.h"
+#include "graft/tensor.h"
+
+namespace graft {
+
+/// Where a gradient function puts what it computed, one slot per input of its op.
+class GRAFT_API Gradients {
+ public:
+  explicit Gradients(const std::vector<Tensor>& inputs);
+
+  /// False where nothing upstream of that input wants a gradient: skip the work.
+  bool needed(std::size_t input) const;
+  /// Adds a gradient of the input's shape. Throws ShapeError naming both shapes otherwise.
+  void add(std::size_t input, Tensor gradient);
+
+  const Tensor& at(std::size_t input) const { return gradients_[input]; }
+
+ private:
+  const std::vector<Tensor>& inputs_;
+  std::vector<Tensor> gradients_;
+};
+
+/// Adds to `grads` the gradients of an op's inputs, given that of its output.
+using GradientFunction = std::function<void(const Tensor& grad_output, Gradients& grads)>;
+
+/// True while ops record how to differentiate them (the default), per thread.
+GRAFT_API bool is_recording();
+
+/// Nothing is recorded on this thread while one of these lives.
+class GRAFT_API NoGradient {
+ public:
+  NoGradient();
+  ~NoGradient();
+  NoGradient(const NoGradient&) = delete;
+  NoGradient& operator=(const NoGradient&) = delete;
+
+ private:
+  bool before_;
+};
+
+/// True if any of the inputs wants a gradient and recording is on: whether an op has to keep what
+/// its gradient reads.
+GRAFT_API bool wants_gradient(const std::vector<Tensor>& inputs);
+
+/// Ties `output` to `inputs` and returns it. Does nothing when no input wants a gradient. Every op
+/// ends with this call, those of plugins too. `gradient` must keep only tensors that it reads.
+GRAFT_API Tensor record_gradient(Tensor output, const std::vector<Tensor>& inputs,
+                                 GradientFunction gradient);
+
+/// Adds d output / d leaf to `grad()` of every leaf that wants one. `grad_output` is the gradient at
+/// `output` itself; without it `output` must have one element and it is 1. Frees the graph as it
+/// passes; a second pass over a freed graph throws Error. Separate graphs may be passed on several
+/// threads at the same time.
+GRAFT_API void backward(const Tensor& output, const Tensor& grad_output = Tensor());
+
+}  // namespace graft

@@ -1,0 +1,16 @@
+#pragma once
+
+#include "graft/export.h"
+#include "graft/random.h"
+
+namespace graft {
+
+/// How one forward pass is made. Handed from a model to its blocks.
+struct GRAFT_API ForwardContext {
+  bool training = false;       // dropout is on
+  Rng* rng = nullptr;          // needed where training needs random numbers
+  bool hidden_states = false;  // return the input of every block and the last output
+  bool logits = true;          // false: only the loss is wanted; logits may stay undefined
+};
+
+}  // namespace graft

@@ -1,0 +1,77 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "graft/export.h"
+#include "graft/graft_point.h"
+#include "graft/tensor.h"
+
+namespace graft {
+
+/// What part a child plays in a model.
+enum class Part {
+  kPlain,
+  kBlock,  // one of the stacked transformer blocks
+  kHead,   // task layers on top; new when a model is adapted to another task
+};
+
+/// A parameter with its path in the model, which is its name in the checkpoint.
+struct GRAFT_API NamedParameter {
+  std::string name;
+  Tensor tensor;
+  std::int64_t block = -1;  // index of the block it lies in; -1 outside all blocks
+  bool in_head = false;
+};
+
+/// A piece of a model: parameters, graft points and children, each under a name. Children are
+/// members of the derived class; a module can be neither copied nor moved, since its parent points
+/// to it.
+class GRAFT_API Module {
+ public:
+  Module() = default;
+  virtual ~Module();
+  Module(const Module&) = delete;
+  Module& operator=(const Module&) = delete;
+
+  /// All parameters, depth first, in order of registration.
+  std::vector<NamedParameter> parameters() const;
+  std::vector<NamedGraftPoint> graft_points();
+  /// Number of blocks below this module.
+  std::int64_t num_blocks() const;
+
+ protected:
+  /// Registers a tensor as a trainable parameter and returns it.
+  Tensor register_parameter(const std::string& name, Tensor tensor);
+  void register_module(const std::string& name, Module& child, Part part = Part::kPlain);
+  /// `name` empty: the point has the path of this module.
+  void register_graft_point(const std::string& name, GraftPoint& point);
+
+ private:
+  struct Child {
+    std::string name;
+    Module* module;
+    Part part;
+  };
+  struct Parameter {
+    std::string name;
+    Tensor tensor;
+  };
+  struct Point {
+    std::string name;
+    GraftPoint* point;
+  };
+  struct Walk;
+  void walk(const std::string& path, std::int64_t block, bool in_head, std::int64_t& next_block,
+            Walk& walk) const;
+
+  std::vector<Child> children_;
+  std::vector<Parameter> parameters_;
+  std::vector<Point> points_;
+};
+
+/// Sets `requires_grad` on every parameter.
+GRAFT_API void set_trainable(const Module& module, bool trainable);
+
+}  // namespace graft

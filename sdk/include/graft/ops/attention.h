@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstdint>
+
+#include "graft/export.h"
+#include "graft/tensor.h"
+
+namespace graft {
+
+struct GRAFT_API AttentionOptions {
+  std::int64_t num_heads = 1;
+  float scale = 1.0f;   // factor on query . key, usually 1 / sqrt(head_size)
+  bool causal = false;  // query i sees keys up to i + (key_seq - query_seq)
+};
+
+/// Scaled dot-product attention of several heads.
+///
+///   query     [batch, query_seq, heads * head_size]  f32
+///   key       [batch, key_seq, heads * head_size]
+///   value     [batch, key_seq, heads * head_size]
+///   key_mask  [batch, key_seq] i64, 1 = seen, 0 = hidden; undefined: all seen
+///   returns   [batch, query_seq, heads * head_size]
+///
+/// The scores of one head are held at a time, per thread; never those of the whole batch. A query
+/// that sees no key at all averages every value, as the reference implementations do. Throws
+/// ShapeError when sizes disagree.
+/// Source: Vaswani et al., "Attention Is All You Need", 2017.
+GRAFT_API Tensor attention(const Tensor& query, const Tensor& key, const Tensor& value,
+                           const Tensor& key_mask, const AttentionOptions& options);
+
+}  // namespace graft

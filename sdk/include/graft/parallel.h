@@ -1,0 +1,21 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+
+#include "graft/export.h"
+
+namespace graft {
+
+/// Runs `body(begin, end)` over disjoint ranges that cover [0, count), on the SDK's one thread pool.
+/// Ranges depend on `count`, `grain` (least size of a range worth a thread) and the number of
+/// threads alone. Calls from inside a parallel region run on the calling thread. An exception in a
+/// body is rethrown to the caller after all ranges ended.
+GRAFT_API void parallel_for(std::int64_t count, std::int64_t grain,
+                            const std::function<void(std::int64_t begin, std::int64_t end)>& body);
+
+/// Threads used by ops; at least 1. Set once at the start of a program.
+GRAFT_API int num_threads();
+GRAFT_API void set_num_threads(int count);
+
+}  // namespace graft

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "graft/export.h"
+
+namespace graft {
+
+inline constexpr const char* kTokenizerInterface = "graft.tokenizer/1";
+
+struct GRAFT_API EncodeOptions {
+  bool add_special_tokens = true;    // what the published tokenizer puts around a text
+  bool parse_special_tokens = true;  // false: `<|endoftext|>` in the text is plain characters
+};
+
+/// Ids of the tokens that have a role; nullopt where the tokenizer has none.
+struct GRAFT_API SpecialTokens {
+  std::optional<std::int64_t> bos;
+  std::optional<std::int64_t> eos;
+  std::optional<std::int64_t> pad;
+  std::optional<std::int64_t> unknown;
+  std::optional<std::int64_t> mask;
+  std::optional<std::int64_t> cls;
+  std::optional<std::int64_t> sep;
+};
+
+/// Text to token ids and back. Threads may share one instance.
+class GRAFT_API Tokenizer {
+ public:
+  virtual ~Tokenizer();
+
+  virtual std::vector<std::int64_t> encode(std::string_view text,
+                                           const EncodeOptions& options) const = 0;
+  /// Bytes that form no character come out as U+FFFD. Throws InputError for an unknown id.
+  virtual std::string decode(const std::vector<std::int64_t>& ids,
+                             bool skip_special_tokens) const = 0;
+  /// The token as the vocabulary file spells it. Throws InputError for an unknown id.
+  virtual std::string token(std::int64_t id) const = 0;
+  virtual std::optional<std::int64_t> id_of(std::string_view token) const = 0;
+  virtual std::int64_t vocab_size() const = 0;
+  virtual SpecialTokens special_tokens() const = 0;
+  /// Writes the published files into an existing folder, so that loading gives the same tokenizer.
+  virtual void save(const std::string& folder) const = 0;
+};
+
+/// Hands over the texts to train on, one after another; false when there are no more.
+using TextSource = std::function<bool(std::string& text)>;
+
+}  // namespace graft
