@@ -22,7 +22,9 @@ function(graft_add_plugin name)
     CXX_EXTENSIONS OFF
     CXX_VISIBILITY_PRESET hidden
     VISIBILITY_INLINES_HIDDEN ON)
-  target_link_options(${target} PRIVATE LINKER:-z,defs)
+  set(exports ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/graft_plugin.map)
+  target_link_options(${target} PRIVATE LINKER:-z,defs LINKER:--version-script=${exports})
+  set_property(TARGET ${target} APPEND PROPERTY LINK_DEPENDS ${exports})
 
   if(GRAFT_PLUGIN_OUTPUT_DIRECTORY)
     set(folder ${GRAFT_PLUGIN_OUTPUT_DIRECTORY})
