@@ -1,0 +1,143 @@
+#include "allocator.h"
+
+#include <algorithm>
+#include <bit>
+#include <cstdlib>
+#include <mutex>
+#include <string>
+#include <vector>
+#include <sys/mman.h>
+
+#include <sanitizer/asan_interface.h>
+
+#include "graft/error.h"
+
+namespace graft {
+namespace {
+
+constexpr std::int64_t kAlignment = 64;
+constexpr std::int64_t kHugePage = std::int64_t{2} << 20;
+constexpr std::int64_t kClassesPerDoubling = 4;
+constexpr std::int64_t kLargest = std::int64_t{1} << 46;
+
+// Blocks come in sizes 64, 80, 96, 112, 128, 160, …: four classes per doubling, so at most a fifth
+// of a block is never used. Everything below 64 bytes is class 0.
+struct SizeClass {
+  int index;
+  std::int64_t bytes;
+};
+
+SizeClass size_class(std::int64_t bytes) {
+  if (bytes <= kAlignment) return {0, kAlignment};
+  const auto last = static_cast<std::uint64_t>(bytes - 1);
+  const int doubling = 63 - std::countl_zero(last);  // 2^doubling <= last
+  const std::int64_t step = (std::int64_t{1} << doubling) / kClassesPerDoubling;
+  const std::int64_t quarter = static_cast<std::int64_t>(last) / step - kClassesPerDoubling + 1;
+  const std::int64_t first = doubling - std::countr_zero(static_cast<std::uint64_t>(kAlignment));
+  return {static_cast<int>(first * kClassesPerDoubling + quarter),
+          (kClassesPerDoubling + quarter) * step};
+}
+
+class BlockCache {
+ public:
+  BlockCache() : free_(static_cast<std::size_t>(size_class(kLargest).index) + 1) {}
+
+  void* take(SizeClass size) {
+    {
+      const std::lock_guard lock(mutex_);
+      status_.in_use += size.bytes;
+      status_.peak = std::max(status_.peak, status_.in_use);
+      std::vector<void*>& blocks = free_[static_cast<std::size_t>(size.index)];
+      if (!blocks.empty()) {
+        void* block = blocks.back();
+        blocks.pop_back();
+        status_.cached -= size.bytes;
+        ASAN_UNPOISON_MEMORY_REGION(block, static_cast<std::size_t>(size.bytes));
+        return block;
+      }
+      trim();
+    }
+    void* block = new_block(size.bytes);
+    if (block == nullptr) {
+      const std::lock_guard lock(mutex_);
+      status_.in_use -= size.bytes;
+    }
+    return block;
+  }
+
+  void give_back(void* block, SizeClass size) {
+    const std::lock_guard lock(mutex_);
+    ASAN_POISON_MEMORY_REGION(block, static_cast<std::size_t>(size.bytes));
+    free_[static_cast<std::size_t>(size.index)].push_back(block);
+    status_.in_use -= size.bytes;
+    status_.cached += size.bytes;
+    trim();
+  }
+
+  AllocatorStatus status() {
+    const std::lock_guard lock(mutex_);
+    return status_;
+  }
+
+ private:
+  static void* new_block(std::int64_t bytes) {
+    const bool huge = bytes >= 2 * kHugePage;
+    const std::int64_t alignment = huge ? kHugePage : kAlignment;
+    // aligned_alloc wants a multiple of the alignment.
+    const auto rounded = static_cast<std::size_t>((bytes + alignment - 1) / alignment * alignment);
+    void* block = std::aligned_alloc(static_cast<std::size_t>(alignment), rounded);
+    // Only advice: where the system does not follow it, small pages serve as well.
+    if (huge && block != nullptr) madvise(block, rounded, MADV_HUGEPAGE);
+    return block;
+  }
+
+  // Frees blocks, the largest first, until in_use + cached is within its bound.
+  void trim() {
+    const std::int64_t bound = status_.peak + status_.peak / 4;
+    for (std::size_t index = free_.size(); index-- > 0;) {
+      std::vector<void*>& blocks = free_[index];
+      while (!blocks.empty() && status_.in_use + status_.cached > bound) {
+        status_.cached -= bytes_of(index);
+        ASAN_UNPOISON_MEMORY_REGION(blocks.back(), static_cast<std::size_t>(bytes_of(index)));
+        std::free(blocks.back());
+        blocks.pop_back();
+      }
+      if (status_.in_use + status_.cached <= bound) return;
+    }
+  }
+
+  static std::int64_t bytes_of(std::size_t index) {
+    const auto doubling = static_cast<std::int64_t>(index) / kClassesPerDoubling;
+    const auto quarter = static_cast<std::int64_t>(index) % kClassesPerDoubling;
+    return (kAlignment << doubling) / kClassesPerDoubling * (kClassesPerDoubling + quarter);
+  }
+
+  std::mutex mutex_;
+  std::vector<std::vector<void*>> free_;  // by size class
+  AllocatorStatus status_;
+};
+
+// Lives until the program ends: tensors may be let go by destructors of static objects.
+BlockCache& block_cache() {
+  static BlockCache& cache = *new BlockCache;
+  return cache;
+}
+
+}  // namespace
+
+std::shared_ptr<void> allocate(std::int64_t bytes) {
+  void* block = nullptr;
+  if (bytes >= 0 && bytes <= kLargest) {
+    const SizeClass size = size_class(bytes);
+    block = block_cache().take(size);
+    if (block != nullptr) {
+      return {block, [size](void* released) { block_cache().give_back(released, size); }};
+    }
+  }
+  throw Error("tensor: no memory for " + std::to_string(bytes) +
+              " bytes. Use a smaller batch or model, or close other programs.");
+}
+
+AllocatorStatus allocator_status() { return block_cache().status(); }
+
+}  // namespace graft
