@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "framework/config/train_options.h"
-#include "graft/value.h"
 #include "framework/plugins/catalog.h"
+#include "graft/value.h"
 
 namespace graft {
 
@@ -38,30 +38,30 @@ struct TaskUse {
 
 /// `prompt: {name: instruction, file: …, shots: 1}`
 struct PromptUse : ComponentUse {
-  std::int64_t shots = 0;                // demonstrations per prompt, from the training split
+  std::int64_t shots = 0;                 // demonstrations per prompt, from the training split
   std::optional<std::int64_t> max_items;  // at most so many test items; none: all
 };
 
 /// `tokenizer: {name: byte-bpe, vocab_size: 4096, train_on: …}` or `{from: FOLDER}`
 struct TokenizerUse : ComponentUse {
-  std::string folder;              // `from`; absolute. Empty: trained (or built) for this run
-  std::string train_on;            // a text file, absolute; empty: the first pre-training data
+  std::string folder;    // `from`; absolute. Empty: trained (or built) for this run
+  std::string train_on;  // a text file, absolute; empty: the first pre-training data
 };
 
 struct Stage {
   std::string name;
   StageKind kind = StageKind::kPretrain;
   Mark mark;
-  std::string from;                         // stage name, or absolute folder
+  std::string from;  // stage name, or absolute folder
   bool from_is_stage = false;
-  std::optional<ComponentUse> model;        // `model: {architecture, options}`
-  std::optional<DataUse> data;              // pretrain
-  std::optional<TaskUse> task;              // adapt, prompt, evaluate
-  std::optional<ComponentUse> adapter;      // adapt; absent: whatever trains everything is not assumed
-  std::optional<PromptUse> prompt;          // prompt
-  TrainOptions train;                       // pretrain, adapt
-  std::vector<std::string> of;              // compare
-  Value resolved;                           // the stage with every default written out
+  std::optional<ComponentUse> model;    // `model: {architecture, options}`
+  std::optional<DataUse> data;          // pretrain
+  std::optional<TaskUse> task;          // adapt, prompt, evaluate
+  std::optional<ComponentUse> adapter;  // adapt; absent: whatever trains everything is not assumed
+  std::optional<PromptUse> prompt;      // prompt
+  TrainOptions train;                   // pretrain, adapt
+  std::vector<std::string> of;          // compare
+  Value resolved;                       // the stage with every default written out
 };
 
 struct Experiment {

@@ -10,24 +10,24 @@ namespace graft {
 
 /// How a stage trains: the `train:` block of an experiment.
 struct TrainOptions {
-  std::optional<std::int64_t> steps;   // optimizer steps
-  std::optional<double> epochs;        // passes over the training data
-  std::int64_t batch_size = 16;        // rows per micro-batch
-  std::int64_t accumulation = 1;       // micro-batches per optimizer step
-  double learning_rate = 1e-3;         // highest, after warm-up
-  double min_learning_rate = 0.0;      // where a decaying schedule ends
+  std::optional<std::int64_t> steps;  // optimizer steps
+  std::optional<double> epochs;       // passes over the training data
+  std::int64_t batch_size = 16;       // rows per micro-batch
+  std::int64_t accumulation = 1;      // micro-batches per optimizer step
+  double learning_rate = 1e-3;        // highest, after warm-up
+  double min_learning_rate = 0.0;     // where a decaying schedule ends
   std::string schedule = "cosine";
-  std::int64_t warmup_steps = 0;       // optimizer steps
-  double weight_decay = 0.0;           // on parameters of two or more dimensions
+  std::int64_t warmup_steps = 0;  // optimizer steps
+  double weight_decay = 0.0;      // on parameters of two or more dimensions
   double beta1 = 0.9;
   double beta2 = 0.999;
   double epsilon = 1e-8;
-  double max_grad_norm = 1.0;          // 0: no clipping
+  double max_grad_norm = 1.0;  // 0: no clipping
   std::string precision = "f32";
-  std::int64_t log_every = 10;         // optimizer steps
-  std::optional<std::int64_t> eval_every;             // optimizer steps; absent: at the end only
+  std::int64_t log_every = 10;                          // optimizer steps
+  std::optional<std::int64_t> eval_every;               // optimizer steps; absent: at the end only
   std::optional<std::int64_t> early_stopping_patience;  // evaluations without improvement
-  std::int64_t checkpoint_every = 200;                // optimizer steps
+  std::int64_t checkpoint_every = 200;                  // optimizer steps
 
   static Schema<TrainOptions> schema();
 };

@@ -5,10 +5,10 @@
 #include <string>
 #include <vector>
 
+#include "framework/plugins/catalog.h"
 #include "graft/roles/adapter.h"
 #include "graft/roles/architecture.h"
 #include "graft/roles/tokenizer.h"
-#include "framework/plugins/catalog.h"
 
 namespace graft {
 

@@ -23,8 +23,8 @@ struct SafetensorsFile {
 
 /// Reads a whole file. f32, i64, i32, u8 and bool tensors come as they are; f16, bf16 and f64 are
 /// converted to f32. Refuses with InputError: headers over 100 MB or nested deeper than needed,
-/// duplicate names, overlapping or missing byte ranges, sizes that disagree with the shape, trailing
-/// bytes, a Git-LFS pointer. Source: the format description of the safetensors project.
+/// duplicate names, overlapping or missing byte ranges, sizes that disagree with the shape,
+/// trailing bytes, a Git-LFS pointer. Source: the format description of the safetensors project.
 SafetensorsFile read_safetensors(const std::string& path);
 
 /// Writes f32, i64, i32, u8 and bool tensors; the file appears whole or not at all.

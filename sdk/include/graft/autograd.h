@@ -54,8 +54,8 @@ GRAFT_API bool wants_gradient(const std::vector<Tensor>& inputs);
 GRAFT_API Tensor record_gradient(Tensor output, const std::vector<Tensor>& inputs,
                                  GradientFunction gradient);
 
-/// Adds d output / d leaf to `grad()` of every leaf that wants one. `grad_output` is the gradient at
-/// `output` itself; without it `output` must have one element and it is 1. Frees the graph as it
+/// Adds d output / d leaf to `grad()` of every leaf that wants one. `grad_output` is the gradient
+/// at `output` itself; without it `output` must have one element and it is 1. Frees the graph as it
 /// passes; a second pass over a freed graph throws Error. Separate graphs may be passed on several
 /// threads at the same time.
 GRAFT_API void backward(const Tensor& output, const Tensor& grad_output = Tensor());

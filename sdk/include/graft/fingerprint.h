@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "graft/autograd.h"
 #include "graft/handshake.h"
 #include "graft/registry.h"
 
@@ -44,17 +45,49 @@ constexpr std::uint64_t boundary_layout() {
       hash = (hash ^ ((number >> (8 * byte)) & 255u)) * 1099511628211ull;
     }
   };
-  const std::size_t layout[] = {
-      sizeof(void*), sizeof(long), sizeof(std::string), sizeof(std::vector<int>),
-      sizeof(std::map<int, int>), sizeof(std::function<void()>), sizeof(std::shared_ptr<int>),
-      sizeof(Value), alignof(Value), sizeof(Value::Member), sizeof(Mark), sizeof(Problem),
-      sizeof(Error), sizeof(InputError), sizeof(PluginError), sizeof(Tensor), sizeof(Gradients),
-      sizeof(Rng), sizeof(Field), sizeof(OptionSchema), sizeof(ForwardContext), sizeof(Batch),
-      sizeof(KeyValue), sizeof(Graft), sizeof(GraftPoint), sizeof(NamedGraftPoint), sizeof(Module),
-      sizeof(NamedParameter), sizeof(KvCache), sizeof(HeadSpec), sizeof(ModelOutput),
-      sizeof(Architecture), sizeof(TextObjective), sizeof(Adapter), sizeof(EncodeOptions),
-      sizeof(SpecialTokens), sizeof(Cell), sizeof(Example), sizeof(RenderedPrompt),
-      sizeof(LabelWords), sizeof(Factories), sizeof(Component), sizeof(Registry)};
+  const std::size_t layout[] = {sizeof(void*),
+                                sizeof(long),
+                                sizeof(std::string),
+                                sizeof(std::vector<int>),
+                                sizeof(std::map<int, int>),
+                                sizeof(std::function<void()>),
+                                sizeof(std::shared_ptr<int>),
+                                sizeof(Value),
+                                alignof(Value),
+                                sizeof(Value::Member),
+                                sizeof(Mark),
+                                sizeof(Problem),
+                                sizeof(Error),
+                                sizeof(InputError),
+                                sizeof(PluginError),
+                                sizeof(Tensor),
+                                sizeof(Gradients),
+                                sizeof(Rng),
+                                sizeof(Field),
+                                sizeof(OptionSchema),
+                                sizeof(ForwardContext),
+                                sizeof(Batch),
+                                sizeof(KeyValue),
+                                sizeof(Graft),
+                                sizeof(GraftPoint),
+                                sizeof(NamedGraftPoint),
+                                sizeof(Module),
+                                sizeof(NamedParameter),
+                                sizeof(KvCache),
+                                sizeof(HeadSpec),
+                                sizeof(ModelOutput),
+                                sizeof(Architecture),
+                                sizeof(TextObjective),
+                                sizeof(Adapter),
+                                sizeof(EncodeOptions),
+                                sizeof(SpecialTokens),
+                                sizeof(Cell),
+                                sizeof(Example),
+                                sizeof(RenderedPrompt),
+                                sizeof(LabelWords),
+                                sizeof(Factories),
+                                sizeof(Component),
+                                sizeof(Registry)};
   for (const std::size_t number : layout) mix(number);
   return hash;
 }

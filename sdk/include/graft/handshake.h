@@ -18,11 +18,11 @@ extern "C" {
 #define GRAFT_NOTE_TYPE 1u
 
 typedef struct GraftHandshake {
-  uint32_t magic;        /* GRAFT_HANDSHAKE_MAGIC */
-  uint32_t struct_size;  /* bytes of this struct as the plugin knows it; readers accept larger */
+  uint32_t magic;       /* GRAFT_HANDSHAKE_MAGIC */
+  uint32_t struct_size; /* bytes of this struct as the plugin knows it; readers accept larger */
   uint32_t abi_major;
   uint32_t abi_minor;
-  char plugin_id[96];    /* reverse domain or dotted name, NUL-terminated UTF-8 */
+  char plugin_id[96]; /* reverse domain or dotted name, NUL-terminated UTF-8 */
   char plugin_version[32];
   char sdk_version[32];
   char fingerprint[512]; /* "key=value;key=value;", see fingerprint.h */
@@ -31,7 +31,7 @@ typedef struct GraftHandshake {
 /* The one symbol a plugin exports, named "graft_plugin". */
 typedef struct GraftPlugin {
   uint32_t struct_size;
-  uint32_t reserved;                       /* 0 */
+  uint32_t reserved; /* 0 */
   const GraftHandshake* handshake;
   void (*register_components)(void* registry); /* graft::Registry*; C++ exceptions may leave it */
 } GraftPlugin;

@@ -42,7 +42,8 @@ class GRAFT_API OptionSchema {
   /// out, in schema order. Unknown keys, wrong types and ranges are appended to `problems`, each at
   /// its position, with the nearest right spelling; `where` names the section, for example
   /// "adapter.options".
-  Value resolve(const Value& options, const std::string& where, std::vector<Problem>& problems) const;
+  Value resolve(const Value& options, const std::string& where,
+                std::vector<Problem>& problems) const;
 
   /// As in a manifest: `name: {type, default, min, max, choices, doc}`.
   Value describe() const;
@@ -71,12 +72,12 @@ namespace detail {
 template <typename T>
 struct OptionType;  // specialised for every type an option may have
 
-#define GRAFT_OPTION_TYPE(CPP_TYPE, NAME)                \
-  template <>                                            \
-  struct GRAFT_API OptionType<CPP_TYPE> {                \
-    static constexpr const char* name = NAME;            \
-    static CPP_TYPE read(const Value& value);            \
-    static Value write(const CPP_TYPE& value);           \
+#define GRAFT_OPTION_TYPE(CPP_TYPE, NAME)      \
+  template <>                                  \
+  struct GRAFT_API OptionType<CPP_TYPE> {      \
+    static constexpr const char* name = NAME;  \
+    static CPP_TYPE read(const Value& value);  \
+    static Value write(const CPP_TYPE& value); \
   }
 
 using StringMap = std::map<std::string, std::string>;
@@ -153,7 +154,8 @@ class Schema {
 
   const OptionSchema& untyped() const { return untyped_; }
 
-  /// Reads a map of options; what is absent keeps its default. Throws InputError with every mistake.
+  /// Reads a map of options; what is absent keeps its default. Throws InputError with every
+  /// mistake.
   Options read(const Value& options, const std::string& where) const {
     std::vector<Problem> problems;
     const Value resolved = untyped_.resolve(options, where, problems);

@@ -7,8 +7,8 @@
 
 namespace graft {
 
-/// Runs `body(begin, end)` over disjoint ranges that cover [0, count), on the SDK's one thread pool.
-/// Ranges depend on `count`, `grain` (least size of a range worth a thread) and the number of
+/// Runs `body(begin, end)` over disjoint ranges that cover [0, count), on the SDK's one thread
+/// pool. Ranges depend on `count`, `grain` (least size of a range worth a thread) and the number of
 /// threads alone. Calls from inside a parallel region run on the calling thread. An exception in a
 /// body is rethrown to the caller after all ranges ended.
 GRAFT_API void parallel_for(std::int64_t count, std::int64_t grain,

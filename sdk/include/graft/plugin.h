@@ -34,7 +34,8 @@ struct HandshakeNote {
   char name[8] = GRAFT_NOTE_OWNER;
   GraftHandshake descriptor;
 };
-static_assert(sizeof(GRAFT_NOTE_OWNER) == 6 && sizeof(HandshakeNote) == 20 + sizeof(GraftHandshake));
+static_assert(sizeof(GRAFT_NOTE_OWNER) == 6 &&
+              sizeof(HandshakeNote) == 20 + sizeof(GraftHandshake));
 
 }  // namespace graft::detail
 
@@ -48,9 +49,10 @@ static_assert(sizeof(GRAFT_NOTE_OWNER) == 6 && sizeof(HandshakeNote) == 20 + siz
   static_assert(sizeof(ID) > 1 && sizeof(ID) <= 96, "plugin id: 1 to 95 bytes");                  \
   static_assert(sizeof(VERSION) > 1 && sizeof(VERSION) <= 32, "plugin version: 1 to 31 bytes");   \
   static void graft_register_components(::graft::Registry& REGISTRY);                             \
-  __attribute__((used, section(".note.graft"), aligned(4))) static constinit const                \
-      ::graft::detail::HandshakeNote graft_handshake_note = {                                     \
-          .descriptor = ::graft::detail::make_handshake(ID, VERSION)};                            \
+  __attribute__((                                                                                 \
+      used, section(".note.graft"),                                                               \
+      aligned(4))) static constinit const ::graft::detail::HandshakeNote graft_handshake_note = { \
+      .descriptor = ::graft::detail::make_handshake(ID, VERSION)};                                \
   extern "C" GRAFT_API constinit const GraftPlugin graft_plugin;                                  \
   constinit const GraftPlugin graft_plugin = {                                                    \
       sizeof(GraftPlugin), 0, &graft_handshake_note.descriptor, [](void* registry) {              \

@@ -24,8 +24,8 @@ GRAFT_API const char* name_of(Kind kind);
 /// All kinds, in the order above.
 GRAFT_API const std::vector<Kind>& all_kinds();
 
-/// How the host makes objects of a component; only the members of its kind are set. Options are maps
-/// that the component's schema has checked and completed.
+/// How the host makes objects of a component; only the members of its kind are set. Options are
+/// maps that the component's schema has checked and completed.
 struct GRAFT_API Factories {
   std::function<std::unique_ptr<Architecture>(const Value& options, const HeadSpec& head, Rng& rng)>
       architecture;
@@ -60,8 +60,8 @@ struct GRAFT_API Component {
   Factories factories;
 };
 
-/// Receives what a plugin offers. Each function has one template parameter for the class and one for
-/// its options struct, which has a static `schema()`.
+/// Receives what a plugin offers. Each function has one template parameter for the class and one
+/// for its options struct, which has a static `schema()`.
 class GRAFT_API Registry {
  public:
   /// T: Architecture of that family, constructible from (const Options&, const HeadSpec&, Rng&).
@@ -71,7 +71,8 @@ class GRAFT_API Registry {
     Component component = describe<Options>(Kind::kArchitecture, name, doc, kArchitectureInterface);
     component.recognises = std::move(recognises);
     component.family = name_of(family_of<T>());
-    component.factories.architecture = [name](const Value& options, const HeadSpec& head, Rng& rng) {
+    component.factories.architecture = [name](const Value& options, const HeadSpec& head,
+                                              Rng& rng) {
       return std::unique_ptr<Architecture>(
           std::make_unique<T>(Options::schema().read(options, name), head, rng));
     };
@@ -146,9 +147,12 @@ class GRAFT_API Registry {
  private:
   template <typename T>
   static constexpr Family family_of() {
-    if constexpr (std::is_base_of_v<Autoregressive, T>) return Family::kAutoregressive;
-    else if constexpr (std::is_base_of_v<Autoencoding, T>) return Family::kAutoencoding;
-    else if constexpr (std::is_base_of_v<EncoderDecoder, T>) return Family::kEncoderDecoder;
+    if constexpr (std::is_base_of_v<Autoregressive, T>)
+      return Family::kAutoregressive;
+    else if constexpr (std::is_base_of_v<Autoencoding, T>)
+      return Family::kAutoencoding;
+    else if constexpr (std::is_base_of_v<EncoderDecoder, T>)
+      return Family::kEncoderDecoder;
     else {
       static_assert(std::is_base_of_v<Multimodal, T>, "implement the interface of one family");
       return Family::kMultimodal;

@@ -21,15 +21,25 @@ GRAFT_API const char* name_of(DType dtype);
 template <typename T>
 struct DTypeOf;
 template <>
-struct DTypeOf<float> { static constexpr DType value = DType::kFloat32; };
+struct DTypeOf<float> {
+  static constexpr DType value = DType::kFloat32;
+};
 template <>
-struct DTypeOf<std::int32_t> { static constexpr DType value = DType::kInt32; };
+struct DTypeOf<std::int32_t> {
+  static constexpr DType value = DType::kInt32;
+};
 template <>
-struct DTypeOf<std::int64_t> { static constexpr DType value = DType::kInt64; };
+struct DTypeOf<std::int64_t> {
+  static constexpr DType value = DType::kInt64;
+};
 template <>
-struct DTypeOf<std::uint8_t> { static constexpr DType value = DType::kUInt8; };
+struct DTypeOf<std::uint8_t> {
+  static constexpr DType value = DType::kUInt8;
+};
 template <>
-struct DTypeOf<bool> { static constexpr DType value = DType::kBool; };
+struct DTypeOf<bool> {
+  static constexpr DType value = DType::kBool;
+};
 
 /// Sizes, outermost first. An empty shape is a scalar.
 using Shape = std::vector<std::int64_t>;
@@ -42,9 +52,10 @@ GRAFT_API std::int64_t element_count(const Shape& shape);
 class GradientNode;
 struct TensorState;
 
-/// An n-dimensional array, row-major and contiguous. Copying a Tensor copies a handle: both name the
-/// same elements and the same gradient history. A default-constructed Tensor is empty (`defined()`
-/// is false). Elements of one Tensor may be read from several threads, written from one.
+/// An n-dimensional array, row-major and contiguous. Copying a Tensor copies a handle: both name
+/// the same elements and the same gradient history. A default-constructed Tensor is empty
+/// (`defined()` is false). Elements of one Tensor may be read from several threads, written from
+/// one.
 class GRAFT_API Tensor {
  public:
   Tensor() = default;

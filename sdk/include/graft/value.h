@@ -35,14 +35,14 @@ class GRAFT_API Value {
   Value& operator=(const Value& other);
   Value& operator=(Value&& other) noexcept;
   ~Value();
-  Value(bool value);  // NOLINT(google-explicit-constructor)
-  Value(int value);  // NOLINT(google-explicit-constructor)
-  Value(std::int64_t value);  // NOLINT(google-explicit-constructor)
-  Value(double value);  // NOLINT(google-explicit-constructor)
-  Value(const char* value);  // NOLINT(google-explicit-constructor)
-  Value(std::string value);  // NOLINT(google-explicit-constructor)
-  Value(std::string_view value);  // NOLINT(google-explicit-constructor)
-  Value(List value);  // NOLINT(google-explicit-constructor)
+  Value(bool value);                               // NOLINT(google-explicit-constructor)
+  Value(int value);                                // NOLINT(google-explicit-constructor)
+  Value(std::int64_t value);                       // NOLINT(google-explicit-constructor)
+  Value(double value);                             // NOLINT(google-explicit-constructor)
+  Value(const char* value);                        // NOLINT(google-explicit-constructor)
+  Value(std::string value);                        // NOLINT(google-explicit-constructor)
+  Value(std::string_view value);                   // NOLINT(google-explicit-constructor)
+  Value(List value);                               // NOLINT(google-explicit-constructor)
   Value(const std::vector<std::string>& strings);  // NOLINT(google-explicit-constructor)
   static Value map();
   static Value list();

@@ -16,13 +16,14 @@ class GRAFT_API SequenceHead : public Module {
   Linear score;
 };
 
-/// The hidden states of each row's last real token, [batch, seq, hidden] -> [batch, hidden]. Without
-/// `attention_mask` that is the last position. Throws InputError naming a row without real tokens.
+/// The hidden states of each row's last real token, [batch, seq, hidden] -> [batch, hidden].
+/// Without `attention_mask` that is the last position. Throws InputError naming a row without real
+/// tokens.
 GRAFT_API Tensor pool_last_token(const Tensor& hidden_states, const Tensor* attention_mask);
 
-/// Loss of logits [batch, num_labels] by problem type: `single_label_classification` (labels [batch]
-/// i64), `multi_label_classification` (labels [batch, num_labels] f32) or `regression` (labels
-/// [batch] or [batch, num_labels] f32). Mean over what is counted; returns its number too.
+/// Loss of logits [batch, num_labels] by problem type: `single_label_classification` (labels
+/// [batch] i64), `multi_label_classification` (labels [batch, num_labels] f32) or `regression`
+/// (labels [batch] or [batch, num_labels] f32). Mean over what is counted; returns its number too.
 struct GRAFT_API SequenceLoss {
   Tensor loss;
   std::int64_t num_targets = 0;

@@ -5,8 +5,8 @@
 
 namespace graft {
 
-/// left + right, f32. `right` has the shape of `left` or of its last dimensions and is repeated over
-/// the first ones. Throws ShapeError otherwise.
+/// left + right, f32. `right` has the shape of `left` or of its last dimensions and is repeated
+/// over the first ones. Throws ShapeError otherwise.
 GRAFT_API Tensor add(const Tensor& left, const Tensor& right);
 /// left - right, shapes as in `add`.
 GRAFT_API Tensor subtract(const Tensor& left, const Tensor& right);

@@ -18,8 +18,8 @@ class GRAFT_API Adapter {
  public:
   virtual ~Adapter();
 
-  /// Attaches to `model` and sets `requires_grad` on all its parameters. Parameters of the head stay
-  /// trainable. Throws InputError for patterns that match nothing.
+  /// Attaches to `model` and sets `requires_grad` on all its parameters. Parameters of the head
+  /// stay trainable. Throws InputError for patterns that match nothing.
   virtual void attach(Module& model, Rng& rng) = 0;
 
   /// What the adapter adds to the model, by the names of the published adapter files (without the
@@ -30,8 +30,8 @@ class GRAFT_API Adapter {
   /// model is saved whole.
   virtual Value config() const = 0;
 
-  /// Folds the adapter into the model's own weights, so that the model alone computes the same. Does
-  /// nothing for adapters that add nothing. Throws Error where that is impossible.
+  /// Folds the adapter into the model's own weights, so that the model alone computes the same.
+  /// Does nothing for adapters that add nothing. Throws Error where that is impossible.
   virtual void merge() = 0;
   /// Undoes `merge`, bit for bit.
   virtual void unmerge() = 0;

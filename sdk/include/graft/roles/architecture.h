@@ -37,10 +37,10 @@ struct GRAFT_API HeadSpec {
 
 /// What one forward pass gives; tensors that do not apply stay undefined.
 struct GRAFT_API ModelOutput {
-  Tensor loss;                    // scalar, mean over `num_targets`
+  Tensor loss;  // scalar, mean over `num_targets`
   std::int64_t num_targets = 0;
-  Tensor logits;                  // [batch, seq, vocab] or [batch, num_labels]
-  Tensor last_hidden_state;       // [batch, seq, hidden]
+  Tensor logits;             // [batch, seq, vocab] or [batch, num_labels]
+  Tensor last_hidden_state;  // [batch, seq, hidden]
   std::vector<Tensor> hidden_states;
   std::map<std::string, Tensor> more;  // other outputs under their published names
 };

@@ -10,8 +10,8 @@ namespace graft {
 
 inline constexpr const char* kPromptInterface = "graft.prompt/1";
 
-/// A piece of a rendered prompt. Text is always plain: what looks like a special token or a field in
-/// it stays the characters it is.
+/// A piece of a rendered prompt. Text is always plain: what looks like a special token or a field
+/// in it stays the characters it is.
 struct GRAFT_API PromptSegment {
   std::string text;
   std::string field;  // column the text comes from; empty for the template's own words

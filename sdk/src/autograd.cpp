@@ -1,0 +1,169 @@
+#include "graft/autograd.h"
+
+#include <atomic>
+#include <queue>
+#include <string>
+#include <unordered_map>
+#include <utility>
+
+#include "graft/error.h"
+#include "graft/parallel.h"
+
+namespace graft {
+
+/// One recorded op: its inputs and how to differentiate it.
+class GradientNode {
+ public:
+  std::vector<Tensor> inputs;
+  GradientFunction gradient;
+  Shape output_shape;
+  std::uint64_t order = 0;  // later ops have larger numbers
+  bool freed = false;
+};
+
+namespace {
+
+thread_local bool recording = true;
+std::atomic<std::uint64_t> next_order{1};
+
+/// `total` += `gradient`, in place where nobody else holds the memory.
+Tensor accumulate(Tensor total, const Tensor& gradient, bool owned) {
+  if (!owned) total = total.clone();
+  float* sums = total.data<float>();
+  const float* added = gradient.data<float>();
+  parallel_for(total.numel(), 1 << 15, [=](std::int64_t begin, std::int64_t end) {
+    for (std::int64_t i = begin; i < end; ++i) sums[i] += added[i];
+  });
+  return total;
+}
+
+struct Pending {
+  std::shared_ptr<GradientNode> node;
+  Tensor gradient;
+  bool owned = false;  // whether the sum is our own memory
+};
+
+bool earlier(const Pending* left, const Pending* right) {
+  return left->node->order < right->node->order;
+}
+
+void add_to_leaf(Tensor leaf, Tensor gradient) {
+  if (leaf.grad().defined()) {
+    leaf.set_grad(accumulate(leaf.grad(), gradient, true));
+  } else {
+    // A gradient may share memory with another tensor's; a leaf keeps its own.
+    leaf.set_grad(gradient.clone());
+  }
+}
+
+}  // namespace
+
+Gradients::Gradients(const std::vector<Tensor>& inputs)
+    : inputs_(inputs), gradients_(inputs.size()) {}
+
+bool Gradients::needed(std::size_t input) const {
+  const Tensor& tensor = inputs_.at(input);
+  return tensor.requires_grad() || tensor.gradient_node() != nullptr;
+}
+
+void Gradients::add(std::size_t input, Tensor gradient) {
+  const Tensor& tensor = inputs_.at(input);
+  if (gradient.shape() != tensor.shape()) {
+    throw ShapeError("gradient " + to_string(gradient.shape()) + " of input " +
+                     std::to_string(input) + " of shape " + to_string(tensor.shape()));
+  }
+  if (gradients_[input].defined()) {
+    gradients_[input] = accumulate(gradients_[input], gradient, false);
+  } else {
+    gradients_[input] = std::move(gradient);
+  }
+}
+
+bool is_recording() { return recording; }
+
+NoGradient::NoGradient() : before_(recording) { recording = false; }
+NoGradient::~NoGradient() { recording = before_; }
+
+bool wants_gradient(const std::vector<Tensor>& inputs) {
+  if (!recording) return false;
+  for (const Tensor& input : inputs) {
+    if (input.requires_grad() || input.gradient_node() != nullptr) return true;
+  }
+  return false;
+}
+
+Tensor record_gradient(Tensor output, const std::vector<Tensor>& inputs,
+                       GradientFunction gradient) {
+  if (!wants_gradient(inputs)) return output;
+  auto node = std::make_shared<GradientNode>();
+  node->inputs = inputs;
+  node->gradient = std::move(gradient);
+  node->output_shape = output.shape();
+  node->order = next_order.fetch_add(1, std::memory_order_relaxed);
+  output.set_gradient_node(std::move(node));
+  return output;
+}
+
+void backward(const Tensor& output, const Tensor& grad_output) {
+  if (!grad_output.defined() && output.numel() != 1) {
+    throw ShapeError("backward: output " + to_string(output.shape()) +
+                     " is no scalar; give its gradient");
+  }
+  Tensor seed = grad_output.defined() ? grad_output : Tensor::full(output.shape(), 1.0f);
+  if (seed.shape() != output.shape()) {
+    throw ShapeError("backward: gradient " + to_string(seed.shape()) + " for output " +
+                     to_string(output.shape()));
+  }
+  if (output.gradient_node() == nullptr) {
+    if (!output.requires_grad()) {
+      throw Error("backward: nothing that this output was computed from requires a gradient");
+    }
+    add_to_leaf(output, seed);
+    return;
+  }
+
+  // The newest op first: an op is passed after everything that used its output.
+  const NoGradient no_gradient;
+  std::unordered_map<GradientNode*, std::unique_ptr<Pending>> pending;
+  std::priority_queue<Pending*, std::vector<Pending*>, decltype(&earlier)> queue(&earlier);
+  const auto deliver = [&pending, &queue](const std::shared_ptr<GradientNode>& node,
+                                          Tensor gradient) {
+    std::unique_ptr<Pending>& entry = pending[node.get()];
+    if (entry) {
+      entry->gradient = accumulate(entry->gradient, gradient, entry->owned);
+      entry->owned = true;
+      return;
+    }
+    entry = std::make_unique<Pending>(Pending{node, std::move(gradient), false});
+    queue.push(entry.get());
+  };
+  deliver(output.gradient_node(), std::move(seed));
+  while (!queue.empty()) {
+    const std::shared_ptr<GradientNode> node = queue.top()->node;
+    Tensor gradient = std::move(queue.top()->gradient);
+    queue.pop();
+    pending.erase(node.get());
+    if (node->freed) {
+      throw Error(
+          "backward: this graph was passed before and is freed; run the forward pass again");
+    }
+    node->freed = true;
+    const std::vector<Tensor> inputs = std::move(node->inputs);
+    const GradientFunction function = std::move(node->gradient);
+    node->inputs.clear();
+    node->gradient = nullptr;
+    Gradients gradients(inputs);
+    function(gradient, gradients);
+    gradient = Tensor();
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+      if (!gradients.at(i).defined()) continue;
+      if (inputs[i].gradient_node() != nullptr) {
+        deliver(inputs[i].gradient_node(), gradients.at(i));
+      } else if (inputs[i].requires_grad()) {
+        add_to_leaf(inputs[i], gradients.at(i));
+      }
+    }
+  }
+}
+
+}  // namespace graft

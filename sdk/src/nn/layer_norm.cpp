@@ -1,0 +1,16 @@
+#include "graft/nn/layer_norm.h"
+
+#include "graft/ops/layer_norm.h"
+
+namespace graft {
+
+LayerNorm::LayerNorm(std::int64_t hidden_size, float epsilon_value)
+    : weight(register_parameter("weight", Tensor::full({hidden_size}, 1.0f))),
+      bias(register_parameter("bias", Tensor::zeros({hidden_size}))),
+      epsilon(epsilon_value) {}
+
+Tensor LayerNorm::forward(const Tensor& hidden_states) const {
+  return layer_norm(hidden_states, weight, bias, epsilon);
+}
+
+}  // namespace graft

@@ -1,0 +1,88 @@
+#include "graft/nn/module.h"
+
+#include <utility>
+
+#include "graft/error.h"
+
+namespace graft {
+
+/// What a walk over a module tree collects.
+struct Module::Walk {
+  std::vector<NamedParameter> parameters;
+  std::vector<NamedGraftPoint> points;
+};
+
+Module::~Module() = default;
+
+namespace {
+
+std::string joined(const std::string& path, const std::string& name) {
+  if (path.empty()) return name;
+  return name.empty() ? path : path + "." + name;
+}
+
+}  // namespace
+
+void Module::walk(const std::string& path, std::int64_t block, bool in_head,
+                  std::int64_t& next_block, Walk& walk) const {
+  for (const Parameter& parameter : parameters_) {
+    walk.parameters.push_back({joined(path, parameter.name), parameter.tensor, block, in_head});
+  }
+  for (const Point& point : points_) {
+    walk.points.push_back({joined(path, point.name), point.point, block, in_head});
+  }
+  for (const Child& child : children_) {
+    const std::int64_t child_block = child.part == Part::kBlock ? next_block++ : block;
+    child.module->walk(joined(path, child.name), child_block, in_head || child.part == Part::kHead,
+                       next_block, walk);
+  }
+}
+
+std::vector<NamedParameter> Module::parameters() const {
+  Walk walk;
+  std::int64_t next_block = 0;
+  this->walk("", -1, false, next_block, walk);
+  return std::move(walk.parameters);
+}
+
+std::vector<NamedGraftPoint> Module::graft_points() {
+  Walk walk;
+  std::int64_t next_block = 0;
+  this->walk("", -1, false, next_block, walk);
+  return std::move(walk.points);
+}
+
+std::int64_t Module::num_blocks() const {
+  Walk walk;
+  std::int64_t next_block = 0;
+  this->walk("", -1, false, next_block, walk);
+  return next_block;
+}
+
+Tensor Module::register_parameter(const std::string& name, Tensor tensor) {
+  for (const Parameter& other : parameters_) {
+    if (other.name == name) throw Error("parameter `" + name + "` is registered twice");
+  }
+  tensor.set_requires_grad(true);
+  parameters_.push_back({name, tensor});
+  return tensor;
+}
+
+void Module::register_module(const std::string& name, Module& child, Part part) {
+  for (const Child& other : children_) {
+    if (other.name == name) throw Error("module `" + name + "` is registered twice");
+  }
+  children_.push_back({name, &child, part});
+}
+
+void Module::register_graft_point(const std::string& name, GraftPoint& point) {
+  points_.push_back({name, &point});
+}
+
+void set_trainable(const Module& module, bool trainable) {
+  for (NamedParameter parameter : module.parameters()) {
+    parameter.tensor.set_requires_grad(trainable);
+  }
+}
+
+}  // namespace graft

@@ -1,0 +1,95 @@
+#include "graft/nn/sequence_head.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+#include "graft/autograd.h"
+#include "graft/error.h"
+#include "graft/ops/cross_entropy.h"
+#include "graft/ops/elementwise.h"
+#include "graft/ops/reduce.h"
+#include "graft/ops/shape.h"
+
+namespace graft {
+
+SequenceHead::SequenceHead(std::int64_t hidden_size, std::int64_t num_labels, Rng& rng)
+    : score(hidden_size, num_labels, {.standard_deviation = 0.02f, .bias = false}, rng) {
+  register_module("score", score);
+}
+
+Tensor SequenceHead::forward(const Tensor& pooled, ForwardContext& context) const {
+  return score.forward(pooled, context);
+}
+
+Tensor pool_last_token(const Tensor& hidden_states, const Tensor* attention_mask) {
+  const std::int64_t batch = hidden_states.dim(0);
+  const std::int64_t seq = hidden_states.dim(1);
+  std::vector<std::int64_t> rows;
+  for (std::int64_t row = 0; row < batch; ++row) {
+    std::int64_t last = seq - 1;
+    if (attention_mask != nullptr) {
+      const std::int64_t* mask = attention_mask->data<std::int64_t>() + row * seq;
+      while (last >= 0 && mask[last] == 0) --last;
+    }
+    if (last < 0) {
+      throw InputError("empty-row", "row " + std::to_string(row) + " has no real token");
+    }
+    rows.push_back(row * seq + last);
+  }
+  return select_rows(reshape(hidden_states, {batch * seq, hidden_states.dim(2)}), rows);
+}
+
+namespace {
+
+/// Mean of log(1 + exp(x)) - x y, the binary cross-entropy on logits.
+Tensor binary_cross_entropy(const Tensor& logits, const Tensor& targets) {
+  const float* x = logits.data<float>();
+  const float* y = targets.data<float>();
+  const std::int64_t count = logits.numel();
+  double total = 0.0;
+  for (std::int64_t i = 0; i < count; ++i) {
+    total += std::max(x[i], 0.0f) - x[i] * y[i] + std::log1p(std::exp(-std::fabs(x[i])));
+  }
+  const auto loss = Tensor::scalar(static_cast<float>(total / static_cast<double>(count)));
+  return record_gradient(
+      loss, {logits}, [logits, targets](const Tensor& grad_output, Gradients& grads) {
+        // d/dx = (sigmoid(x) - y) / count
+        Tensor gradient(logits.shape());
+        const float factor = grad_output.item() / static_cast<float>(logits.numel());
+        const float* in = logits.data<float>();
+        const float* target = targets.data<float>();
+        float* out = gradient.data<float>();
+        for (std::int64_t i = 0; i < logits.numel(); ++i) {
+          out[i] = factor * (1.0f / (1.0f + std::exp(-in[i])) - target[i]);
+        }
+        grads.add(0, gradient);
+      });
+}
+
+}  // namespace
+
+SequenceLoss sequence_loss(const Tensor& logits, const Tensor& labels,
+                           const std::string& problem_type) {
+  if (problem_type == "single_label_classification") {
+    const CrossEntropy result = cross_entropy(logits, labels);
+    return {result.loss, result.num_targets};
+  }
+  const Tensor targets = labels.to(DType::kFloat32);
+  if (targets.numel() != logits.numel()) {
+    throw ShapeError("loss: logits " + to_string(logits.shape()) + " and labels " +
+                     to_string(labels.shape()) + " disagree");
+  }
+  const Tensor shaped = targets.view(logits.shape());
+  if (problem_type == "multi_label_classification") {
+    return {binary_cross_entropy(logits, shaped), logits.numel()};
+  }
+  if (problem_type == "regression") {
+    const Tensor difference = subtract(logits, shaped);
+    return {mean(multiply(difference, difference)), logits.numel()};
+  }
+  throw InputError("bad-value", "problem_type \"" + problem_type + "\" is unknown",
+                   "use single_label_classification, multi_label_classification or regression");
+}
+
+}  // namespace graft

@@ -1,0 +1,7 @@
+#include "graft/roles/adapter.h"
+
+namespace graft {
+
+Adapter::~Adapter() = default;
+
+}  // namespace graft

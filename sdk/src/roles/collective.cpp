@@ -1,0 +1,7 @@
+#include "graft/roles/collective.h"
+
+namespace graft {
+
+Collective::~Collective() = default;
+
+}  // namespace graft

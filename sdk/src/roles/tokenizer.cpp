@@ -1,0 +1,7 @@
+#include "graft/roles/tokenizer.h"
+
+namespace graft {
+
+Tokenizer::~Tokenizer() = default;
+
+}  // namespace graft

@@ -1,0 +1,112 @@
+#include <algorithm>
+#include <cstring>
+#include <string>
+
+#include "graft/error.h"
+#include "graft/tensor.h"
+
+namespace graft {
+
+namespace {
+
+float to_float(std::uint16_t bfloat16) {
+  const std::uint32_t bits = std::uint32_t{bfloat16} << 16;
+  float value;
+  std::memcpy(&value, &bits, sizeof value);
+  return value;
+}
+
+/// Rounds to nearest, ties to even; keeps NaN a NaN.
+std::uint16_t to_bfloat16(float value) {
+  std::uint32_t bits;
+  std::memcpy(&bits, &value, sizeof bits);
+  if ((bits & 0x7fffffffu) > 0x7f800000u) return static_cast<std::uint16_t>(bits >> 16 | 0x40u);
+  return static_cast<std::uint16_t>((bits + 0x7fffu + ((bits >> 16) & 1u)) >> 16);
+}
+
+template <typename From, typename To>
+void convert(const Tensor& from, Tensor& to) {
+  const From* source = from.data<From>();
+  To* target = to.data<To>();
+  for (std::int64_t i = 0; i < from.numel(); ++i) target[i] = static_cast<To>(source[i]);
+}
+
+template <typename From>
+bool convert_from(const Tensor& from, Tensor& to) {
+  switch (to.dtype()) {
+    case DType::kFloat32:
+      convert<From, float>(from, to);
+      return true;
+    case DType::kInt32:
+      convert<From, std::int32_t>(from, to);
+      return true;
+    case DType::kInt64:
+      convert<From, std::int64_t>(from, to);
+      return true;
+    case DType::kUInt8:
+      convert<From, std::uint8_t>(from, to);
+      return true;
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
+Tensor Tensor::to(DType dtype) const {
+  if (!defined() || this->dtype() == dtype) return *this;
+  Tensor result(shape(), dtype);
+  const DType from = this->dtype();
+  bool done = false;
+  if (from == DType::kBFloat16 && dtype == DType::kFloat32) {
+    const auto* source = static_cast<const std::uint16_t*>(raw_data());
+    std::transform(source, source + numel(), result.data<float>(), to_float);
+    done = true;
+  } else if (from == DType::kFloat32 && dtype == DType::kBFloat16) {
+    const float* source = data<float>();
+    std::transform(source, source + numel(), static_cast<std::uint16_t*>(result.raw_data()),
+                   to_bfloat16);
+    done = true;
+  } else if (from == DType::kFloat32 && dtype != DType::kBool) {
+    throw Error(std::string("a tensor of f32 is not converted to ") + name_of(dtype) +
+                ": fractions would be lost");
+  } else if (from == DType::kInt64) {
+    done = convert_from<std::int64_t>(*this, result);
+  } else if (from == DType::kInt32) {
+    done = convert_from<std::int32_t>(*this, result);
+  } else if (from == DType::kUInt8) {
+    done = convert_from<std::uint8_t>(*this, result);
+  } else if (from == DType::kBool) {
+    done = convert_from<bool>(*this, result);
+  }
+  if (!done) {
+    throw Error(std::string("a tensor of ") + name_of(from) + " is not converted to " +
+                name_of(dtype));
+  }
+  return result;
+}
+
+void Tensor::fill(float value) {
+  switch (dtype()) {
+    case DType::kFloat32:
+      std::fill_n(data<float>(), numel(), value);
+      return;
+    case DType::kInt32:
+      std::fill_n(data<std::int32_t>(), numel(), static_cast<std::int32_t>(value));
+      return;
+    case DType::kInt64:
+      std::fill_n(data<std::int64_t>(), numel(), static_cast<std::int64_t>(value));
+      return;
+    case DType::kUInt8:
+      std::fill_n(data<std::uint8_t>(), numel(), static_cast<std::uint8_t>(value));
+      return;
+    case DType::kBool:
+      std::fill_n(data<bool>(), numel(), value != 0.0f);
+      return;
+    case DType::kBFloat16:
+      std::fill_n(static_cast<std::uint16_t*>(raw_data()), numel(), to_bfloat16(value));
+      return;
+  }
+}
+
+}  // namespace graft

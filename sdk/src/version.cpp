@@ -1,0 +1,14 @@
+#include "graft/version.h"
+
+#include "graft/fingerprint.h"
+
+namespace graft {
+
+const char* sdk_version() { return GRAFT_SDK_VERSION; }
+
+const char* sdk_fingerprint() {
+  static constexpr auto fingerprint = detail::make_fingerprint();
+  return fingerprint.text;
+}
+
+}  // namespace graft
