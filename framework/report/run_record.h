@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "graft/value.h"
+
+namespace graft {
+
+/// One logged number over optimizer steps; steps rise.
+struct Curve {
+  std::vector<double> steps;
+  std::vector<double> values;
+};
+
+/// One final number. Bounds are those of its 95 % interval, `n` the items it was measured on.
+struct ResultRow {
+  std::string stage;
+  std::string metric;
+  double value = 0.0;
+  std::optional<double> low;
+  std::optional<double> high;
+  std::optional<std::int64_t> n;
+};
+
+/// What a run folder says about one stage.
+struct StageRecord {
+  enum class State { kNotStarted, kUnfinished, kDone };
+
+  std::string name;
+  std::string kind;   // as experiment.yaml spells it
+  Value description;  // its part of experiment.yaml, every default written out
+  State state = State::kNotStarted;
+  std::map<std::string, Curve> curves;  // by the keys of metrics.jsonl: loss, valid_loss …
+  std::vector<ResultRow> results;       // numbers of result.json
+  std::vector<ResultRow> comparison;    // rows of a compare stage
+  Value facts;                          // what else result.json holds: a map
+  std::vector<std::string> notes;       // what could not be read
+};
+
+/// What a run folder holds, as far as it got.
+struct RunRecord {
+  std::string folder;
+  std::string name;  // `experiment:`
+  std::string experiment_text;
+  Value experiment;
+  Value environment;                // null when it is missing
+  std::vector<StageRecord> stages;  // in order of the experiment
+  std::vector<std::string> notes;
+};
+
+/// Reads a run folder. Stages that have not run or have not ended, and a last line of metrics that
+/// was cut off, are no errors; other lines that cannot be read are counted in `notes`. Where a run
+/// went back to a checkpoint, later lines replace earlier ones. Throws InputError when `folder` has
+/// no readable experiment.yaml.
+RunRecord read_run(const std::string& folder);
+
+}  // namespace graft
