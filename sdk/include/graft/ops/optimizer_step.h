@@ -9,13 +9,13 @@ namespace graft {
 
 /// One step of AdamW, with the same arithmetic as torch.optim.AdamW.
 struct GRAFT_API AdamwStep {
-  float learning_rate = 1e-3f;
-  float beta1 = 0.9f;
-  float beta2 = 0.999f;
-  float epsilon = 1e-8f;       // added to the root of the second moment
-  float weight_decay = 0.01f;  // decoupled: parameter *= 1 - learning_rate * weight_decay, first
+  double learning_rate = 1e-3;
+  double beta1 = 0.9;
+  double beta2 = 0.999;
+  double epsilon = 1e-8;       // added to the root of the second moment
+  double weight_decay = 0.01;  // decoupled: parameter *= 1 - learning_rate * weight_decay, first
   std::int64_t step = 1;       // 1 for the first step; for the correction of both moments
-  float grad_scale = 1.0f;     // the gradient is multiplied by this before anything else
+  double grad_scale = 1.0;     // the gradient is multiplied by this before anything else
 };
 
 /// Updates `parameter` and both moments in place, in one pass. All four are f32 of one shape.

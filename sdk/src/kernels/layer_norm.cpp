@@ -1,0 +1,204 @@
+#include "kernels/layer_norm.h"
+
+#include <algorithm>
+#include <cstring>
+#include <vector>
+#include <math.h>
+
+#include "graft/parallel.h"
+#include "kernels/elementwise.h"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kernels/layer_norm.cpp"
+#include "hwy/foreach_target.h"
+#include "hwy/highway.h"
+
+#include "kernels/vector_loop.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace graft::kernels::HWY_NAMESPACE {
+namespace {
+
+// Sum of (input[i] - mean)^2.
+HWY_INLINE float sum_of_squares(const float* input, float mean, std::int64_t count) {
+  const FloatTag d;
+  const std::int64_t step = lanes(d);
+  const Floats means = hn::Set(d, mean);
+  Floats sum0 = hn::Zero(d);
+  Floats sum1 = hn::Zero(d);
+  std::int64_t i = 0;
+  for (; i + 2 * step <= count; i += 2 * step) {
+    const Floats x0 = hn::Sub(hn::LoadU(d, input + i), means);
+    const Floats x1 = hn::Sub(hn::LoadU(d, input + i + step), means);
+    sum0 = hn::MulAdd(x0, x0, sum0);
+    sum1 = hn::MulAdd(x1, x1, sum1);
+  }
+  for (; i + step <= count; i += step) {
+    const Floats x = hn::Sub(hn::LoadU(d, input + i), means);
+    sum0 = hn::MulAdd(x, x, sum0);
+  }
+  if (i < count) {
+    const std::int64_t rest = count - i;
+    const auto inside = hn::FirstN(d, static_cast<std::size_t>(rest));
+    const Floats x = hn::IfThenElseZero(inside, hn::Sub(load_first(d, input + i, rest), means));
+    sum1 = hn::MulAdd(x, x, sum1);
+  }
+  return sum_of(d, hn::Add(sum0, sum1));
+}
+
+void layer_norm_rows(const float* input, const float* weight, const float* bias, float epsilon,
+                     std::int64_t rows, std::int64_t columns, float* output, float* mean,
+                     float* inverse_deviation) {
+  const FloatTag d;
+  const std::int64_t step = lanes(d);
+  const auto count = static_cast<float>(columns);
+  for (std::int64_t r = 0; r < rows; ++r, input += columns, output += columns) {
+    mean[r] = sum_row(input, columns) / count;
+    const float variance = sum_of_squares(input, mean[r], columns) / count;
+    inverse_deviation[r] = 1.0f / sqrtf(variance + epsilon);
+    const Floats means = hn::Set(d, mean[r]);
+    const Floats inverse = hn::Set(d, inverse_deviation[r]);
+    std::int64_t c = 0;
+    for (; c + step <= columns; c += step) {
+      const Floats x = hn::Mul(hn::Sub(hn::LoadU(d, input + c), means), inverse);
+      hn::StoreU(hn::MulAdd(x, hn::LoadU(d, weight + c), hn::LoadU(d, bias + c)), d, output + c);
+    }
+    if (c < columns) {
+      const std::int64_t rest = columns - c;
+      const Floats x = hn::Mul(hn::Sub(load_first(d, input + c, rest), means), inverse);
+      const Floats y =
+          hn::MulAdd(x, load_first(d, weight + c, rest), load_first(d, bias + c, rest));
+      store_first(y, d, output + c, rest);
+    }
+  }
+}
+
+// What one row adds to the gradients, for `count` lanes from one column on.
+struct Columns {
+  Floats normalized;  // (input - mean) / deviation; 0 beyond the row
+  Floats grad;        // grad_output * weight
+  Floats grad_output;
+};
+
+HWY_INLINE Columns load_columns(FloatTag d, const float* input, const float* weight,
+                                const float* grad_output, std::int64_t count, Floats mean,
+                                Floats inverse) {
+  Columns columns;
+  if (count >= lanes(d)) {
+    columns.normalized = hn::Mul(hn::Sub(hn::LoadU(d, input), mean), inverse);
+    columns.grad_output = hn::LoadU(d, grad_output);
+    columns.grad = hn::Mul(columns.grad_output, hn::LoadU(d, weight));
+  } else {
+    // grad_output and with it every product is 0 beyond the row.
+    columns.normalized = hn::Mul(hn::Sub(load_first(d, input, count), mean), inverse);
+    columns.grad_output = load_first(d, grad_output, count);
+    columns.grad = hn::Mul(columns.grad_output, load_first(d, weight, count));
+  }
+  return columns;
+}
+
+// Adds to the sums over rows, `weight_sum` and `bias_sum`, and writes grad_input unless it is null:
+//   grad_input = inverse * (grad - mean(grad) - normalized * mean(grad * normalized))
+void layer_norm_gradient_rows(const float* input, const float* weight, const float* mean,
+                              const float* inverse_deviation, const float* grad_output,
+                              std::int64_t rows, std::int64_t columns, float* grad_input,
+                              float* weight_sum, float* bias_sum) {
+  const FloatTag d;
+  const std::int64_t step = lanes(d);
+  const auto count = static_cast<float>(columns);
+  for (std::int64_t r = 0; r < rows; ++r, input += columns, grad_output += columns) {
+    const Floats means = hn::Set(d, mean[r]);
+    const Floats inverse = hn::Set(d, inverse_deviation[r]);
+    Floats sum_grad = hn::Zero(d);
+    Floats sum_grad_normalized = hn::Zero(d);
+    for (std::int64_t c = 0; c < columns; c += step) {
+      const std::int64_t rest = columns - c;
+      const Columns at =
+          load_columns(d, input + c, weight + c, grad_output + c, rest, means, inverse);
+      sum_grad = hn::Add(sum_grad, at.grad);
+      sum_grad_normalized = hn::MulAdd(at.grad, at.normalized, sum_grad_normalized);
+      // The sums are as long as whole vectors need.
+      hn::StoreU(hn::MulAdd(at.grad_output, at.normalized, hn::LoadU(d, weight_sum + c)), d,
+                 weight_sum + c);
+      hn::StoreU(hn::Add(at.grad_output, hn::LoadU(d, bias_sum + c)), d, bias_sum + c);
+    }
+    if (grad_input == nullptr) continue;
+    const Floats mean_grad = hn::Set(d, sum_of(d, sum_grad) / count);
+    const Floats mean_grad_normalized = hn::Set(d, sum_of(d, sum_grad_normalized) / count);
+    for (std::int64_t c = 0; c < columns; c += step) {
+      const std::int64_t rest = columns - c;
+      const Columns at =
+          load_columns(d, input + c, weight + c, grad_output + c, rest, means, inverse);
+      const Floats centred =
+          hn::NegMulAdd(at.normalized, mean_grad_normalized, hn::Sub(at.grad, mean_grad));
+      const Floats gradient = hn::Mul(inverse, centred);
+      if (rest >= step) {
+        hn::StoreU(gradient, d, grad_input + c);
+      } else {
+        store_first(gradient, d, grad_input + c, rest);
+      }
+    }
+    grad_input += columns;
+  }
+}
+
+}  // namespace
+}  // namespace graft::kernels::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace graft::kernels {
+
+HWY_EXPORT(layer_norm_rows);
+HWY_EXPORT(layer_norm_gradient_rows);
+
+void layer_norm(const float* input, const float* weight, const float* bias, float epsilon,
+                std::int64_t rows, std::int64_t columns, float* output, float* mean,
+                float* inverse_deviation) {
+  const std::int64_t grain = 16384 / (columns + 1) + 1;  // rows worth a thread
+  parallel_for(rows, grain, [&](std::int64_t begin, std::int64_t end) {
+    const std::int64_t first = begin * columns;
+    HWY_DYNAMIC_DISPATCH(layer_norm_rows)
+    (input + first, weight, bias, epsilon, end - begin, columns, output + first, mean + begin,
+     inverse_deviation + begin);
+  });
+}
+
+void layer_norm_gradient(const float* input, const float* weight, const float* mean,
+                         const float* inverse_deviation, const float* grad_output,
+                         std::int64_t rows, std::int64_t columns,
+                         const LayerNormGradients& gradients) {
+  // The sums of each stretch of rows have their own place, and are added afterwards.
+  constexpr std::int64_t kLongestVector = HWY_MAX_BYTES / sizeof(float);
+  constexpr std::int64_t kMostStretches = 16;
+  const std::int64_t width = (columns + kLongestVector - 1) / kLongestVector * kLongestVector;
+  const std::int64_t stretch =
+      std::max<std::int64_t>((rows + kMostStretches - 1) / kMostStretches, 32);
+  const std::int64_t stretches = (rows + stretch - 1) / stretch;
+  std::vector<float> sums(
+      static_cast<std::size_t>(2 * width * std::max<std::int64_t>(stretches, 1)));
+  parallel_for(stretches, 8192 / (stretch * columns + 1) + 1,
+               [&](std::int64_t begin, std::int64_t end) {
+                 for (std::int64_t s = begin; s < end; ++s) {
+                   const std::int64_t row = s * stretch;
+                   const std::int64_t first = row * columns;
+                   float* const weight_sum = sums.data() + 2 * width * s;
+                   HWY_DYNAMIC_DISPATCH(layer_norm_gradient_rows)
+                   (input + first, weight, mean + row, inverse_deviation + row, grad_output + first,
+                    std::min(stretch, rows - row), columns,
+                    gradients.grad_input == nullptr ? nullptr : gradients.grad_input + first,
+                    weight_sum, weight_sum + width);
+                 }
+               });
+  for (std::int64_t s = 1; s < stretches; ++s) {
+    add(sums.data(), sums.data() + 2 * width * s, sums.data(), 2 * width, 2 * width);
+  }
+  const std::size_t bytes = static_cast<std::size_t>(columns) * sizeof(float);
+  if (gradients.grad_weight != nullptr) std::memcpy(gradients.grad_weight, sums.data(), bytes);
+  if (gradients.grad_bias != nullptr) {
+    std::memcpy(gradients.grad_bias, sums.data() + width, bytes);
+  }
+}
+
+}  // namespace graft::kernels
+#endif

@@ -1,0 +1,108 @@
+#include "kernels/reduce.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "graft/parallel.h"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kernels/reduce.cpp"
+#include "hwy/foreach_target.h"
+#include "hwy/highway.h"
+
+#include "kernels/vector_loop.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace graft::kernels::HWY_NAMESPACE {
+namespace {
+
+float sum_range(const float* input, std::int64_t count) { return sum_row(input, count); }
+
+float squared_norm_range(const float* input, std::int64_t count) {
+  return dot(input, input, count);
+}
+
+// Sums `rows` rows of `width` columns, at most four vectors wide, at a distance of `stride`.
+void column_sum_strip(const float* input, std::int64_t rows, std::int64_t stride,
+                      std::int64_t width, float* output) {
+  constexpr std::int64_t kStretch = 128;  // rows added before they join the total
+  const FloatTag d;
+  const std::int64_t step = lanes(d);
+  for (std::int64_t c = 0; c < width; c += step) {
+    const std::int64_t count = HWY_MIN(step, width - c);
+    Floats total = hn::Zero(d);
+    for (std::int64_t begin = 0; begin < rows; begin += kStretch) {
+      const std::int64_t end = HWY_MIN(rows, begin + kStretch);
+      Floats sum0 = hn::Zero(d);
+      Floats sum1 = hn::Zero(d);
+      std::int64_t r = begin;
+      const float* row = input + r * stride + c;
+      if (count == step) {
+        for (; r + 2 <= end; r += 2, row += 2 * stride) {
+          sum0 = hn::Add(sum0, hn::LoadU(d, row));
+          sum1 = hn::Add(sum1, hn::LoadU(d, row + stride));
+        }
+      }
+      for (; r < end; ++r, row += stride) sum0 = hn::Add(sum0, load_first(d, row, count));
+      total = hn::Add(total, hn::Add(sum0, sum1));
+    }
+    store_first(total, d, output + c, count);
+  }
+}
+
+}  // namespace
+}  // namespace graft::kernels::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace graft::kernels {
+
+HWY_EXPORT(sum_range);
+HWY_EXPORT(squared_norm_range);
+HWY_EXPORT(column_sum_strip);
+
+namespace {
+
+constexpr std::int64_t kStretch = 16384;  // elements summed in f32 before double takes over
+
+double sum_of_stretches(float (*range)(const float*, std::int64_t), const float* input,
+                        std::int64_t count) {
+  const std::int64_t stretches = (count + kStretch - 1) / kStretch;
+  std::vector<float> partial(static_cast<std::size_t>(stretches));
+  parallel_for(stretches, 4, [&](std::int64_t begin, std::int64_t end) {
+    for (std::int64_t s = begin; s < end; ++s) {
+      const std::int64_t first = s * kStretch;
+      partial[static_cast<std::size_t>(s)] =
+          range(input + first, std::min(kStretch, count - first));
+    }
+  });
+  double total = 0.0;
+  for (const float part : partial) total += static_cast<double>(part);
+  return total;
+}
+
+}  // namespace
+
+double sum(const float* input, std::int64_t count) {
+  return sum_of_stretches(HWY_DYNAMIC_DISPATCH(sum_range), input, count);
+}
+
+double squared_norm(const float* input, std::int64_t count) {
+  return sum_of_stretches(HWY_DYNAMIC_DISPATCH(squared_norm_range), input, count);
+}
+
+void column_sum(const float* input, std::int64_t rows, std::int64_t columns, float* output) {
+  constexpr std::int64_t kStrip = 64;  // columns a thread takes at a time
+  const std::int64_t strips = (columns + kStrip - 1) / kStrip;
+  const std::int64_t grain = 16384 / (kStrip * std::max<std::int64_t>(rows, 1)) + 1;
+  parallel_for(strips, grain, [&](std::int64_t begin, std::int64_t end) {
+    for (std::int64_t s = begin; s < end; ++s) {
+      const std::int64_t first = s * kStrip;
+      HWY_DYNAMIC_DISPATCH(column_sum_strip)
+      (input + first, rows, columns, std::min(kStrip, columns - first), output + first);
+    }
+  });
+}
+
+}  // namespace graft::kernels
+#endif

@@ -1,0 +1,94 @@
+// exp, tanh, erf and sigmoid of vectors of f32, for each instruction set. Included by kernels
+// between HWY_BEFORE_NAMESPACE's headers, once per instruction set, hence the toggled guard.
+#if defined(GRAFT_KERNELS_VECTOR_MATH_H) == defined(HWY_TARGET_TOGGLE)
+#ifdef GRAFT_KERNELS_VECTOR_MATH_H
+#undef GRAFT_KERNELS_VECTOR_MATH_H
+#else
+#define GRAFT_KERNELS_VECTOR_MATH_H
+#endif
+
+#include "hwy/highway.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace graft::kernels::HWY_NAMESPACE {
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+using FloatTag = hn::ScalableTag<float>;
+using Floats = hn::Vec<FloatTag>;
+
+/// Sum of coefficients[k] x^k, by Horner's rule. Coefficients come highest power first.
+template <class V>
+HWY_INLINE V polynomial(V, V sum) {
+  return sum;
+}
+template <class V, class... Rest>
+HWY_INLINE V polynomial(V x, V sum, float next, Rest... rest) {
+  const hn::DFromV<V> d;
+  return polynomial(x, hn::MulAdd(sum, x, hn::Set(d, next)), rest...);
+}
+
+/// e^x, relative error below 2e-7. 0 below -86.6, infinity above 88.72; NaN stays NaN.
+/// e^x = 2^n e^r with n = round(x / ln 2); e^r = 1 + r + r^2 q(r), where q is the minimax
+/// polynomial of degree 4 on [-ln 2 / 2, ln 2 / 2] for the relative error of e^r.
+HWY_INLINE Floats exp(FloatTag d, Floats x) {
+  const hn::RebindToSigned<FloatTag> di;
+  const Floats lowest = hn::Set(d, -86.6f);
+  const Floats highest = hn::Set(d, 88.72283f);
+  // The constant is the first operand, so that a NaN in x is kept.
+  const Floats inside = hn::Max(lowest, hn::Min(highest, x));
+  const Floats n = hn::Round(hn::Mul(inside, hn::Set(d, 1.44269504f)));
+  // ln 2 in two parts, the first exact in few bits.
+  Floats r = hn::NegMulAdd(n, hn::Set(d, 0.693359375f), inside);
+  r = hn::NegMulAdd(n, hn::Set(d, -2.12194440e-4f), r);
+  const Floats q = polynomial(r, hn::Set(d, 0.0013815f), 0.00836863934f, 0.0416683803f,
+                              0.166665211f, 0.499999935f);
+  const Floats fraction = hn::Add(hn::MulAdd(hn::Mul(r, r), q, r), hn::Set(d, 1.0f));
+  // 2^(n - 1), and the other factor 2 afterwards: 2^128 is no float.
+  const auto exponent = hn::Add(hn::ConvertTo(di, n), hn::Set(di, 126));
+  const Floats power = hn::BitCast(d, hn::ShiftLeft<23>(exponent));
+  Floats result = hn::Mul(hn::Mul(fraction, power), hn::Set(d, 2.0f));
+  result = hn::IfThenZeroElse(hn::Lt(x, lowest), result);
+  return hn::IfThenElse(hn::Gt(x, highest), hn::Inf(d), result);
+}
+
+/// 1 / (1 + e^-x).
+HWY_INLINE Floats sigmoid(FloatTag d, Floats x) {
+  const Floats one = hn::Set(d, 1.0f);
+  return hn::Div(one, hn::Add(one, exp(d, hn::Neg(x))));
+}
+
+/// Hyperbolic tangent, relative error below 3e-7.
+/// |x| < 0.64: x + x^3 p(x^2), p minimax of degree 4; else 1 - 2 / (e^2|x| + 1).
+HWY_INLINE Floats tanh(FloatTag d, Floats x) {
+  const Floats one = hn::Set(d, 1.0f);
+  const Floats size = hn::Abs(x);
+  const Floats square = hn::Mul(x, x);
+  const Floats p = polynomial(square, hn::Set(d, -0.00560391452f), 0.0205517199f, -0.0537141075f,
+                              0.133311528f, -0.333332721f);
+  const Floats near = hn::MulAdd(hn::Mul(x, square), p, x);
+  const Floats e = exp(d, hn::Add(size, size));
+  const Floats far = hn::Sub(one, hn::Div(hn::Set(d, 2.0f), hn::Add(e, one)));
+  return hn::IfThenElse(hn::Lt(size, hn::Set(d, 0.64f)), near, hn::CopySign(far, x));
+}
+
+/// Error function, absolute error below 2e-7.
+/// |x| < 1: x p(x^2), p minimax of degree 6; else 1 - e^(-|x| q(|x|)), q minimax of degree 5 for
+/// the absolute error of erf up to 3.95, from where on erf rounds to 1.
+HWY_INLINE Floats erf(FloatTag d, Floats x) {
+  const Floats one = hn::Set(d, 1.0f);
+  const Floats square = hn::Mul(x, x);
+  const Floats near =
+      hn::Mul(x, polynomial(square, hn::Set(d, 7.85386138e-05f), -0.000801019363f, 0.00518832769f,
+                            -0.0268538119f, 0.112835851f, -0.376126258f, 1.12837917f));
+  const Floats size = hn::Min(hn::Set(d, 3.95f), hn::Abs(x));
+  const Floats q = polynomial(size, hn::Set(d, -0.000210182081f), 0.00318311715f, -0.0227860854f,
+                              0.105096668f, 0.635846401f, 1.12847558f);
+  const Floats far = hn::Sub(one, exp(d, hn::Neg(hn::Mul(size, q))));
+  return hn::IfThenElse(hn::Lt(hn::Abs(x), one), near, hn::CopySign(far, x));
+}
+
+}  // namespace graft::kernels::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#endif  // toggled guard
