@@ -39,8 +39,12 @@ bool has_tokenizer(const std::string& folder, const PluginCatalog& catalog);
 /// and the trained head.
 std::unique_ptr<Adapter> load_adapter(const std::string& folder, PluginCatalog& catalog,
                                       Architecture& model, Rng& rng);
-/// Writes `adapter_config.json` and `adapter_model.safetensors`, trained head included.
-/// `base_model` is the folder or name of the model it belongs to.
+/// The head of the model that the adapter was trained with, from `folder/config.json`; nullopt
+/// where the folder does not say, as published ones: then it is that of the base model.
+std::optional<HeadSpec> adapter_head(const std::string& folder, PluginCatalog& catalog);
+/// Writes `adapter_config.json`, `adapter_model.safetensors` with the trained parameters of the
+/// model itself (its head), and the model's `config.json`. `base_model` is the folder or name of
+/// the model it belongs to. Throws Error for an adapter without a file of its own.
 void save_adapter(const std::string& folder, const Adapter& adapter, const Architecture& model,
                   const std::string& base_model);
 

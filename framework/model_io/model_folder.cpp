@@ -1,0 +1,88 @@
+#include "framework/model_io/model_folder.h"
+
+#include <filesystem>
+#include <set>
+
+#include "framework/model_io/architecture_config.h"
+#include "framework/model_io/parameter_loader.h"
+#include "framework/model_io/safetensors.h"
+#include "graft/error.h"
+#include "graft/file.h"
+#include "graft/json.h"
+
+namespace graft {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string weights_file(const std::string& folder) {
+  const fs::path path = fs::path(folder) / "model.safetensors";
+  if (fs::exists(path)) return path.string();
+  Problem problem;
+  problem.file = folder;
+  problem.code = "missing-weights";
+  problem.message = "has no model.safetensors";
+  if (fs::exists(fs::path(folder) / "model.safetensors.index.json")) {
+    problem.message += ", but weights in several files, which are not read";
+    problem.hint = "Store them as one file";
+  } else if (fs::exists(fs::path(folder) / "pytorch_model.bin")) {
+    problem.message += ", but a pytorch_model.bin, which is not read because it may hold code";
+    problem.hint = "Store the weights in the safetensors format";
+  }
+  throw InputError({std::move(problem)});
+}
+
+bool is_same_head(const HeadSpec& left, const HeadSpec& right) {
+  return left.kind == right.kind && left.labels == right.labels &&
+         left.problem_type == right.problem_type;
+}
+
+}  // namespace
+
+LoadedModel load_model(const std::string& folder, PluginCatalog& catalog,
+                       const std::optional<HeadSpec>& head, Rng& rng) {
+  const std::string config_file = (fs::path(folder) / "config.json").string();
+  const Value config = parse_json(read_file(config_file), config_file);
+  const CatalogEntry& entry = architecture_of(config, catalog);
+  const Factories& factories = catalog.load(entry).factories;
+  const HeadSpec folder_head = factories.head_from_config(config);
+
+  LoadedModel loaded;
+  loaded.architecture = entry.name;
+  loaded.head = head.value_or(folder_head);
+  loaded.model = factories.architecture(factories.options_from_config(config), loaded.head, rng);
+
+  const Architecture& model = *loaded.model;
+  const std::vector<NamedParameter> parameters = model.parameters();
+  const bool has_new_head = !is_same_head(loaded.head, folder_head);
+  // A head for other labels says something else with the same shape: it is not taken over.
+  std::set<std::string> new_names;
+  for (const NamedParameter& parameter : parameters) {
+    if (has_new_head && parameter.in_head) new_names.insert(parameter.name);
+  }
+  LoadRules rules;
+  rules.may_be_missing = [&](const NamedParameter& parameter) {
+    return new_names.contains(parameter.name);
+  };
+  rules.parameter_name = [&](const std::string& name) {
+    std::string known = model.parameter_name(name);
+    return new_names.contains(known) ? std::string() : known;
+  };
+  const SafetensorsReader file(weights_file(folder));
+  loaded.new_parameters = load_parameters(file, parameters, rules);
+  return loaded;
+}
+
+void save_model(const std::string& folder, const Architecture& model) {
+  fs::create_directories(folder);
+  std::vector<NamedTensor> tensors;
+  for (const NamedParameter& parameter : model.parameters()) {
+    tensors.push_back(NamedTensor{parameter.name, parameter.tensor});
+  }
+  // Readers of published checkpoints refuse files without this mark.
+  write_safetensors((fs::path(folder) / "model.safetensors").string(), tensors, {{"format", "pt"}});
+  write_file((fs::path(folder) / "config.json").string(), write_json(model.config(), 2) + "\n");
+}
+
+}  // namespace graft

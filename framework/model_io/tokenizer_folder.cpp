@@ -1,0 +1,89 @@
+#include <algorithm>
+#include <filesystem>
+
+#include "framework/model_io/model_folder.h"
+#include "graft/error.h"
+#include "graft/file.h"
+#include "graft/json.h"
+
+namespace graft {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kFastSuffix = "Fast";
+
+/// The component that reads this class or its slow twin; nullptr when none does.
+const CatalogEntry* reader_of_class(const std::string& tokenizer_class,
+                                    const PluginCatalog& catalog) {
+  const auto* entry = catalog.recognise(Kind::kTokenizer, "tokenizer_class", tokenizer_class);
+  if (entry != nullptr || !tokenizer_class.ends_with(kFastSuffix)) return entry;
+  return catalog.recognise(Kind::kTokenizer, "tokenizer_class",
+                           tokenizer_class.substr(0, tokenizer_class.size() - kFastSuffix.size()));
+}
+
+/// Whether the folder has all files of one of the entry's lists.
+bool has_files_of(const CatalogEntry& entry, const fs::path& folder) {
+  const Value* alternatives = entry.recognises.find("files");
+  if (entry.kind != Kind::kTokenizer || alternatives == nullptr) return false;
+  const auto is_there = [&](const Value& name) { return fs::exists(folder / name.as_string()); };
+  for (const Value& names : alternatives->as_list()) {
+    const Value::List& list = names.as_list();
+    if (!list.empty() && std::all_of(list.begin(), list.end(), is_there)) return true;
+  }
+  return false;
+}
+
+const CatalogEntry* reader_of_files(const std::string& folder, const PluginCatalog& catalog) {
+  const CatalogEntry* found = nullptr;
+  for (const CatalogEntry& entry : catalog.entries()) {
+    if (!has_files_of(entry, folder)) continue;
+    if (found != nullptr) {
+      throw InputError({Problem{
+          folder, 0, 0, "ambiguous-tokenizer",
+          "both \"" + found->name + "\" and \"" + entry.name + "\" read its tokenizer files",
+          "Write tokenizer_class into tokenizer_config.json"}});
+    }
+    found = &entry;
+  }
+  return found;
+}
+
+/// `tokenizer_class` of the folder's tokenizer_config.json; null where there is none.
+Value tokenizer_class_of(const std::string& folder) {
+  const std::string file = (fs::path(folder) / "tokenizer_config.json").string();
+  if (!fs::exists(file)) return Value();
+  const Value config = parse_json(read_file(file), file);
+  const Value* tokenizer_class = config.find("tokenizer_class");
+  return tokenizer_class == nullptr ? Value() : *tokenizer_class;
+}
+
+}  // namespace
+
+std::unique_ptr<Tokenizer> load_tokenizer(const std::string& folder, PluginCatalog& catalog) {
+  const Value tokenizer_class = tokenizer_class_of(folder);
+  const CatalogEntry* entry = tokenizer_class.is_null()
+                                  ? reader_of_files(folder, catalog)
+                                  : reader_of_class(tokenizer_class.as_string(), catalog);
+  if (entry == nullptr && !tokenizer_class.is_null()) {
+    tokenizer_class.fail(
+        "unknown-tokenizer",
+        "no tokenizer reads tokenizer_class \"" + tokenizer_class.as_string() + "\"",
+        "Add the manifest of a plugin that does, with --plugins");
+  }
+  if (entry == nullptr) {
+    throw InputError(
+        {Problem{folder, 0, 0, "unknown-tokenizer", "has no tokenizer files that a plugin reads",
+                 "Name the folder of a tokenizer, or add a manifest with --plugins"}});
+  }
+  return catalog.load(*entry).factories.load_tokenizer(folder);
+}
+
+bool has_tokenizer(const std::string& folder, const PluginCatalog& catalog) {
+  const Value tokenizer_class = tokenizer_class_of(folder);
+  if (tokenizer_class.is_null()) return reader_of_files(folder, catalog) != nullptr;
+  return reader_of_class(tokenizer_class.as_string(), catalog) != nullptr;
+}
+
+}  // namespace graft
