@@ -1,0 +1,179 @@
+#include "language_model.h"
+
+#include <algorithm>
+#include <cctype>
+#include <vector>
+
+#include "config.h"
+#include "graft/error.h"
+#include "graft/ops/cross_entropy.h"
+#include "graft/ops/linear.h"
+#include "graft/ops/shape.h"
+
+namespace graft {
+
+namespace {
+
+constexpr const char* kPrefix = "transformer.";
+constexpr const char* kOutputWeight = "lm_head.weight";
+constexpr const char* kScoreWeight = "score.weight";
+
+const AutoregressiveOptions& checked(const AutoregressiveOptions& options, const HeadSpec& head) {
+  std::vector<Problem> problems;
+  const auto complain = [&problems](std::string message, std::string hint) {
+    problems.push_back(Problem{"", 0, 0, "model-options", std::move(message), std::move(hint)});
+  };
+  if (options.hidden_size % options.num_heads != 0) {
+    complain("hidden_size " + std::to_string(options.hidden_size) +
+                 " is no multiple of num_heads " + std::to_string(options.num_heads),
+             "Change one of them");
+  }
+  if (options.vocab_size < 1) {
+    complain("vocab_size is not known", "Give a tokenizer, or set vocab_size");
+  }
+  if (head.kind == HeadKind::kSequenceClassification && head.labels.empty()) {
+    complain("the head has no labels", "Name at least one");
+  }
+  if (!problems.empty()) throw InputError(std::move(problems));
+  return options;
+}
+
+/// True for the causal-mask buffers that old checkpoints hold: `h.3.attn.bias`, `….masked_bias`.
+bool is_mask_buffer(std::string_view name) {
+  return name.starts_with("h.") &&
+         (name.ends_with(".attn.bias") || name.ends_with(".attn.masked_bias"));
+}
+
+/// What each position must predict, [batch, seq]: `shift_labels`, or `labels` one to the left.
+Tensor next_tokens(const Batch& batch) {
+  if (const Tensor* shifted = batch.find("shift_labels")) return *shifted;
+  const Tensor* labels = batch.find("labels");
+  if (labels == nullptr) return Tensor();
+  const Shape& shape = batch.at("input_ids").shape();
+  if (labels->shape() != shape) {
+    throw InputError("bad-shape", "labels " + to_string(labels->shape()) + " and input_ids " +
+                                      to_string(shape) + " must have the same shape");
+  }
+  Tensor shifted(shape, DType::kInt64);
+  const std::int64_t* from = labels->data<std::int64_t>();
+  std::int64_t* to = shifted.data<std::int64_t>();
+  for (std::int64_t row = 0; row < shape[0]; ++row, from += shape[1]) {
+    to = std::copy(from + 1, from + shape[1], to);
+    *to++ = kIgnoreIndex;
+  }
+  return shifted;
+}
+
+}  // namespace
+
+LanguageModel::LanguageModel(const AutoregressiveOptions& options, const HeadSpec& head, Rng& rng)
+    : options_(checked(options, head)), head_(head), transformer_(options_, rng) {
+  register_module("transformer", transformer_);
+  if (head_.kind == HeadKind::kSequenceClassification) {
+    score_ = std::make_unique<SequenceHead>(options_.hidden_size,
+                                            static_cast<std::int64_t>(head_.labels.size()), rng);
+    register_module("score", score_->score, Part::kHead);
+  } else if (!options_.tie_word_embeddings) {
+    output_embeddings_ =
+        register_parameter(kOutputWeight, random_normal({options_.vocab_size, options_.hidden_size},
+                                                        rng, options_.initializer_range));
+  }
+}
+
+HeadSpec LanguageModel::head_from_config(const Value& config) { return read_head(config); }
+
+Value LanguageModel::config() const { return write_config(options_, head_); }
+
+std::string LanguageModel::parameter_name(const std::string& name) const {
+  // Weights of another head than this model's, or tied ones stored twice, are known and not needed.
+  if (name == kOutputWeight) return output_embeddings_.defined() ? name : "";
+  if (name == kScoreWeight) return score_ ? name : "";
+  const std::string_view inner =
+      name.starts_with(kPrefix) ? std::string_view(name).substr(std::string_view(kPrefix).size())
+                                : std::string_view(name);
+  if (is_mask_buffer(inner)) return "";
+  const bool is_base_name = inner.starts_with("wte.") || inner.starts_with("wpe.") ||
+                            inner.starts_with("h.") || inner.starts_with("ln_f.");
+  return is_base_name ? kPrefix + std::string(inner) : name;
+}
+
+ModelOutput LanguageModel::forward(const Batch& batch, ForwardContext& context) {
+  Transformer::Output inner = transformer_.forward(batch, nullptr, context);
+  ModelOutput output;
+  output.last_hidden_state = std::move(inner.last_hidden_state);
+  output.hidden_states = std::move(inner.hidden_states);
+  if (score_) {
+    classify(batch, context, output);
+  } else {
+    predict_tokens(batch, context, output);
+  }
+  return output;
+}
+
+Tensor LanguageModel::token_logits(const Tensor& hidden_states) const {
+  return linear(hidden_states,
+                output_embeddings_.defined() ? output_embeddings_ : transformer_.word_embeddings());
+}
+
+void LanguageModel::predict_tokens(const Batch& batch, const ForwardContext& context,
+                                   ModelOutput& output) const {
+  const Tensor labels = next_tokens(batch);
+  if (!labels.defined() && !context.logits) return;
+  const Tensor logits = token_logits(output.last_hidden_state);
+  if (context.logits) output.logits = logits;
+  if (!labels.defined()) return;
+  const CrossEntropy result =
+      cross_entropy(reshape(logits, {-1, options_.vocab_size}), labels.view({-1}));
+  output.loss = result.loss;
+  output.num_targets = result.num_targets;
+}
+
+void LanguageModel::classify(const Batch& batch, ForwardContext& context,
+                             ModelOutput& output) const {
+  const Tensor pooled = pool_last_token(output.last_hidden_state, batch.find("attention_mask"));
+  output.logits = score_->forward(pooled, context);
+  const Tensor* labels = batch.find("labels");
+  if (labels == nullptr) return;
+  const SequenceLoss result = sequence_loss(output.logits, *labels, head_.problem_type);
+  output.loss = result.loss;
+  output.num_targets = result.num_targets;
+}
+
+KvCache LanguageModel::make_cache() const { return KvCache(options_.num_layers); }
+
+Tensor LanguageModel::next_token_logits(const Tensor& input_ids, KvCache& cache,
+                                        ForwardContext& context) {
+  Batch batch;
+  batch["input_ids"] = input_ids;
+  const Tensor hidden_states = transformer_.forward(batch, &cache, context).last_hidden_state;
+  const std::int64_t seq = hidden_states.dim(1);
+  const Tensor last = slice(hidden_states, 1, seq - 1, seq);
+  return reshape(token_logits(last), {input_ids.dim(0), options_.vocab_size});
+}
+
+TextObjective::Window LanguageModel::window() const {
+  // One token more than positions: the last is only a target.
+  return {options_.max_positions + 1, options_.max_positions};
+}
+
+Batch LanguageModel::pretraining_batch(const Tensor& windows, Rng&) const {
+  const std::int64_t rows = windows.dim(0);
+  const std::int64_t seq = windows.dim(1) - 1;
+  Tensor input_ids({rows, seq}, DType::kInt64);
+  Tensor shift_labels({rows, seq}, DType::kInt64);
+  const std::int64_t* window = windows.data<std::int64_t>();
+  std::int64_t* input = input_ids.data<std::int64_t>();
+  std::int64_t* label = shift_labels.data<std::int64_t>();
+  for (std::int64_t row = 0; row < rows; ++row, window += seq + 1) {
+    // Padding stands at the end, where no earlier position sees it: any id will do there.
+    input = std::transform(window, window + seq, input,
+                           [](std::int64_t id) { return std::max<std::int64_t>(id, 0); });
+    label = std::copy(window + 1, window + seq + 1, label);
+  }
+  Batch batch;
+  batch["input_ids"] = std::move(input_ids);
+  batch["shift_labels"] = std::move(shift_labels);
+  return batch;
+}
+
+}  // namespace graft

@@ -1,0 +1,73 @@
+#include "transformer.h"
+
+#include <string>
+
+#include "graft/error.h"
+#include "graft/ops/dropout.h"
+#include "graft/ops/elementwise.h"
+
+namespace graft {
+
+Transformer::Transformer(const AutoregressiveOptions& options, Rng& rng)
+    : dropout_(options.embedding_dropout.value_or(options.dropout)),
+      wte_(options.vocab_size, options.hidden_size, options.initializer_range, rng),
+      wpe_(options.max_positions, options.hidden_size, options.initializer_range, rng),
+      ln_f_(options.hidden_size, options.layer_norm_epsilon) {
+  register_module("wte", wte_);
+  register_module("wpe", wpe_);
+  for (std::int64_t layer = 0; layer < options.num_layers; ++layer) {
+    blocks_.push_back(std::make_unique<Block>(options, layer, rng));
+    register_module("h." + std::to_string(layer), *blocks_.back(), Part::kBlock);
+  }
+  register_module("ln_f", ln_f_);
+}
+
+Transformer::Prefixes Transformer::prefixes(std::int64_t batch, const KvCache* cache,
+                                            ForwardContext& context) const {
+  Prefixes prefixes(blocks_.size());
+  const bool is_continued = cache != nullptr && cache->length() > 0;  // they are in the cache
+  for (std::size_t i = 0; i < blocks_.size() && !is_continued; ++i) {
+    prefixes[i] = blocks_[i]->prefixes(batch, context);
+  }
+  return prefixes;
+}
+
+Tensor Transformer::embed(const Batch& batch, std::int64_t start, ForwardContext& context) const {
+  const Tensor tokens = wte_.forward(batch.at("input_ids"), context);
+  const Tensor positions = wpe_.forward(position_ids(batch, start));
+  return dropout(add(tokens, positions), dropout_, context);
+}
+
+Transformer::Output Transformer::forward(const Batch& batch, KvCache* cache,
+                                         ForwardContext& context) {
+  const Tensor& input_ids = batch.at("input_ids");
+  if (input_ids.rank() != 2 || input_ids.numel() == 0) {
+    throw InputError("bad-shape", "input_ids " + to_string(input_ids.shape()) +
+                                      " must be [batch, seq] with at least one token");
+  }
+  const Prefixes all_prefixes = prefixes(input_ids.dim(0), cache, context);
+  std::int64_t start = cache == nullptr ? 0 : cache->length();
+  for (const KeyValue& prefix : all_prefixes.front()) start += prefix.key.dim(1);
+  const std::int64_t end = start + input_ids.dim(1);
+  if (end > max_positions()) {
+    throw InputError("too-many-positions",
+                     "the sequence takes " + std::to_string(end) +
+                         " positions, but the model has " + std::to_string(max_positions()),
+                     "Shorten the text, or build the model with a larger max_positions");
+  }
+
+  AttentionInput attention_input;
+  attention_input.cache = cache;
+  attention_input.key_mask = key_mask(batch, start);
+  Tensor hidden_states = embed(batch, start, context);
+  Output output;
+  for (std::size_t i = 0; i < blocks_.size(); ++i) {
+    if (context.hidden_states) output.hidden_states.push_back(hidden_states);
+    hidden_states = blocks_[i]->forward(hidden_states, all_prefixes[i], attention_input, context);
+  }
+  output.last_hidden_state = ln_f_.forward(hidden_states);
+  if (context.hidden_states) output.hidden_states.push_back(output.last_hidden_state);
+  return output;
+}
+
+}  // namespace graft
