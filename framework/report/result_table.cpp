@@ -13,6 +13,14 @@ std::vector<std::string> cells(const ResultRow& row) {
           row.n ? format_count(*row.n) : ""};
 }
 
+// Losses are left to the page where a stage was measured on its task.
+bool is_side_note(const ResultRow& row, const StageRecord& stage) {
+  const bool has_interval =
+      std::any_of(stage.results.begin(), stage.results.end(),
+                  [](const ResultRow& other) { return other.low.has_value(); });
+  return has_interval && row.metric.ends_with("loss");
+}
+
 }  // namespace
 
 std::string result_table(const std::string& run_folder) {
@@ -28,6 +36,7 @@ std::string result_table(const std::string& run_folder) {
       table.rows.push_back({stage.name, started ? "not finished" : "not started", "", "", ""});
     }
     for (const ResultRow& row : stage.results) {
+      if (is_side_note(row, stage)) continue;
       shown.push_back(row);
       table.rows.push_back(cells(row));
     }

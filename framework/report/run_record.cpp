@@ -18,8 +18,8 @@ namespace fs = std::filesystem;
 // Entries of result.json that describe the stage and measure nothing.
 bool is_fact(const std::string& key) {
   static const std::vector<std::string> facts = {
-      "batch_size", "best_step", "parameters",           "seed",         "stage",
-      "steps",      "tokens",    "trainable_parameters", "train_tokens", "wall_seconds"};
+      "labels",         "parameters",           "split",       "steps", "stopped_early", "tokens",
+      "train_examples", "trainable_parameters", "wall_seconds"};
   return std::find(facts.begin(), facts.end(), key) != facts.end();
 }
 
@@ -71,27 +71,29 @@ void read_metrics(const std::string& path, StageRecord& stage) {
   }
 }
 
-// `"accuracy": 0.9`, with `"intervals": {"accuracy": [low, high]}` and `"n"`, or all in one:
-// `"accuracy": {"value", "low", "high", "n"}`.
-std::optional<ResultRow> read_number(const std::string& stage, const std::string& metric,
-                                     const Value& value, const Value& result) {
-  ResultRow row{stage, metric, 0.0, std::nullopt, std::nullopt, count(result.find("n"))};
-  const Value& measured = value.is_map() ? value : result;
-  const std::optional<double> found = number(value.is_map() ? value.find("value") : &value);
-  if (!found) return std::nullopt;
-  row.value = *found;
-  if (&measured == &value) {
-    row.low = number(value.find("low"));
-    row.high = number(value.find("high"));
-    if (const auto items = count(value.find("n"))) row.n = items;
-  } else if (const Value* intervals = result.find("intervals")) {
-    const Value* interval = intervals->find(metric);
-    if (interval != nullptr && interval->is_list() && interval->size() == 2) {
-      row.low = number(&interval->as_list()[0]);
-      row.high = number(&interval->as_list()[1]);
-    }
+// `"accuracy": 0.9`, with `"intervals": {"accuracy": [low, high]}` and `"n"` of what has intervals.
+ResultRow measured(const std::string& stage, const std::string& metric, double value,
+                   const Value& result) {
+  ResultRow row{stage, metric, value, std::nullopt, std::nullopt, std::nullopt};
+  const Value* intervals = result.find("intervals");
+  const Value* interval = intervals == nullptr ? nullptr : intervals->find(metric);
+  if (interval != nullptr && interval->is_list() && interval->size() == 2) {
+    row.low = number(&interval->as_list()[0]);
+    row.high = number(&interval->as_list()[1]);
+    row.n = count(result.find("n"));
   }
   return row;
+}
+
+std::vector<ResultRow> read_rows(const Value::List& entries) {
+  std::vector<ResultRow> rows;
+  for (const Value& entry : entries) {
+    const std::optional<double> value = number(entry.find("value"));
+    if (!value) continue;
+    rows.push_back({text(entry.find("stage")), text(entry.find("metric")), *value,
+                    number(entry.find("low")), number(entry.find("high")), count(entry.find("n"))});
+  }
+  return rows;
 }
 
 void read_result(const std::string& path, StageRecord& stage) {
@@ -100,27 +102,11 @@ void read_result(const std::string& path, StageRecord& stage) {
     stage.facts = Value::map();
     for (const auto& [key, value, mark] : result.as_map()) {
       if (key == "rows" && value.is_list()) {
-        for (const Value& entry : value.as_list()) {
-          const std::optional<double> measured = number(entry.find("value"));
-          if (!measured) continue;
-          stage.comparison.push_back({text(entry.find("stage")), text(entry.find("metric")),
-                                      *measured, number(entry.find("low")),
-                                      number(entry.find("high")), count(entry.find("n"))});
-        }
-      } else if (is_fact(key)) {
+        stage.comparison = read_rows(value.as_list());
+      } else if (is_fact(key) || value.is_string()) {
         stage.facts.set(key, value);
-      } else if (key == "metrics" && value.is_map()) {
-        for (const auto& [metric, inner, inner_mark] : value.as_map()) {
-          if (const auto row = read_number(stage.name, metric, inner, result)) {
-            stage.results.push_back(*row);
-          }
-        }
-      } else if (key != "n" && key != "intervals") {
-        if (const auto row = read_number(stage.name, key, value, result)) {
-          stage.results.push_back(*row);
-        } else if (value.is_string()) {
-          stage.facts.set(key, value);
-        }
+      } else if (value.is_number() && key != "n") {
+        stage.results.push_back(measured(stage.name, key, value.as_double(), result));
       }
     }
     stage.state = StageRecord::State::kDone;
