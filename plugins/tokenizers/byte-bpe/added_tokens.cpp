@@ -1,0 +1,125 @@
+#include "added_tokens.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <unicode/uchar.h>
+#include <unicode/utf8.h>
+
+namespace graft {
+
+namespace {
+
+/// The character at `offset`, which then moves behind it; negative where there is none.
+UChar32 character_after(std::string_view text, std::size_t& offset) {
+  const auto* const bytes = reinterpret_cast<const std::uint8_t*>(text.data());
+  UChar32 code_point = 0;
+  U8_NEXT(bytes, offset, text.size(), code_point);
+  return code_point;
+}
+
+/// The character that ends at `offset` (above 0), which then moves before it; negative where there
+/// is none.
+UChar32 character_before(std::string_view text, std::size_t& offset) {
+  std::size_t begin = offset - 1;
+  while (begin > 0 && offset - begin < 4 && U8_IS_TRAIL(text[begin])) --begin;
+  std::size_t end = begin;
+  const UChar32 code_point = character_after(text, end);
+  if (end != offset) {
+    --offset;
+    return -1;
+  }
+  offset = begin;
+  return code_point;
+}
+
+bool is_word_character(UChar32 code_point) {
+  if (code_point < 0) return false;
+  const std::uint32_t word = U_GC_L_MASK | U_GC_M_MASK | U_GC_ND_MASK | U_GC_PC_MASK;
+  return (U_GET_GC_MASK(code_point) & word) != 0;
+}
+
+bool stands_alone(std::string_view text, std::size_t begin, std::size_t end) {
+  if (begin > 0 && is_word_character(character_before(text, begin))) return false;
+  return end >= text.size() || !is_word_character(character_after(text, end));
+}
+
+std::size_t before_space(std::string_view text, std::size_t begin, std::size_t least) {
+  std::size_t offset = begin;
+  while (offset > least) {
+    const UChar32 code_point = character_before(text, offset);
+    if (code_point < 0 || !u_isUWhiteSpace(code_point) || offset < least) break;
+    begin = offset;
+  }
+  return begin;
+}
+
+std::size_t behind_space(std::string_view text, std::size_t end) {
+  std::size_t offset = end;
+  while (offset < text.size()) {
+    const UChar32 code_point = character_after(text, offset);
+    if (code_point < 0 || !u_isUWhiteSpace(code_point)) break;
+    end = offset;
+  }
+  return end;
+}
+
+}  // namespace
+
+AddedTokens::AddedTokens(std::vector<AddedToken> tokens) : tokens_(std::move(tokens)) {
+  std::sort(tokens_.begin(), tokens_.end(),
+            [](const AddedToken& left, const AddedToken& right) { return left.id < right.id; });
+  for (std::size_t i = 0; i < tokens_.size(); ++i) {
+    by_first_byte_[static_cast<unsigned char>(tokens_[i].content[0])].push_back(i);
+  }
+  for (std::vector<std::size_t>& candidates : by_first_byte_) {
+    std::stable_sort(candidates.begin(), candidates.end(),
+                     [this](std::size_t left, std::size_t right) {
+                       return tokens_[left].content.size() > tokens_[right].content.size();
+                     });
+  }
+}
+
+const AddedToken* AddedTokens::find(std::int64_t id) const {
+  const auto found = std::lower_bound(
+      tokens_.begin(), tokens_.end(), id,
+      [](const AddedToken& token, std::int64_t wanted) { return token.id < wanted; });
+  return found == tokens_.end() || found->id != id ? nullptr : &*found;
+}
+
+std::vector<TextPiece> AddedTokens::split(std::string_view text, bool special) const {
+  std::vector<TextPiece> pieces;
+  std::size_t done = 0;
+  std::size_t offset = 0;
+  while (offset < text.size()) {
+    const AddedToken* const token = match(text, offset, special);
+    if (token == nullptr) {
+      ++offset;
+      continue;
+    }
+    std::size_t begin = offset;
+    std::size_t end = offset + token->content.size();
+    if (token->lstrip) begin = before_space(text, begin, done);
+    if (token->rstrip) end = behind_space(text, end);
+    if (begin > done) pieces.push_back({text.substr(done, begin - done), nullptr});
+    pieces.push_back({text.substr(begin, end - begin), token});
+    done = offset = end;
+  }
+  if (done < text.size()) pieces.push_back({text.substr(done), nullptr});
+  return pieces;
+}
+
+const AddedToken* AddedTokens::match(std::string_view text, std::size_t offset,
+                                     bool special) const {
+  for (const std::size_t i : by_first_byte_[static_cast<unsigned char>(text[offset])]) {
+    const AddedToken& token = tokens_[i];
+    if (token.special && !special) continue;
+    if (text.substr(offset, token.content.size()) != token.content) continue;
+    const std::size_t end = offset + token.content.size();
+    if (token.single_word && !stands_alone(text, offset, end)) continue;
+    return &token;
+  }
+  return nullptr;
+}
+
+}  // namespace graft

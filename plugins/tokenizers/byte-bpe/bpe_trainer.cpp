@@ -1,0 +1,156 @@
+#include "bpe_trainer.h"
+
+#include <algorithm>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+
+#include "byte_alphabet.h"
+#include "pair_counts.h"
+#include "pretokenizer.h"
+
+namespace graft {
+
+namespace {
+
+constexpr std::size_t kLongestWord = 128;  // bytes
+
+using WordCounts = std::unordered_map<std::string, std::int64_t, TextHash, std::equal_to<>>;
+
+void count_word(std::string_view word, WordCounts& counts) {
+  const auto known = counts.find(word);
+  if (known != counts.end()) {
+    ++known->second;
+  } else {
+    counts.emplace(word, 1);
+  }
+}
+
+WordCounts count_words(const TextSource& texts) {
+  WordCounts counts;
+  std::string text;
+  while (texts(text)) {
+    for (std::size_t offset = 0; offset < text.size();) {
+      const std::string_view word = next_pretoken(text, offset);
+      offset += word.size();
+      for (std::size_t begin = 0; begin < word.size(); begin += kLongestWord) {
+        count_word(word.substr(begin, kLongestWord), counts);
+      }
+    }
+  }
+  return counts;
+}
+
+/// Words as byte tokens. Those of one byte have no pairs and are left out.
+std::vector<CountedWord> to_tokens(const WordCounts& counts) {
+  std::vector<std::int32_t> token_of(256);
+  for (std::size_t i = 0; i < 256; ++i) {
+    token_of[static_cast<unsigned char>(byte_order()[i])] = static_cast<std::int32_t>(i);
+  }
+  std::vector<CountedWord> words;
+  for (const auto& [text, count] : counts) {
+    if (text.size() < 2) continue;
+    CountedWord word;
+    word.count = count;
+    for (const char byte : text) {
+      word.tokens.push_back(token_of[static_cast<unsigned char>(byte)]);
+    }
+    words.push_back(std::move(word));
+  }
+  return words;
+}
+
+void check_options(const ByteBpeOptions& options) {
+  std::vector<Problem> problems;
+  const auto special = static_cast<std::int64_t>(options.special_tokens.size());
+  if (options.vocab_size < 256 + special) {
+    problems.push_back({"", 0, 0, "out-of-range",
+                        "byte-bpe: vocab_size " + std::to_string(options.vocab_size) +
+                            " leaves no room for 256 bytes and " + std::to_string(special) +
+                            " special tokens",
+                        "write at least " + std::to_string(256 + special)});
+  }
+  for (auto token = options.special_tokens.begin(); token != options.special_tokens.end();
+       ++token) {
+    const auto bytes = read_spelling(*token);
+    const bool is_byte = bytes && bytes->size() == 1;
+    const bool repeated = std::find(options.special_tokens.begin(), token, *token) != token;
+    if (!token->empty() && !is_byte && !repeated) continue;
+    const char* const what = token->empty() ? " is empty" : is_byte ? " spells a byte" : " repeats";
+    problems.push_back({"", 0, 0, "bad-token", "byte-bpe: special token \"" + *token + "\"" + what,
+                        "write a name that no text has, such as \"<|endoftext|>\""});
+  }
+  if (!problems.empty()) throw InputError(std::move(problems));
+}
+
+/// Merges the most frequent pairs until `tokens` has `size` entries (bytes by token) or no pair is
+/// frequent enough. Spellings of special tokens stay free.
+std::vector<Merge> learn_merges(const ByteBpeOptions& options, std::size_t size,
+                                std::vector<CountedWord> words, std::vector<std::string>& tokens) {
+  std::unordered_map<std::string, std::int32_t> token_of;
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    token_of.emplace(tokens[i], static_cast<std::int32_t>(i));
+  }
+  const auto is_special = [&options](const std::string& bytes) {
+    return std::find(options.special_tokens.begin(), options.special_tokens.end(),
+                     spell_bytes(bytes)) != options.special_tokens.end();
+  };
+  std::vector<Merge> merges;
+  PairCounts counts(words, tokens);
+  TokenPair best;
+  while (tokens.size() < size && counts.take_best(options.min_frequency, best)) {
+    const std::string bytes =
+        tokens[static_cast<std::size_t>(best.left)] + tokens[static_cast<std::size_t>(best.right)];
+    if (is_special(bytes)) continue;
+    // Two ways to the same bytes, ab + c and a + bc, share one token.
+    const auto [token, is_new] = token_of.emplace(bytes, static_cast<std::int32_t>(tokens.size()));
+    if (is_new) tokens.push_back(bytes);
+    merges.push_back({best.left, best.right, token->second});
+    counts.merge(best, token->second);
+  }
+  return merges;
+}
+
+}  // namespace
+
+Schema<ByteBpeOptions> ByteBpeOptions::schema() {
+  return Schema<ByteBpeOptions>()
+      .field("vocab_size", &ByteBpeOptions::vocab_size,
+             "number of ids: 256 bytes, merged tokens and special tokens",
+             in_range(256, static_cast<double>(Vocabulary::kMaxId)))
+      .field("min_frequency", &ByteBpeOptions::min_frequency,
+             "pairs that occur less often in the training text are not merged", at_least(1))
+      .field("special_tokens", &ByteBpeOptions::special_tokens,
+             "they get the last ids; the first one begins and ends texts");
+}
+
+BpeModel train_bpe(const ByteBpeOptions& options, const TextSource& texts) {
+  check_options(options);
+  std::vector<std::string> tokens;
+  for (const char byte : byte_order()) tokens.emplace_back(1, byte);
+
+  BpeModel model;
+  const std::size_t special = options.special_tokens.size();
+  const auto merged_size = static_cast<std::size_t>(options.vocab_size) - special;
+  model.merges = learn_merges(options, merged_size, to_tokens(count_words(texts)), tokens);
+  for (const std::string& bytes : tokens) {
+    model.vocabulary.add(spell_bytes(bytes), model.vocabulary.size());
+  }
+  for (const std::string& content : options.special_tokens) {
+    AddedToken token;
+    token.id = model.vocabulary.size();
+    token.content = content;
+    token.special = true;
+    model.vocabulary.add(content, token.id);
+    model.added_tokens.push_back(std::move(token));
+  }
+  if (special > 0) {
+    const std::int64_t end_of_text = model.added_tokens.front().id;
+    model.special_tokens.bos = end_of_text;
+    model.special_tokens.eos = end_of_text;
+    model.special_tokens.unknown = end_of_text;
+  }
+  return model;
+}
+
+}  // namespace graft

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "added_tokens.h"
+#include "bpe_model.h"
+#include "bpe_trainer.h"
+#include "graft/roles/tokenizer.h"
+#include "pretoken_cache.h"
+
+namespace graft {
+
+/// GPT-2's tokenizer: byte-level byte-pair encoding. Every text, even one that is not UTF-8, has
+/// ids, and their bytes are the text again. Source: Radford et al., "Language Models are
+/// Unsupervised Multitask Learners", 2019.
+class ByteBpe : public Tokenizer {
+ public:
+  explicit ByteBpe(BpeModel model);
+
+  static std::unique_ptr<Tokenizer> train(const ByteBpeOptions& options, const TextSource& texts);
+  static std::unique_ptr<Tokenizer> load(const std::string& folder);
+
+  std::vector<std::int64_t> encode(std::string_view text,
+                                   const EncodeOptions& options) const override;
+  std::string decode(const std::vector<std::int64_t>& ids, bool skip_special_tokens) const override;
+  std::string token(std::int64_t id) const override;
+  std::optional<std::int64_t> id_of(std::string_view token) const override;
+  std::int64_t vocab_size() const override { return model_.vocabulary.size(); }
+  SpecialTokens special_tokens() const override { return model_.special_tokens; }
+  void save(const std::string& folder) const override;
+
+  /// The bytes that ids stand for, special tokens included; `decode` before what is no character is
+  /// replaced. Throws InputError for an unknown id.
+  std::string bytes(const std::vector<std::int64_t>& ids) const;
+
+ private:
+  void encode_plain(std::string_view text, std::vector<std::int64_t>& ids) const;
+  void encode_word(std::string_view word, std::vector<std::int64_t>& ids) const;
+  const std::string& bytes_of(std::int64_t id) const;
+
+  BpeModel model_;
+  AddedTokens added_tokens_;
+  MergeTable merges_;
+  std::vector<std::string> bytes_;  // by id
+  std::array<std::int32_t, 256> token_of_byte_;
+  mutable PretokenCache cache_;
+};
+
+}  // namespace graft

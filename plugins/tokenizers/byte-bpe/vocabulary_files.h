@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "bpe_model.h"
+
+namespace graft {
+
+/// Reads the vocabulary and the merges of `vocab.json` and `merges.txt` (whatever their names) into
+/// `model`. Appends what is wrong, at most 20 mistakes of each file.
+void read_vocabulary_files(const std::string& vocabulary_path, const std::string& merges_path,
+                           BpeModel& model, std::vector<Problem>& problems);
+
+/// Reads vocabulary, merges, added tokens and `add_prefix_space` of a `tokenizer.json`. Appends
+/// what is wrong, also steps of another kind of tokenizer.
+void read_tokenizer_json(const std::string& path, BpeModel& model, std::vector<Problem>& problems);
+
+/// Reads one added token from a map with `content`, `special` and the like. Throws InputError.
+AddedToken read_added_token(const Value& entry, std::int64_t id);
+
+/// Adds a token that files declare beside the vocabulary, or does nothing when it is known with the
+/// same id. Appends what is wrong.
+void add_declared_token(const AddedToken& token, const Value& position, BpeModel& model,
+                        std::vector<Problem>& problems);
+
+}  // namespace graft

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "graft/export.h"
+
+namespace graft {
+
+/// The files of a data set by split: "train", "validation", "test". `path` is a file, which is the
+/// training split, or a folder with `train`, `valid` (or `validation` or `dev`) and `test`, each
+/// with `extension` (".txt"); at least one of them. Throws InputError when there is none, or when
+/// two files are the validation split.
+GRAFT_API std::map<std::string, std::string> find_split_files(const std::string& path,
+                                                              const std::string& extension);
+
+}  // namespace graft

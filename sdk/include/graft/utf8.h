@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "graft/export.h"
+
+namespace graft {
+
+/// The text with U+FFFD in place of bytes that form no character: one for each longest beginning of
+/// a character, as most decoders do. Source: The Unicode Standard, section 3.9, table 3-7.
+GRAFT_API std::string replace_invalid_utf8(std::string_view bytes);
+
+}  // namespace graft

@@ -1,0 +1,58 @@
+#include "graft/split_files.h"
+
+#include <filesystem>
+#include <utility>
+#include <vector>
+
+#include "graft/error.h"
+
+namespace graft {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+struct SplitName {
+  const char* split;
+  const char* file;  // without extension
+};
+
+constexpr SplitName kSplitNames[] = {{"train", "train"},
+                                     {"validation", "valid"},
+                                     {"validation", "validation"},
+                                     {"validation", "dev"},
+                                     {"test", "test"}};
+
+}  // namespace
+
+std::map<std::string, std::string> find_split_files(const std::string& path,
+                                                    const std::string& extension) {
+  std::error_code ignored;
+  if (path.empty() || !fs::exists(path, ignored)) {
+    throw InputError({Problem{path, 0, 0, "missing-data", "no such file or folder",
+                              "check `path` of the data"}});
+  }
+  if (!fs::is_directory(path, ignored)) return {{"train", path}};
+
+  std::map<std::string, std::string> files;
+  std::vector<Problem> problems;
+  for (const SplitName& name : kSplitNames) {
+    const std::string file = (fs::path(path) / (name.file + extension)).string();
+    if (!fs::exists(file, ignored)) continue;
+    const auto [entry, is_new] = files.emplace(name.split, file);
+    if (is_new) continue;
+    problems.push_back({file, 0, 0, "ambiguous-split",
+                        "is a second " + entry->first + " split beside " + entry->second,
+                        "keep one of the two"});
+  }
+  if (files.empty()) {
+    problems.push_back({path, 0, 0, "missing-data",
+                        "the folder has none of train" + extension + ", valid" + extension +
+                            ", validation" + extension + ", dev" + extension + ", test" + extension,
+                        "rename the files, or write the path of one file"});
+  }
+  if (!problems.empty()) throw InputError(std::move(problems));
+  return files;
+}
+
+}  // namespace graft

@@ -1,0 +1,48 @@
+#include "graft/utf8.h"
+
+#include <cstddef>
+
+#include "graft/file.h"
+
+namespace graft {
+
+namespace {
+
+/// Bytes of the longest beginning of a character at `offset`, at least 1; `complete` says whether
+/// it is a whole character.
+std::size_t character_length(std::string_view bytes, std::size_t offset, bool& complete) {
+  const auto lead = static_cast<unsigned char>(bytes[offset]);
+  complete = lead < 0x80;
+  if (lead < 0xc2 || lead > 0xf4) return 1;
+  const std::size_t length = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+  // The second byte's range keeps out overlong forms, surrogates and what is over U+10FFFF.
+  unsigned char least = lead == 0xe0 ? 0xa0 : lead == 0xf0 ? 0x90 : 0x80;
+  unsigned char most = lead == 0xed ? 0x9f : lead == 0xf4 ? 0x8f : 0xbf;
+  std::size_t found = 1;
+  while (found < length && offset + found < bytes.size()) {
+    const auto next = static_cast<unsigned char>(bytes[offset + found]);
+    if (next < least || next > most) break;
+    least = 0x80;
+    most = 0xbf;
+    ++found;
+  }
+  complete = found == length;
+  return found;
+}
+
+}  // namespace
+
+std::string replace_invalid_utf8(std::string_view bytes) {
+  if (is_valid_utf8(bytes)) return std::string(bytes);
+  std::string text;
+  text.reserve(bytes.size());
+  for (std::size_t offset = 0; offset < bytes.size();) {
+    bool complete = false;
+    const std::size_t length = character_length(bytes, offset, complete);
+    text += complete ? bytes.substr(offset, length) : std::string_view("\xef\xbf\xbd");
+    offset += length;
+  }
+  return text;
+}
+
+}  // namespace graft
