@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "framework/cli/command.h"
+#include "framework/train/interrupt.h"
 #include "graft/error.h"
 #include "graft/json.h"
 #include "graft/options.h"
@@ -20,6 +21,7 @@ constexpr int kDone = 0;
 constexpr int kWorkFailed = 1;
 constexpr int kInputIsWrong = 2;
 constexpr int kPluginIsWrong = 3;
+constexpr int kInterrupted = 130;
 
 void print_help(std::ostream& out) {
   out << "usage: graft COMMAND [options]\n\n"
@@ -100,6 +102,9 @@ int guarded_run(const std::vector<std::string>& arguments) {
     return report(error.problems(), json, kInputIsWrong);
   } catch (const PluginError& error) {
     return report({error.problem()}, json, kPluginIsWrong);
+  } catch (const Interrupted& error) {
+    std::cerr << error.what() << '\n';
+    return kInterrupted;
   } catch (const std::bad_alloc&) {
     return report({Problem{"", 0, 0, "out-of-memory", "not enough memory",
                            "use a smaller model, batch or sequence length"}},

@@ -60,7 +60,7 @@ std::size_t edit_distance(const std::string& left, const std::string& right) {
 std::string nearest(const std::string& word, const std::vector<std::string>& candidates) {
   const std::string start = word.substr(0, 64);
   std::string best;
-  std::size_t best_distance = std::max<std::size_t>(start.size() / 2, 1) + 1;
+  std::size_t best_distance = start.size() / 2 + 1;
   for (const std::string& candidate : candidates) {
     const std::size_t distance = edit_distance(start, candidate);
     if (distance < best_distance) {

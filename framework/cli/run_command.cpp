@@ -1,0 +1,38 @@
+#include "framework/cli/run_command.h"
+
+#include <iostream>
+
+#include "framework/cli/experiment_arguments.h"
+#include "framework/cli/options.h"
+#include "framework/report/report.h"
+#include "framework/run/run_experiment.h"
+
+namespace graft {
+
+namespace po = boost::program_options;
+
+int run_run(const std::vector<std::string>& arguments) {
+  CommandLine line(
+      "run EXPERIMENT.yaml [options]",
+      "Runs the stages of an experiment that are not done yet. An interrupted run goes "
+      "on by itself.",
+      "graft run configs/quickstart.yaml --set seed=2 --runs runs");
+  line.positional("experiment", 1, "the experiment file");
+  line.options()("set", po::value<std::vector<std::string>>()->composing(),
+                 "KEY=VALUE: replace a value of the file, or set a variable")(
+      "runs", po::value<std::string>()->default_value("runs"), "folder that holds run folders")(
+      "stage", po::value<std::string>(), "only this stage and what it needs")(
+      "fresh", "forget what was done and do it again");
+  line.parse(arguments);
+
+  LoadedExperiment loaded = load_experiment(line);
+  RunOptions options;
+  options.runs = line.get<std::string>("runs");
+  if (line.has("stage")) options.stage = line.get<std::string>("stage");
+  options.fresh = line.has("fresh");
+  const std::string folder = run_experiment(loaded.experiment, loaded.catalog, options);
+  std::cout << '\n' << result_table(folder) << "\nreport: " << folder << "/report.html\n";
+  return 0;
+}
+
+}  // namespace graft

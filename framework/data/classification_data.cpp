@@ -1,0 +1,129 @@
+#include "framework/data/classification_data.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "graft/error.h"
+#include "graft/options.h"
+#include "graft/random.h"
+
+namespace graft {
+
+std::vector<std::string> read_labels(const Dataset& dataset) {
+  std::set<std::string> labels;
+  const std::int64_t size = dataset.size("train");
+  for (std::int64_t i = 0; i < size; ++i) labels.insert(dataset.example("train", i).text("label"));
+  if (labels.size() < 2) {
+    throw InputError("too-few-labels", "the training split has " + std::to_string(labels.size()) +
+                                           " label(s); classification needs two or more");
+  }
+  return {labels.begin(), labels.end()};
+}
+
+std::vector<std::int64_t> choose_examples(const Dataset& dataset, const std::string& split,
+                                          const std::vector<std::string>& labels,
+                                          std::optional<std::int64_t> count) {
+  const std::int64_t size = dataset.size(split);
+  std::vector<std::int64_t> chosen;
+  if (!count) {
+    for (std::int64_t i = 0; i < size; ++i) chosen.push_back(i);
+    return chosen;
+  }
+  // Label k gets its share of what is left, so that the shares add up to the count.
+  std::map<std::string, std::int64_t> wanted;
+  const auto num_labels = static_cast<std::int64_t>(labels.size());
+  for (std::int64_t k = 0; k < num_labels; ++k) {
+    wanted[labels[static_cast<std::size_t>(k)]] =
+        *count * (k + 1) / num_labels - *count * k / num_labels;
+  }
+  for (std::int64_t i = 0; i < size && static_cast<std::int64_t>(chosen.size()) < *count; ++i) {
+    std::int64_t& left = wanted[dataset.example(split, i).text("label")];
+    if (left <= 0) continue;
+    --left;
+    chosen.push_back(i);
+  }
+  if (static_cast<std::int64_t>(chosen.size()) < *count) {
+    throw InputError("too-little-data",
+                     "task.train_examples: " + std::to_string(*count) +
+                         " examples, evenly from each label, are wanted; the " + split +
+                         " split offers " + std::to_string(chosen.size()),
+                     "ask for fewer");
+  }
+  return chosen;
+}
+
+ClassificationSplit encode_split(const Dataset& dataset, const std::string& split,
+                                 const std::vector<std::int64_t>& indices,
+                                 const std::vector<std::string>& labels, const Tokenizer& tokenizer,
+                                 std::int64_t max_length) {
+  const EncodeOptions options{.add_special_tokens = true, .parse_special_tokens = false};
+  ClassificationSplit result;
+  for (const std::int64_t index : indices) {
+    const Example example = dataset.example(split, index);
+    const std::string label = example.text("label");
+    const auto found = std::lower_bound(labels.begin(), labels.end(), label);
+    if (found == labels.end() || *found != label) {
+      const std::string near = nearest(label, labels);
+      throw InputError("unknown-label",
+                       "example " + std::to_string(index) + " of the " + split +
+                           " split has the label \"" + label + "\", which no training example has",
+                       near.empty() ? "" : "did you mean \"" + near + "\"?");
+    }
+    std::vector<std::int64_t> ids = tokenizer.encode(example.text("text"), options);
+    if (ids.empty()) {
+      throw InputError("empty-text", "example " + std::to_string(index) + " of the " + split +
+                                         " split has an empty text");
+    }
+    if (static_cast<std::int64_t>(ids.size()) > max_length) {
+      ids.resize(static_cast<std::size_t>(max_length));
+      ++result.truncated;
+    }
+    result.input_ids.push_back(std::move(ids));
+    result.labels.push_back(found - labels.begin());
+  }
+  return result;
+}
+
+Batch make_batch(const ClassificationSplit& split, const std::vector<std::int64_t>& rows,
+                 std::int64_t pad_id) {
+  std::size_t longest = 0;
+  for (const std::int64_t row : rows) {
+    longest = std::max(longest, split.input_ids[static_cast<std::size_t>(row)].size());
+  }
+  const auto batch_size = static_cast<std::int64_t>(rows.size());
+  const auto seq = static_cast<std::int64_t>(longest);
+  Batch batch;
+  Tensor ids({batch_size, seq}, DType::kInt64);
+  Tensor mask = Tensor::zeros({batch_size, seq}, DType::kInt64);
+  Tensor labels({batch_size}, DType::kInt64);
+  std::fill_n(ids.data<std::int64_t>(), ids.numel(), pad_id);
+  for (std::int64_t i = 0; i < batch_size; ++i) {
+    const auto row = static_cast<std::size_t>(rows[static_cast<std::size_t>(i)]);
+    const std::vector<std::int64_t>& text = split.input_ids[row];
+    std::copy(text.begin(), text.end(), ids.data<std::int64_t>() + i * seq);
+    std::fill_n(mask.data<std::int64_t>() + i * seq, text.size(), 1);
+    labels.data<std::int64_t>()[i] = split.labels[row];
+  }
+  batch["input_ids"] = ids;
+  batch["attention_mask"] = mask;
+  batch["labels"] = labels;
+  return batch;
+}
+
+std::vector<std::int64_t> shuffled_rows(std::int64_t size, std::int64_t first, std::int64_t count,
+                                        std::uint64_t seed) {
+  std::vector<std::int64_t> rows;
+  std::int64_t epoch = -1;
+  std::vector<std::int64_t> order;
+  for (std::int64_t i = first; i < first + count; ++i) {
+    if (i / size != epoch) {
+      epoch = i / size;
+      order = Rng(mix_seed(seed, 3, static_cast<std::uint64_t>(epoch))).permutation(size);
+    }
+    rows.push_back(order[static_cast<std::size_t>(i % size)]);
+  }
+  return rows;
+}
+
+}  // namespace graft

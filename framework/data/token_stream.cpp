@@ -1,0 +1,83 @@
+#include "framework/data/token_stream.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "graft/batch.h"
+#include "graft/error.h"
+
+namespace graft {
+
+std::vector<std::int64_t> read_token_stream(const Dataset& dataset, const std::string& split,
+                                            const Tokenizer& tokenizer) {
+  const EncodeOptions plain{.add_special_tokens = false, .parse_special_tokens = false};
+  const std::int64_t size = dataset.size(split);
+  const auto end = tokenizer.special_tokens().eos;
+  std::vector<std::int64_t> tokens;
+  for (std::int64_t i = 0; i < size; ++i) {
+    const std::vector<std::int64_t> ids =
+        tokenizer.encode(dataset.example(split, i).text("text"), plain);
+    tokens.insert(tokens.end(), ids.begin(), ids.end());
+    if (end && size > 1) tokens.push_back(*end);
+  }
+  return tokens;
+}
+
+WindowSampler::WindowSampler(std::vector<std::int64_t> tokens, TextObjective::Window window,
+                             std::uint64_t seed)
+    : tokens_(std::move(tokens)), window_(window), seed_(seed) {
+  if (static_cast<std::int64_t>(tokens_.size()) < window_.length) {
+    throw InputError("too-little-data",
+                     "the training text has " + std::to_string(tokens_.size()) +
+                         " tokens, one window needs " + std::to_string(window_.length),
+                     "give more text, or lower `max_positions`");
+  }
+}
+
+std::int64_t WindowSampler::epoch_size() const {
+  // One window less than fits at offset 0, so that every offset below the stride has as many.
+  const auto size = static_cast<std::int64_t>(tokens_.size());
+  return std::max<std::int64_t>(1, (size - window_.length) / window_.stride);
+}
+
+const WindowSampler::Epoch& WindowSampler::epoch(std::int64_t number) {
+  if (epoch_.number != number) {
+    Rng rng(mix_seed(seed_, 2, static_cast<std::uint64_t>(number)));
+    const auto size = static_cast<std::int64_t>(tokens_.size());
+    const std::int64_t last = size - window_.length - (epoch_size() - 1) * window_.stride;
+    epoch_.number = number;
+    epoch_.offset = rng.below(std::min(window_.stride, last + 1));
+    epoch_.order = rng.permutation(epoch_size());
+  }
+  return epoch_;
+}
+
+Tensor WindowSampler::rows(std::int64_t first, std::int64_t count) {
+  Tensor windows({count, window_.length}, DType::kInt64);
+  for (std::int64_t row = 0; row < count; ++row) {
+    const Epoch& current = epoch((first + row) / epoch_size());
+    const auto position = static_cast<std::size_t>((first + row) % epoch_size());
+    const std::int64_t start = current.offset + current.order[position] * window_.stride;
+    std::copy_n(tokens_.begin() + start, window_.length,
+                windows.data<std::int64_t>() + row * window_.length);
+  }
+  return windows;
+}
+
+Tensor windows_in_order(const std::vector<std::int64_t>& tokens, TextObjective::Window window) {
+  const auto size = static_cast<std::int64_t>(tokens.size());
+  // The overlap of two windows is context or a shared border: a start needs more than that.
+  const std::int64_t overlap = window.length - window.stride;
+  const std::int64_t count =
+      std::max<std::int64_t>(1, (size - overlap + window.stride - 1) / window.stride);
+  Tensor windows({count, window.length}, DType::kInt64);
+  std::fill_n(windows.data<std::int64_t>(), windows.numel(), kIgnoreIndex);
+  for (std::int64_t row = 0; row < count; ++row) {
+    const std::int64_t start = row * window.stride;
+    const std::int64_t length = std::clamp<std::int64_t>(size - start, 0, window.length);
+    std::copy_n(tokens.begin() + start, length, windows.data<std::int64_t>() + row * window.length);
+  }
+  return windows;
+}
+
+}  // namespace graft

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "framework/data/classification_data.h"
+#include "graft/roles/architecture.h"
+
+namespace graft {
+
+/// Mean loss over every target of `windows` [rows, length], in batches of `batch_size` rows. The
+/// objective draws from a generator under `seed`, so that the same call gives the same number.
+double text_loss(Architecture& model, const TextObjective& objective, const Tensor& windows,
+                 std::int64_t batch_size, std::uint64_t seed);
+
+/// What a classifier says of every row.
+struct ClassificationOutput {
+  double loss = 0.0;
+  std::vector<std::int64_t> predictions;
+};
+ClassificationOutput classify(Architecture& model, const ClassificationSplit& split,
+                              std::int64_t batch_size, std::int64_t pad_id);
+
+}  // namespace graft

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "framework/data/classification_data.h"
+#include "framework/evaluate/classification_metrics.h"
+#include "framework/run/stage_context.h"
+
+namespace graft {
+
+/// The split that final numbers are from: "test" where there is one, else "validation".
+std::string final_split(const Dataset& dataset);
+
+/// What `result.json` says of classification.
+Value metrics_value(const ClassificationMetrics& metrics, const std::string& split);
+
+/// Writes `predictions.jsonl`: `{"index","label","predicted"}` per item.
+void write_predictions(const std::string& folder, const std::vector<std::int64_t>& indices,
+                       const std::vector<std::int64_t>& labels,
+                       const std::vector<std::int64_t>& predictions,
+                       const std::vector<std::string>& names);
+
+/// Evaluates a classifier on the final split of `dataset` and writes its predictions.
+Value evaluate_classifier(const StageContext& context, StageModel& model,
+                          const Tokenizer& tokenizer, const Dataset& dataset);
+
+}  // namespace graft

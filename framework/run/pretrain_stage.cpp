@@ -1,0 +1,91 @@
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <optional>
+
+#include "framework/cli/log.h"
+#include "framework/data/token_stream.h"
+#include "framework/evaluate/evaluator.h"
+#include "framework/run/parameter_count.h"
+#include "framework/run/stages.h"
+#include "framework/train/trainer.h"
+#include "graft/error.h"
+
+namespace graft {
+
+namespace {
+
+constexpr std::int64_t kEvaluationRows = 32;
+
+bool has_split(const Dataset& dataset, const std::string& split) {
+  const std::vector<std::string> splits = dataset.splits();
+  return std::find(splits.begin(), splits.end(), split) != splits.end();
+}
+
+}  // namespace
+
+Value run_pretrain_stage(const StageContext& context) {
+  const Stage& stage = context.stage;
+  const std::unique_ptr<Tokenizer> tokenizer = open_tokenizer(context);
+  StageModel trained;
+  if (stage.from.empty()) {
+    trained.model = build_model(context, *stage.model, *tokenizer, HeadSpec{});
+  } else {
+    trained = open_model(context, HeadSpec{});
+  }
+  set_trainable(*trained.model, true);
+  auto* objective = dynamic_cast<TextObjective*>(trained.model.get());
+  if (objective == nullptr) {
+    throw InputError(
+        {Problem{context.experiment.file, stage.mark.line, stage.mark.column, "bad-value",
+                 "stage `" + stage.name + "`: this architecture has no objective on text",
+                 "choose another architecture"}});
+  }
+  const std::unique_ptr<Dataset> dataset = open_dataset(context, *stage.data);
+  auto sampler = std::make_shared<WindowSampler>(read_token_stream(*dataset, "train", *tokenizer),
+                                                 objective->window(), context.seed());
+  std::optional<Tensor> validation;
+  if (has_split(*dataset, "validation")) {
+    validation = windows_in_order(read_token_stream(*dataset, "validation", *tokenizer),
+                                  objective->window());
+  }
+
+  TrainingJob job;
+  job.label = stage.name;
+  job.model = trained.model.get();
+  job.parameters = trainable_parameters(trained);
+  job.options = stage.train;
+  job.seed = context.seed();
+  job.folder = context.folder();
+  const std::int64_t rows_per_step = stage.train.batch_size * stage.train.accumulation;
+  job.steps = stage.train.steps
+                  ? *stage.train.steps
+                  : static_cast<std::int64_t>(
+                        std::ceil(*stage.train.epochs * static_cast<double>(sampler->epoch_size()) /
+                                  static_cast<double>(rows_per_step)));
+  job.batch = [&](std::int64_t index) {
+    Rng rng(mix_seed(job.seed, 8, static_cast<std::uint64_t>(index)));
+    const std::int64_t rows = stage.train.batch_size;
+    return objective->pretraining_batch(sampler->rows(index * rows, rows), rng);
+  };
+  const auto evaluate = [&] {
+    return text_loss(*trained.model, *objective, *validation, kEvaluationRows, job.seed);
+  };
+  if (validation) job.evaluate = evaluate;
+
+  const ParameterCount count = count_parameters(trained);
+  log_line(LogLevel::kInfo, stage.name + "  " + count_text(count));
+  const TrainingResult outcome = train(job);
+  save_stage_model(context.folder(), trained, *tokenizer);
+
+  Value result;
+  if (outcome.valid_loss) result.set("valid_loss", *outcome.valid_loss);
+  result.set("train_loss", outcome.train_loss);
+  result.set("steps", outcome.steps);
+  result.set("tokens", outcome.tokens);
+  result.set("parameters", count.total);
+  result.set("trainable_parameters", count.trainable);
+  return result;
+}
+
+}  // namespace graft

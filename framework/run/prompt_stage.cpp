@@ -1,0 +1,211 @@
+#include <algorithm>
+#include <cmath>
+#include <memory>
+
+#include "framework/cli/log.h"
+#include "framework/evaluate/continuation_scorer.h"
+#include "framework/run/classification_task.h"
+#include "framework/run/stages.h"
+#include "framework/train/interrupt.h"
+#include "framework/train/progress.h"
+#include "graft/error.h"
+
+namespace graft {
+
+namespace {
+
+constexpr std::int64_t kScoringRows = 32;
+constexpr std::size_t kItemsAtATime = 64;
+
+/// Label words as token ids, for every label of the task.
+struct Verbalizer {
+  std::vector<std::vector<std::vector<std::int64_t>>> words;  // [label][word][token]
+  std::size_t longest = 0;
+};
+
+Verbalizer read_verbalizer(const Prompt& prompt, const std::vector<std::string>& labels,
+                           const Tokenizer& tokenizer) {
+  const EncodeOptions plain{.add_special_tokens = false, .parse_special_tokens = false};
+  const std::vector<LabelWords> given = prompt.label_words();
+  Verbalizer verbalizer;
+  for (const std::string& label : labels) {
+    const auto found = std::find_if(given.begin(), given.end(), [&label](const LabelWords& entry) {
+      return entry.label == label;
+    });
+    if (found == given.end() || found->words.empty()) {
+      throw InputError("missing-label",
+                       "the prompt has no words for the label \"" + label + "\" of the data",
+                       "add it to `labels` of the prompt");
+    }
+    verbalizer.words.emplace_back();
+    for (const std::string& word : found->words) {
+      verbalizer.words.back().push_back(tokenizer.encode(word, plain));
+      if (verbalizer.words.back().back().empty()) {
+        throw InputError("bad-value", "an empty word stands for the label \"" + label + "\"");
+      }
+      verbalizer.longest = std::max(verbalizer.longest, verbalizer.words.back().back().size());
+    }
+  }
+  return verbalizer;
+}
+
+/// Shortens the longest field of a prompt from its end, by about `characters`.
+bool shorten(RenderedPrompt& rendered, std::size_t bytes) {
+  PromptSegment* longest = nullptr;
+  for (PromptSegment& segment : rendered.segments) {
+    if (segment.field.empty()) continue;
+    if (longest == nullptr || segment.text.size() > longest->text.size()) longest = &segment;
+  }
+  if (longest == nullptr || longest->text.empty()) return false;
+  std::size_t end = longest->text.size() > bytes ? longest->text.size() - bytes : 0;
+  while (end > 0 && (static_cast<unsigned char>(longest->text[end]) & 0xc0) == 0x80) --end;
+  longest->text.resize(end);
+  return true;
+}
+
+/// The prompt's tokens, at most `limit`: demonstrations go first, then ends of the longest fields;
+/// the template's own words stay.
+std::vector<std::int64_t> fit_prompt(const Prompt& prompt, const Example& example,
+                                     std::vector<Example> demonstrations,
+                                     const Tokenizer& tokenizer, std::size_t limit, bool& cut) {
+  const EncodeOptions plain{.add_special_tokens = true, .parse_special_tokens = false};
+  RenderedPrompt rendered = prompt.render(example, demonstrations);
+  std::vector<std::int64_t> ids = tokenizer.encode(rendered.text(), plain);
+  while (ids.size() > limit && !demonstrations.empty()) {
+    demonstrations.erase(demonstrations.begin());
+    cut = true;
+    rendered = prompt.render(example, demonstrations);
+    ids = tokenizer.encode(rendered.text(), plain);
+  }
+  while (ids.size() > limit) {
+    cut = true;
+    if (!shorten(rendered, ids.size() - limit)) {
+      throw InputError("too-long",
+                       "the prompt's own words have " + std::to_string(ids.size()) +
+                           " tokens, the model leaves room for " + std::to_string(limit),
+                       "shorten the template");
+    }
+    ids = tokenizer.encode(rendered.text(), plain);
+  }
+  if (ids.empty()) {
+    const auto start = tokenizer.special_tokens().bos;
+    if (!start) throw InputError("empty-text", "the prompt is empty");
+    ids.push_back(*start);
+  }
+  return ids;
+}
+
+/// Solved examples to show before every item: as many of each label as the number allows.
+std::vector<Example> draw_demonstrations(const Dataset& dataset,
+                                         const std::vector<std::string>& labels, std::int64_t shots,
+                                         std::uint64_t seed) {
+  std::vector<Example> demonstrations;
+  if (shots == 0) return demonstrations;
+  const std::vector<std::int64_t> indices = choose_examples(dataset, "train", labels, shots);
+  for (const std::int64_t k : Rng(mix_seed(seed, 10)).permutation(shots)) {
+    demonstrations.push_back(dataset.example("train", indices[static_cast<std::size_t>(k)]));
+  }
+  return demonstrations;
+}
+
+/// Score of a label: mean over its words of the summed log-probability.
+std::vector<std::int64_t> predict(Autoregressive& model, const Verbalizer& verbalizer,
+                                  const std::vector<std::vector<std::int64_t>>& prompts,
+                                  std::int64_t pad_id) {
+  std::vector<ContinuationItem> items;
+  for (const auto& prompt : prompts) {
+    for (const auto& words : verbalizer.words) {
+      for (const auto& word : words) items.push_back({prompt, word});
+    }
+  }
+  const std::vector<double> logprobs = continuation_logprobs(model, items, kScoringRows, pad_id);
+  std::vector<std::int64_t> predictions;
+  std::size_t next = 0;
+  for (std::size_t i = 0; i < prompts.size(); ++i) {
+    std::int64_t best = 0;
+    double best_score = -HUGE_VAL;
+    for (std::size_t label = 0; label < verbalizer.words.size(); ++label) {
+      double score = 0.0;
+      for (std::size_t word = 0; word < verbalizer.words[label].size(); ++word) {
+        score += logprobs[next++];
+      }
+      score /= static_cast<double>(verbalizer.words[label].size());
+      if (score > best_score) {
+        best_score = score;
+        best = static_cast<std::int64_t>(label);
+      }
+    }
+    predictions.push_back(best);
+  }
+  return predictions;
+}
+
+}  // namespace
+
+Value run_prompt_stage(const StageContext& context) {
+  const Stage& stage = context.stage;
+  const std::unique_ptr<Tokenizer> tokenizer = open_tokenizer(context);
+  StageModel opened = open_model(context, std::nullopt);
+  auto* model = dynamic_cast<Autoregressive*>(opened.model.get());
+  if (model == nullptr || opened.head.kind != HeadKind::kPretraining) {
+    throw InputError(
+        {Problem{context.experiment.file, stage.mark.line, stage.mark.column, "bad-value",
+                 "stage `" + stage.name + "`: prompts are scored by models that " +
+                     "predict the next token and have no other head",
+                 "prompt a pre-trained autoregressive model"}});
+  }
+  const auto prompt = context.catalog.load(Kind::kPrompt, stage.prompt->name)
+                          .factories.prompt(stage.prompt->options);
+  const std::unique_ptr<Dataset> dataset = open_dataset(context, stage.task->data);
+  const std::vector<std::string> labels = read_labels(*dataset);
+  const Verbalizer verbalizer = read_verbalizer(*prompt, labels, *tokenizer);
+  const std::vector<Example> demonstrations =
+      draw_demonstrations(*dataset, labels, stage.prompt->shots, context.seed());
+
+  const std::string split = final_split(*dataset);
+  std::vector<std::int64_t> indices = choose_examples(*dataset, split, labels, std::nullopt);
+  if (stage.prompt->max_items &&
+      *stage.prompt->max_items < static_cast<std::int64_t>(indices.size())) {
+    indices.resize(static_cast<std::size_t>(*stage.prompt->max_items));
+  }
+  const auto room = static_cast<std::size_t>(model->max_positions()) + 1 - verbalizer.longest;
+  std::vector<std::int64_t> truth;
+  std::vector<std::int64_t> predictions;
+  std::int64_t num_cut = 0;
+  Progress progress(stage.name, static_cast<std::int64_t>(indices.size()));
+  const InterruptGuard guard;
+  for (std::size_t first = 0; first < indices.size(); first += kItemsAtATime) {
+    std::vector<std::vector<std::int64_t>> prompts;
+    for (std::size_t i = first; i < std::min(first + kItemsAtATime, indices.size()); ++i) {
+      const Example example = dataset->example(split, indices[i]);
+      bool cut = false;
+      prompts.push_back(fit_prompt(*prompt, example, demonstrations, *tokenizer, room, cut));
+      num_cut += cut ? 1 : 0;
+      const auto label = std::find(labels.begin(), labels.end(), example.text("label"));
+      if (label == labels.end()) {
+        throw InputError("unknown-label", "example " + std::to_string(indices[i]) + " of the " +
+                                              split + " split has the label \"" +
+                                              example.text("label") +
+                                              "\", which no training example has");
+      }
+      truth.push_back(label - labels.begin());
+    }
+    const std::vector<std::int64_t> said =
+        predict(*model, verbalizer, prompts, padding_id(*tokenizer));
+    predictions.insert(predictions.end(), said.begin(), said.end());
+    progress.update(static_cast<std::int64_t>(predictions.size()), "");
+    if (interrupt_requested()) {
+      throw Interrupted("interrupted; run the same command again to continue");
+    }
+  }
+  write_predictions(context.folder(), indices, truth, predictions, labels);
+  const ClassificationMetrics metrics = classification_metrics(
+      truth, predictions, static_cast<std::int64_t>(labels.size()), context.seed());
+  Value result = metrics_value(metrics, split);
+  result.set("shots", stage.prompt->shots);
+  result.set("shortened_prompts", num_cut);
+  progress.finish("accuracy " + std::to_string(metrics.accuracy.value).substr(0, 5));
+  return result;
+}
+
+}  // namespace graft

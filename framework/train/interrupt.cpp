@@ -1,0 +1,38 @@
+#include "framework/train/interrupt.h"
+
+#include <csignal>
+#include <unistd.h>
+
+namespace graft {
+
+namespace {
+
+volatile std::sig_atomic_t requested = 0;
+struct sigaction before_int;
+struct sigaction before_term;
+
+extern "C" void on_signal(int) {
+  if (requested != 0) _exit(130);
+  requested = 1;
+}
+
+}  // namespace
+
+InterruptGuard::InterruptGuard() {
+  requested = 0;
+  struct sigaction action = {};
+  action.sa_handler = on_signal;
+  sigemptyset(&action.sa_mask);
+  action.sa_flags = SA_RESTART;
+  sigaction(SIGINT, &action, &before_int);
+  sigaction(SIGTERM, &action, &before_term);
+}
+
+InterruptGuard::~InterruptGuard() {
+  sigaction(SIGINT, &before_int, nullptr);
+  sigaction(SIGTERM, &before_term, nullptr);
+}
+
+bool interrupt_requested() { return requested != 0; }
+
+}  // namespace graft

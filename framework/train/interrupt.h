@@ -1,0 +1,25 @@
+#pragma once
+
+#include "graft/error.h"
+
+namespace graft {
+
+/// Work was stopped by SIGINT or SIGTERM after saving what there was (exit code 130).
+class Interrupted : public Error {
+ public:
+  explicit Interrupted(const std::string& message) : Error(message) {}
+};
+
+/// While one lives, SIGINT and SIGTERM only set a flag; a second one ends the program at once.
+class InterruptGuard {
+ public:
+  InterruptGuard();
+  ~InterruptGuard();
+  InterruptGuard(const InterruptGuard&) = delete;
+  InterruptGuard& operator=(const InterruptGuard&) = delete;
+};
+
+/// Whether a signal asked to stop since the guard was set up.
+bool interrupt_requested();
+
+}  // namespace graft

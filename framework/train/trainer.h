@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "framework/config/train_options.h"
+#include "graft/roles/architecture.h"
+
+namespace graft {
+
+/// One training, as the trainer sees it.
+struct TrainingJob {
+  std::string label;  // for progress lines
+  Architecture* model = nullptr;
+  std::vector<NamedParameter> parameters;  // those that train, adapters' included
+  TrainOptions options;
+  std::int64_t steps = 0;  // optimizer steps
+  std::uint64_t seed = 0;
+  std::string folder;  // metrics.jsonl, events/ and checkpoint/ go here
+  /// The k-th micro-batch; a function of k alone, so that training can continue anywhere.
+  std::function<Batch(std::int64_t k)> batch;
+  /// The validation loss of the model as it is; may be empty.
+  std::function<double()> evaluate;
+};
+
+struct TrainingResult {
+  std::int64_t steps = 0;            // optimizer steps made
+  std::int64_t tokens = 0;           // input tokens seen
+  double train_loss = 0.0;           // of the last step
+  std::optional<double> valid_loss;  // of the parameters that were kept
+  bool stopped_early = false;
+};
+
+/// Trains, evaluates, saves checkpoints, and goes on from a checkpoint in `folder` where there is
+/// one, to the same bits as without a stop. With early stopping the best parameters are kept. The
+/// checkpoint stays until `remove_checkpoints`. Throws Interrupted after saving, on SIGINT or
+/// SIGTERM; Error naming step and tensor when a loss or gradient is not finite.
+TrainingResult train(const TrainingJob& job);
+
+/// Forgets the checkpoints of a training whose results are saved.
+void remove_checkpoints(const std::string& folder);
+
+}  // namespace graft
