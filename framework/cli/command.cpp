@@ -1,9 +1,13 @@
 #include "framework/cli/command.h"
 
+#include "framework/cli/plugins_command.h"
+
 namespace graft {
 
 const std::vector<Command>& commands() {
-  static const std::vector<Command> table = {};
+  static const std::vector<Command> table = {
+      {"plugins", "what the manifests offer", run_plugins},
+  };
   return table;
 }
 

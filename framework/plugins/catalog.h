@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "graft/options.h"
@@ -27,6 +28,15 @@ struct CatalogEntry {
   int line = 0;          // where in it
 };
 
+/// The part of an entry that a list shows. Texts live as long as the catalog.
+struct CatalogSummary {
+  Kind kind = Kind::kArchitecture;
+  std::string_view name;
+  std::string_view doc;
+  std::string_view plugin_id;
+  std::string_view plugin_version;
+};
+
 /// Everything the manifests of a run offer. Libraries are loaded when a component is first asked
 /// for, and stay loaded until the program ends.
 class PluginCatalog {
@@ -38,7 +48,10 @@ class PluginCatalog {
   PluginCatalog(PluginCatalog&&) noexcept;
   ~PluginCatalog();
 
+  /// All entries, sorted by kind and name.
   const std::vector<CatalogEntry>& entries() const;
+  /// The same in short. Reads no option schema, so costs next to nothing however many there are.
+  std::vector<CatalogSummary> summaries() const;
   /// nullptr when no manifest offers it.
   const CatalogEntry* find(Kind kind, const std::string& name) const;
   /// Names of all components of a kind, sorted.
