@@ -9,12 +9,9 @@
 namespace graft {
 namespace {
 
-double wall_seconds(const RunRecord& run) {
+double training_seconds(const RunRecord& run) {
   double seconds = 0;
-  for (const StageRecord& stage : run.stages) {
-    const Value* taken = stage.facts.find("wall_seconds");
-    if (taken != nullptr && taken->is_number()) seconds += taken->as_double();
-  }
+  for (const StageRecord& stage : run.stages) seconds += stage.training_seconds.value_or(0);
   return seconds;
 }
 
@@ -58,7 +55,7 @@ const StageRecord* find_stage(const RunRecord& run, const std::string& name) {
 
 std::string summary_section(const std::vector<PageRun>& runs) {
   std::vector<PageRow> rows = {{"experiment", {}}, {"seed", {}}, {"folder", {}}, {"stages", {}}};
-  PageRow time{"training and evaluation", {}};
+  PageRow time{"training time", {}};
   bool any_time = false;
   std::string notes;
   for (const PageRun& run : runs) {
@@ -68,7 +65,7 @@ std::string summary_section(const std::vector<PageRun>& runs) {
     rows[1].cells.push_back(seed == nullptr ? "" : escape_html(plain_text(*seed)));
     rows[2].cells.push_back(escape_html(record.folder));
     rows[3].cells.push_back(escape_html(progress(record)));
-    const double seconds = wall_seconds(record);
+    const double seconds = training_seconds(record);
     time.cells.push_back(seconds > 0 ? format_duration(seconds) : "");
     any_time = any_time || seconds > 0;
     for (const std::string& note : record.notes) {

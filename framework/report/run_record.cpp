@@ -17,9 +17,9 @@ namespace fs = std::filesystem;
 
 // Entries of result.json that describe the stage and measure nothing.
 bool is_fact(const std::string& key) {
-  static const std::vector<std::string> facts = {
-      "labels",         "parameters",           "split",       "steps", "stopped_early", "tokens",
-      "train_examples", "trainable_parameters", "wall_seconds"};
+  static const std::vector<std::string> facts = {"labels",         "parameters",          "split",
+                                                 "steps",          "stopped_early",       "tokens",
+                                                 "train_examples", "trainable_parameters"};
   return std::find(facts.begin(), facts.end(), key) != facts.end();
 }
 
@@ -115,6 +115,22 @@ void read_result(const std::string& path, StageRecord& stage) {
   }
 }
 
+// Between two logged steps, the tokens that were added took their number over the rate.
+std::optional<double> training_seconds(const std::map<std::string, Curve>& curves) {
+  const auto tokens = curves.find("tokens");
+  const auto rates = curves.find("tokens_per_second");
+  if (tokens == curves.end() || rates == curves.end()) return std::nullopt;
+  if (tokens->second.steps != rates->second.steps) return std::nullopt;
+  double seconds = 0;
+  double before = 0;
+  for (std::size_t i = 0; i < tokens->second.values.size(); ++i) {
+    const double rate = rates->second.values[i];
+    if (rate > 0) seconds += (tokens->second.values[i] - before) / rate;
+    before = tokens->second.values[i];
+  }
+  return seconds;
+}
+
 StageRecord read_stage(const std::string& folder, const std::string& name,
                        const Value& description) {
   StageRecord stage;
@@ -125,6 +141,7 @@ StageRecord read_stage(const std::string& folder, const std::string& name,
   const std::string result = folder + "/" + name + "/result.json";
   if (fs::is_directory(folder + "/" + name)) stage.state = StageRecord::State::kUnfinished;
   if (fs::is_regular_file(metrics)) read_metrics(metrics, stage);
+  stage.training_seconds = training_seconds(stage.curves);
   if (fs::is_regular_file(result)) read_result(result, stage);
   return stage;
 }

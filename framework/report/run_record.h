@@ -34,11 +34,12 @@ struct StageRecord {
   std::string kind;   // as experiment.yaml spells it
   Value description;  // its part of experiment.yaml, every default written out
   State state = State::kNotStarted;
-  std::map<std::string, Curve> curves;  // by the keys of metrics.jsonl: loss, valid_loss …
-  std::vector<ResultRow> results;       // numbers of result.json
-  std::vector<ResultRow> comparison;    // rows of a compare stage
-  Value facts;                          // what else result.json holds: a map
-  std::vector<std::string> notes;       // what could not be read
+  std::map<std::string, Curve> curves;     // by the keys of metrics.jsonl: loss, valid_loss …
+  std::optional<double> training_seconds;  // evaluation left out; absent: nothing was logged
+  std::vector<ResultRow> results;          // numbers of result.json
+  std::vector<ResultRow> comparison;       // rows of a compare stage
+  Value facts;                             // what else result.json holds: a map
+  std::vector<std::string> notes;          // what could not be read
 };
 
 /// What a run folder holds, as far as it got.

@@ -44,8 +44,7 @@ std::string state_text(const StageRecord& stage) {
   return "not finished, last logged step " + format_count(static_cast<std::int64_t>(last));
 }
 
-std::string fact_text(const std::string& key, const Value& value) {
-  if (key == "wall_seconds" && value.is_number()) return format_duration(value.as_double());
+std::string fact_text(const Value& value) {
   if (value.is_int()) return format_count(value.as_int());
   if (value.is_number()) return format_number(value.as_double());
   return escape_html(plain_text(value));
@@ -66,11 +65,15 @@ std::vector<PageRow> overview(const std::vector<const StageRecord*>& stages) {
     rows[1].cells.push_back(stages[i] == nullptr ? "no such stage" : state_text(*stages[i]));
   }
   for (std::size_t i = 0; i < stages.size(); ++i) {
-    if (stages[i] == nullptr || !stages[i]->facts.is_map()) continue;
+    if (stages[i] == nullptr) continue;
+    if (const auto seconds = stages[i]->training_seconds) {
+      cell("training time", i) = format_duration(*seconds);
+    }
+    if (!stages[i]->facts.is_map()) continue;
     for (const auto& [key, value, mark] : stages[i]->facts.as_map()) {
-      std::string name = key == "wall_seconds" ? "wall time" : key;
+      std::string name = key;
       std::replace(name.begin(), name.end(), '_', ' ');
-      cell(name, i) = fact_text(key, value);
+      cell(name, i) = fact_text(value);
     }
   }
   return rows;

@@ -64,9 +64,11 @@ void write_run(const std::string& folder, const std::string& name) {
   write(folder + "/experiment.yaml", experiment(name));
   write(folder + "/environment.json", R"({"graft": "1.0.0", "threads": 2})");
   write(folder + "/base/metrics.jsonl",
-        "{\"step\":1,\"loss\":4.5,\"learning_rate\":0.001}\n"
-        "{\"step\":2,\"loss\":3.5,\"learning_rate\":0.0005,\"valid_loss\":3.25}\n");
-  write(folder + "/base/result.json", R"({"valid_loss": 3.25, "wall_seconds": 65.2})");
+        "{\"step\":1,\"loss\":4.5,\"learning_rate\":0.001,\"tokens\":1000,"
+        "\"tokens_per_second\":20}\n"
+        "{\"step\":2,\"loss\":3.5,\"learning_rate\":0.0005,\"valid_loss\":3.25,"
+        "\"tokens\":1600,\"tokens_per_second\":40}\n");
+  write(folder + "/base/result.json", R"({"valid_loss": 3.25, "steps": 2})");
   write(
       folder + "/情感/result.json",
       R"({"accuracy": 0.875, "n": 1200, "intervals": {"accuracy": [0.85, 0.9]}, "valid_loss": 0.4})");
@@ -91,7 +93,7 @@ BOOST_AUTO_TEST_CASE(one_page_shows_curves_results_components_and_environment) {
   BOOST_TEST(has(page, "from <b>base</b>"));
   BOOST_TEST(has(page, "[0.8500, 0.9000]</span></td><td class=\"number\">1,200</td>"));
   BOOST_TEST(count(page, "1,200") == 2u);  // results and comparison; the loss has no such number
-  BOOST_TEST(has(page, "1 min 5 s"));
+  BOOST_TEST(has(page, "<td>training time</td><td>1 min 5 s</td>"));  // 1000 / 20 + 600 / 40
   BOOST_TEST(has(page, "<td>threads</td><td>2</td>"));
   BOOST_TEST(has(page, "<h2>Comparison</h2>"));
   BOOST_TEST(count(page, "<svg viewBox=\"0 0 480") == 2u);  // loss and learning rate
