@@ -1,0 +1,232 @@
+#include "framework/config/component_reader.h"
+
+#include <utility>
+
+#include "framework/config/component_options.h"
+#include "framework/config/experiment_keys.h"
+#include "framework/config/path_lookup.h"
+#include "framework/config/yaml.h"
+
+namespace graft {
+namespace {
+
+std::string text_of(const Value& section, const char* key) {
+  const Value* value = section.find(key);
+  return value != nullptr && value->is_string() ? value->as_string() : std::string();
+}
+
+std::optional<std::int64_t> number_of(const Value& section, const char* key) {
+  const Value* value = section.find(key);
+  if (value == nullptr || !value->is_int()) return std::nullopt;
+  return value->as_int();
+}
+
+/// A section with its component under `name_key` and the component's options under `options`.
+std::optional<ComponentUse> read_with_options(Kind kind, const char* name_key,
+                                              const OptionSchema& keys, const Value& section,
+                                              const std::string& where,
+                                              ExperimentContext& context) {
+  SplitSection parts = split_section(section, keys, where, context);
+  const Value* name = parts.host.find(name_key);
+  const CatalogEntry* component = name == nullptr ? nullptr : find_component(kind, *name, context);
+  report_unknown_keys(
+      parts.options, names_of(keys), where, context,
+      component == nullptr ? std::vector<std::string>() : names_of(component->schema));
+  if (component == nullptr) return std::nullopt;
+
+  Value options = parts.host.at("options");
+  if (options.is_null()) {
+    options = Value::map();
+    options.set_mark(section.mark());
+  }
+  ComponentUse use;
+  use.name = component->name;
+  use.mark = name->mark();
+  use.options = resolve_options(*component, options, {}, where + ".options", "", context);
+  return use;
+}
+
+Value with_options(const char* name_key, const ComponentUse& use) {
+  Value section = Value::map();
+  section.set(name_key, use.name);
+  section.set("options", use.options);
+  return section;
+}
+
+void append_options(Value& section, const Value& options) {
+  for (const Value::Member& member : options.as_map()) section.set(member.key, member.value);
+}
+
+/// Inline options win over those of the file.
+Value merged_options(const Value& inline_options, const Value& file_options) {
+  Value merged = inline_options;
+  for (const Value::Member& member : file_options.as_map()) {
+    if (merged.find(member.key) == nullptr) merged.as_map().push_back(member);
+  }
+  return merged;
+}
+
+}  // namespace
+
+std::optional<ComponentUse> read_model(const Value& section, const std::string& where,
+                                       ExperimentContext& context) {
+  return read_with_options(Kind::kArchitecture, "architecture", model_keys(), section, where,
+                           context);
+}
+
+std::optional<ComponentUse> read_adapter(const Value& section, const std::string& where,
+                                         ExperimentContext& context) {
+  return read_with_options(Kind::kAdapter, "name", adapter_keys(), section, where, context);
+}
+
+std::optional<DataUse> read_data(const Value& section, const std::string& where,
+                                 ExperimentContext& context) {
+  const SplitSection parts = split_section(section, data_keys(), where, context);
+  const Value* name = parts.host.find("name");
+  const CatalogEntry* component =
+      name == nullptr ? nullptr : find_component(Kind::kDataset, *name, context);
+  if (component == nullptr) return std::nullopt;
+  DataUse use;
+  use.name = component->name;
+  use.mark = name->mark();
+  use.origin = text_of(parts.host, "origin");
+  const std::string hint = use.origin.empty() ? "" : "the data set is published at " + use.origin;
+  use.options =
+      resolve_options(*component, parts.options, names_of(data_keys()), where, hint, context);
+  return use;
+}
+
+std::optional<TaskUse> read_task(const Value& section, const std::string& where,
+                                 ExperimentContext& context) {
+  const Value keys = read_section(section, task_keys(), where, context);
+  TaskUse use;
+  use.kind = text_of(keys, "kind");
+  use.train_examples = number_of(keys, "train_examples");
+  const Value* data_section = keys.find("data");
+  if (section.find("data") == nullptr || data_section == nullptr) return std::nullopt;
+  std::optional<DataUse> data = read_data(*data_section, where + ".data", context);
+  if (!data) return std::nullopt;
+  use.data = std::move(*data);
+  return use;
+}
+
+std::optional<PromptUse> read_prompt(const Value& section, const std::string& where,
+                                     ExperimentContext& context) {
+  const SplitSection parts = split_section(section, prompt_keys(), where, context);
+  Value options = parts.options;
+  if (const std::string file = text_of(parts.host, "file"); !file.empty()) {
+    const auto path = find_path(file, where + ".file", "", *section.find("file"), context);
+    if (!path) return std::nullopt;
+    try {
+      const Value document = read_yaml(*path);
+      if (document.is_map()) {
+        options = merged_options(options, document);
+      } else {
+        context.report(document, "wrong-type",
+                       "expected a map of options of the prompt, got " +
+                           std::string(kind_name(document.kind())));
+      }
+    } catch (const InputError& error) {
+      context.problems.insert(context.problems.end(), error.problems().begin(),
+                              error.problems().end());
+      return std::nullopt;
+    }
+  }
+  const Value* name = parts.host.find("name");
+  const CatalogEntry* component =
+      name == nullptr ? nullptr : find_component(Kind::kPrompt, *name, context);
+  if (component == nullptr) return std::nullopt;
+  PromptUse use;
+  use.name = component->name;
+  use.mark = name->mark();
+  use.shots = number_of(parts.host, "shots").value_or(0);
+  use.max_items = number_of(parts.host, "max_items");
+  use.options = resolve_options(*component, options, names_of(prompt_keys()), where, "", context);
+  return use;
+}
+
+std::optional<TokenizerUse> read_tokenizer(const Value& section, const std::string& where,
+                                           ExperimentContext& context) {
+  const SplitSection parts = split_section(section, tokenizer_keys(), where, context);
+  TokenizerUse use;
+  use.mark = section.mark();
+  use.options = Value::map();
+  const std::string folder = text_of(parts.host, "from");
+  if (!folder.empty()) {
+    if (const auto path = find_path(folder, where + ".from", "", *section.find("from"), context)) {
+      use.folder = *path;
+    }
+    for (const Value::Member& member : parts.options.as_map()) {
+      Value place;
+      place.set_mark(member.key_mark);
+      context.report(place, "unknown-key", where + "." + member.key + ": no option with `from`",
+                     "a tokenizer that is loaded keeps the options it was trained with");
+    }
+  }
+  if (const std::string text_file = text_of(parts.host, "train_on"); !text_file.empty()) {
+    const Value& place = *section.find("train_on");
+    if (!folder.empty()) {
+      context.report(place, "conflict", where + ".train_on: a tokenizer with `from` is not trained",
+                     "keep one of the two");
+    } else if (auto path = find_path(text_file, where + ".train_on", "", place, context)) {
+      use.train_on = std::move(*path);
+    }
+  }
+  const Value* name = parts.host.find("name");
+  if (name == nullptr || name->is_null()) {
+    if (folder.empty() && section.is_map()) {
+      context.report(section, "missing-key", where + ".name: missing",
+                     "name a tokenizer, or give `from: FOLDER`");
+    }
+    return use;
+  }
+  use.mark = name->mark();
+  const CatalogEntry* component = find_component(Kind::kTokenizer, *name, context);
+  if (component == nullptr) return use;
+  use.name = component->name;
+  if (folder.empty()) {
+    use.options =
+        resolve_options(*component, parts.options, names_of(tokenizer_keys()), where, "", context);
+  }
+  return use;
+}
+
+Value resolved_model(const ComponentUse& model) { return with_options("architecture", model); }
+
+Value resolved_adapter(const ComponentUse& adapter) { return with_options("name", adapter); }
+
+Value resolved_data(const DataUse& data) {
+  Value section = Value::map();
+  section.set("name", data.name);
+  if (!data.origin.empty()) section.set("origin", data.origin);
+  append_options(section, data.options);
+  return section;
+}
+
+Value resolved_task(const TaskUse& task) {
+  Value section = Value::map();
+  section.set("kind", task.kind);
+  if (task.train_examples) section.set("train_examples", *task.train_examples);
+  section.set("data", resolved_data(task.data));
+  return section;
+}
+
+Value resolved_prompt(const PromptUse& prompt) {
+  Value section = Value::map();
+  section.set("name", prompt.name);
+  section.set("shots", prompt.shots);
+  if (prompt.max_items) section.set("max_items", *prompt.max_items);
+  append_options(section, prompt.options);
+  return section;
+}
+
+Value resolved_tokenizer(const TokenizerUse& tokenizer) {
+  Value section = Value::map();
+  if (!tokenizer.name.empty()) section.set("name", tokenizer.name);
+  if (!tokenizer.folder.empty()) section.set("from", tokenizer.folder);
+  if (!tokenizer.train_on.empty()) section.set("train_on", tokenizer.train_on);
+  append_options(section, tokenizer.options);
+  return section;
+}
+
+}  // namespace graft

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "framework/config/experiment.h"
+
+namespace graft {
+
+/// The mark's file of every value that a setting brings: "--set KEY".
+bool is_setting(const std::string& file);
+
+/// Writes each setting into the document of an experiment. A setting that leads nowhere is reported
+/// in `problems`; keys of existing sections are created, for the reader to check.
+void apply_settings(Value& document, const std::vector<Setting>& settings,
+                    std::vector<Problem>& problems);
+
+}  // namespace graft
