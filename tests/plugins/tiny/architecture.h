@@ -1,5 +1,4 @@
-// A second, tiny architecture for tests of the host: token embeddings averaged over what came
-// before, through one layer. It shares nothing with the shipped ones but the role.
+#pragma once
 
 #include <algorithm>
 #include <vector>
@@ -14,10 +13,10 @@
 #include "graft/ops/elementwise.h"
 #include "graft/ops/linear.h"
 #include "graft/ops/shape.h"
-#include "graft/plugin.h"
+#include "graft/options.h"
+#include "graft/roles/architecture.h"
 
 namespace graft {
-namespace {
 
 struct TinyOptions {
   std::int64_t hidden_size = 16;
@@ -47,6 +46,8 @@ struct TinyOptions {
   }
 };
 
+/// A second architecture for tests of the host: token embeddings averaged over what came before,
+/// through one layer. It shares nothing with the shipped ones but the role.
 class Tiny : public Autoregressive, public TextObjective {
  public:
   Tiny(const TinyOptions& options, const HeadSpec& head, Rng& rng)
@@ -167,12 +168,4 @@ class Tiny : public Autoregressive, public TextObjective {
   SequenceHead head_;
 };
 
-}  // namespace
 }  // namespace graft
-
-GRAFT_PLUGIN("graft.tests.tiny-architecture", "1.0.0", registry) {
-  graft::Value recognises = graft::Value::map();
-  recognises.set("model_type", std::vector<std::string>{"tiny-for-tests"});
-  registry.architecture<graft::Tiny, graft::TinyOptions>("tiny", "A tiny architecture for tests",
-                                                         recognises);
-}

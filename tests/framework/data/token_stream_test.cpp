@@ -1,0 +1,80 @@
+#include "framework/data/token_stream.h"
+
+#include <numeric>
+#include <set>
+
+#include <boost/test/unit_test.hpp>
+
+#include "graft/batch.h"
+#include "graft/error.h"
+
+namespace graft {
+namespace {
+
+std::vector<std::int64_t> counting(std::int64_t count) {
+  std::vector<std::int64_t> tokens(static_cast<std::size_t>(count));
+  std::iota(tokens.begin(), tokens.end(), 0);
+  return tokens;
+}
+
+std::vector<std::int64_t> row_of(const Tensor& windows, std::int64_t row) {
+  const std::int64_t* first = windows.data<std::int64_t>() + row * windows.dim(1);
+  return {first, first + windows.dim(1)};
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(token_windows)
+
+BOOST_AUTO_TEST_CASE(in_order_every_token_but_the_first_is_a_target_once) {
+  // Length 5, stride 4: the last token of a window is the first of the next.
+  const Tensor windows = windows_in_order(counting(11), {5, 4});
+  BOOST_TEST(windows.dim(0) == 3);
+  BOOST_TEST(row_of(windows, 0) == (std::vector<std::int64_t>{0, 1, 2, 3, 4}));
+  BOOST_TEST(row_of(windows, 2) ==
+             (std::vector<std::int64_t>{8, 9, 10, kIgnoreIndex, kIgnoreIndex}));
+  std::multiset<std::int64_t> targets;
+  for (std::int64_t row = 0; row < windows.dim(0); ++row) {
+    const auto tokens = row_of(windows, row);
+    for (std::size_t i = 1; i < tokens.size(); ++i) {
+      if (tokens[i] != kIgnoreIndex) targets.insert(tokens[i]);
+    }
+  }
+  BOOST_TEST(targets.size() == 10u);
+  BOOST_TEST(std::set<std::int64_t>(targets.begin(), targets.end()).size() == 10u);
+}
+
+BOOST_AUTO_TEST_CASE(a_stream_that_ends_with_a_window_makes_no_empty_one) {
+  BOOST_TEST(windows_in_order(counting(9), {5, 4}).dim(0) == 2);
+  BOOST_TEST(windows_in_order(counting(3), {5, 4}).dim(0) == 1);
+}
+
+BOOST_AUTO_TEST_CASE(an_epoch_takes_every_window_once_and_the_next_starts_elsewhere) {
+  WindowSampler sampler(counting(205), {5, 4}, 7);
+  BOOST_TEST(sampler.epoch_size() == 50);
+  std::set<std::int64_t> starts;
+  const Tensor windows = sampler.rows(0, 50);
+  for (std::int64_t row = 0; row < 50; ++row) {
+    const auto tokens = row_of(windows, row);
+    BOOST_TEST(tokens.back() == tokens.front() + 4);
+    starts.insert(tokens.front());
+  }
+  BOOST_TEST(starts.size() == 50u);
+  const auto later = row_of(sampler.rows(50, 1), 0);
+  const auto again = row_of(WindowSampler(counting(205), {5, 4}, 7).rows(50, 1), 0);
+  BOOST_TEST(later == again);
+}
+
+BOOST_AUTO_TEST_CASE(a_text_shorter_than_a_window_is_an_error_with_both_numbers) {
+  try {
+    const WindowSampler sampler(counting(4), {5, 4}, 7);
+    BOOST_FAIL("accepted");
+  } catch (const InputError& error) {
+    BOOST_TEST(std::string(error.what()).find("has 4 tokens, one window needs 5") !=
+               std::string::npos);
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace graft

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "graft/error.h"
+#include "graft/options.h"
+#include "graft/random.h"
+#include "graft/roles/dataset.h"
+
+namespace graft {
+
+struct LinesOptions {
+  std::int64_t size = 60;
+  std::string path;
+
+  static Schema<LinesOptions> schema() {
+    return Schema<LinesOptions>()
+        .field("size", &LinesOptions::size, "training examples", at_least(2))
+        .field("path", &LinesOptions::path, "a file that is only looked for", graft::path());
+  }
+};
+
+/// Lines of letters that are `up` where `u` stands in them and `down` where `d` does. For tests of
+/// the host.
+class Lines : public Dataset {
+ public:
+  explicit Lines(const LinesOptions& options) : size_(options.size) {}
+
+  std::vector<std::string> splits() const override { return {"train", "validation", "test"}; }
+  std::int64_t size(const std::string& split) const override {
+    return split == "train" ? size_ : 20;
+  }
+  Example example(const std::string& split, std::int64_t index) const override {
+    if (index < 0 || index >= size(split)) throw InputError("out-of-range", "no such example");
+    Rng rng(static_cast<std::uint64_t>(index), split.size());
+    const bool up = index % 2 == 0;
+    std::string text;
+    for (int i = 0; i < 6; ++i) text += static_cast<char>('a' + rng.below(3));
+    text[static_cast<std::size_t>(rng.below(6))] = up ? 'u' : 'd';
+    return {{{"text", text}, {"label", std::string(up ? "up" : "down")}}};
+  }
+
+ private:
+  std::int64_t size_;
+};
+
+}  // namespace graft
