@@ -1,7 +1,9 @@
 # graft_add_plugin(NAME SOURCES file... [LINK library...])
 #
-# Builds lib/graft/plugins/libgraft_NAME.so, a plugin, as the target graft_NAME. It links the SDK
-# and whatever LINK names, and shows nothing but its handshake. Hyphens in NAME become underscores.
+# Builds libgraft_NAME.so, a plugin, as the target graft_NAME; hyphens in NAME become underscores. It
+# links the SDK and whatever LINK names, and shows nothing but its handshake. The library goes to
+# GRAFT_PLUGIN_OUTPUT_DIRECTORY (by default lib/graft/plugins in the build folder), and is installed
+# to GRAFT_PLUGIN_INSTALL_DIRECTORY if that is set.
 function(graft_add_plugin name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LINK")
   if(NOT arg_SOURCES OR arg_UNPARSED_ARGUMENTS)
@@ -13,8 +15,6 @@ function(graft_add_plugin name)
   target_link_libraries(${target} PRIVATE graft::sdk ${arg_LINK})
   if(TARGET graft-build-settings)  # only where the SDK itself is built
     target_link_libraries(${target} PRIVATE graft-build-settings)
-    set_target_properties(${target} PROPERTIES INSTALL_RPATH "$ORIGIN/../..")
-    install(TARGETS ${target} LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/graft/plugins)
   endif()
   target_compile_features(${target} PRIVATE cxx_std_20)
   set_target_properties(${target} PROPERTIES
@@ -32,6 +32,9 @@ function(graft_add_plugin name)
     set(folder ${PROJECT_BINARY_DIR}/lib/graft/plugins)
   endif()
   set_target_properties(${target} PROPERTIES LIBRARY_OUTPUT_DIRECTORY ${folder})
+  if(GRAFT_PLUGIN_INSTALL_DIRECTORY)
+    install(TARGETS ${target} LIBRARY DESTINATION ${GRAFT_PLUGIN_INSTALL_DIRECTORY})
+  endif()
   set_property(GLOBAL APPEND PROPERTY GRAFT_PLUGINS ${name})
 endfunction()
 
