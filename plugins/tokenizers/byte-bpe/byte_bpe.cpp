@@ -39,9 +39,7 @@ std::unique_ptr<Tokenizer> ByteBpe::load(const std::string& folder) {
 std::vector<std::int64_t> ByteBpe::encode(std::string_view text,
                                           const EncodeOptions& options) const {
   std::vector<std::int64_t> ids;
-  if (options.add_special_tokens && model_.add_bos_token && model_.special_tokens.bos) {
-    ids.push_back(*model_.special_tokens.bos);
-  }
+  if (options.add_special_tokens) ids = beginning();
   for (const TextPiece& piece : added_tokens_.split(text, options.parse_special_tokens)) {
     if (piece.token != nullptr) {
       ids.push_back(piece.token->id);
@@ -52,6 +50,25 @@ std::vector<std::int64_t> ByteBpe::encode(std::string_view text,
     }
   }
   return ids;
+}
+
+std::vector<std::int64_t> ByteBpe::beginning() const {
+  if (!model_.add_bos_token || !model_.special_tokens.bos) return {};
+  return {*model_.special_tokens.bos};
+}
+
+TokenizedInput ByteBpe::assemble(const std::vector<std::int64_t>& first,
+                                 const std::vector<std::int64_t>* second) const {
+  TokenizedInput input;
+  input.ids = beginning();
+  input.ids.insert(input.ids.end(), first.begin(), first.end());
+  input.token_type_ids.assign(input.ids.size(), 0);
+  if (second == nullptr) return input;
+  const std::vector<std::int64_t> between = beginning();
+  input.ids.insert(input.ids.end(), between.begin(), between.end());
+  input.ids.insert(input.ids.end(), second->begin(), second->end());
+  input.token_type_ids.resize(input.ids.size(), 1);
+  return input;
 }
 
 void ByteBpe::encode_plain(std::string_view text, std::vector<std::int64_t>& ids) const {

@@ -27,6 +27,9 @@ class ByteBpe : public Tokenizer {
 
   std::vector<std::int64_t> encode(std::string_view text,
                                    const EncodeOptions& options) const override;
+  /// The beginning-of-sequence token stands before each text where the files say so.
+  TokenizedInput assemble(const std::vector<std::int64_t>& first,
+                          const std::vector<std::int64_t>* second) const override;
   std::string decode(const std::vector<std::int64_t>& ids, bool skip_special_tokens) const override;
   std::string token(std::int64_t id) const override;
   std::optional<std::int64_t> id_of(std::string_view token) const override;
@@ -39,6 +42,7 @@ class ByteBpe : public Tokenizer {
   std::string bytes(const std::vector<std::int64_t>& ids) const;
 
  private:
+  std::vector<std::int64_t> beginning() const;
   void encode_plain(std::string_view text, std::vector<std::int64_t>& ids) const;
   void encode_word(std::string_view word, std::vector<std::int64_t>& ids) const;
   const std::string& bytes_of(std::int64_t id) const;

@@ -30,6 +30,12 @@ struct GRAFT_API SpecialTokens {
   std::optional<std::int64_t> sep;
 };
 
+/// What a model reads of one text or of a pair of texts.
+struct GRAFT_API TokenizedInput {
+  std::vector<std::int64_t> ids;
+  std::vector<std::int64_t> token_type_ids;  // 0: of the first text, 1: of the second
+};
+
 /// Text to token ids and back. Threads may share one instance.
 class GRAFT_API Tokenizer {
  public:
@@ -37,6 +43,10 @@ class GRAFT_API Tokenizer {
 
   virtual std::vector<std::int64_t> encode(std::string_view text,
                                            const EncodeOptions& options) const = 0;
+  /// Puts the special tokens around the ids of one text (`second` is null) or around and between
+  /// those of two, as the published tokenizer does. Unless overridden: joins them, no special token.
+  virtual TokenizedInput assemble(const std::vector<std::int64_t>& first,
+                                  const std::vector<std::int64_t>* second) const;
   /// Bytes that form no character come out as U+FFFD. Throws InputError for an unknown id.
   virtual std::string decode(const std::vector<std::int64_t>& ids,
                              bool skip_special_tokens) const = 0;
