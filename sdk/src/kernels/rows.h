@@ -4,12 +4,12 @@
 
 namespace graft::kernels {
 
-/// output[i, :] = table[rows[i], :], for `count` rows of `width` elements.
-void gather_rows(const float* table, const std::int64_t* rows, std::int64_t count,
-                 std::int64_t width, float* output);
+/// Copies row rows[i] of `table` to row i of `output`, i < count; a row has `row_bytes` bytes.
+void gather_rows(const void* table, const std::int64_t* rows, std::int64_t count,
+                 std::int64_t row_bytes, void* output);
 
-/// table[rows[i], :] += input[i, :]. Repeated rows add up in order of i, whatever the number of
-/// threads.
+/// table[rows[i], :] += input[i, :], rows of `width` elements. Repeated rows add up in order of i,
+/// whatever the number of threads.
 void scatter_add_rows(const float* input, const std::int64_t* rows, std::int64_t count,
                       std::int64_t width, float* table);
 

@@ -1,0 +1,72 @@
+#include "graft/ops/matmul.h"
+
+#include "graft/autograd.h"
+#include "graft/error.h"
+#include "kernels/matmul.h"
+#include "ops/op_check.h"
+
+namespace graft {
+namespace {
+
+using kernels::Matrix;
+
+// The last two dimensions as a matrix, and the one before as a batch.
+Matrix matrix_of(const Tensor& tensor) {
+  return Matrix::row_major(tensor.data<float>(), tensor.dim(-2), tensor.dim(-1));
+}
+
+std::int64_t batch_of(const Tensor& tensor) { return tensor.rank() == 3 ? tensor.dim(0) : 1; }
+
+// left right, written to a new tensor of `shape`
+Tensor product(const Matrix& left, const Matrix& right, const Shape& shape) {
+  Tensor output(shape);
+  kernels::matmul(left, right, nullptr, output.data<float>(), batch_of(output));
+  return output;
+}
+
+}  // namespace
+
+// output = A B, where A is `left` or its transpose and B is `right` or its transpose
+//   grad_A = grad_output B^T
+//   grad_B = A^T grad_output
+Tensor matmul(const Tensor& left, const Tensor& right, Transpose transpose) {
+  require_f32("matmul", "left", left);
+  require_f32("matmul", "right", right);
+  if (left.rank() != right.rank() || left.rank() < 2 || left.rank() > 3) {
+    throw ShapeError("matmul: left " + to_string(left.shape()) + " and right " +
+                     to_string(right.shape()) + " must both have rank 2 or both rank 3.");
+  }
+  if (left.rank() == 3) require_same_dim("matmul", "left", left, 0, "right", right, 0);
+  const bool first = transpose == Transpose::kFirst;
+  const bool second = transpose == Transpose::kSecond;
+  require_same_dim("matmul", "left", left, first ? -2 : -1, "right", right, second ? -1 : -2);
+
+  const Matrix a = first ? matrix_of(left).transposed() : matrix_of(left);
+  const Matrix b = second ? matrix_of(right).transposed() : matrix_of(right);
+  Shape shape = left.shape();
+  shape[shape.size() - 2] = a.rows;
+  shape[shape.size() - 1] = b.columns;
+  const Tensor left_if_read = wants_gradient({right}) ? left : Tensor();
+  const Tensor right_if_read = wants_gradient({left}) ? right : Tensor();
+  return record_gradient(
+      product(a, b, shape), {left, right},
+      [left_if_read, right_if_read, first, second, left_shape = left.shape(),
+       right_shape = right.shape()](const Tensor& grad_output, Gradients& grads) {
+        const Matrix grad = matrix_of(grad_output);
+        if (grads.needed(0)) {
+          const Matrix stored = matrix_of(right_if_read);
+          const Matrix b_transposed = second ? stored : stored.transposed();
+          // A transposed operand gets the transposed product: (G B^T)^T = B G^T.
+          grads.add(0, first ? product(b_transposed.transposed(), grad.transposed(), left_shape)
+                             : product(grad, b_transposed, left_shape));
+        }
+        if (grads.needed(1)) {
+          const Matrix stored = matrix_of(left_if_read);
+          const Matrix a_transposed = first ? stored : stored.transposed();
+          grads.add(1, second ? product(grad.transposed(), a_transposed.transposed(), right_shape)
+                              : product(a_transposed, grad, right_shape));
+        }
+      });
+}
+
+}  // namespace graft
