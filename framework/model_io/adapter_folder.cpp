@@ -17,8 +17,6 @@ namespace fs = std::filesystem;
 
 constexpr const char* kConfigFile = "adapter_config.json";
 constexpr const char* kWeightsFile = "adapter_model.safetensors";
-// What the published files put before the name of a parameter of the model itself.
-constexpr const char* kModelPrefix = "base_model.model.";
 
 Value read_config(const std::string& folder) {
   const std::string file = (fs::path(folder) / kConfigFile).string();
@@ -38,6 +36,10 @@ const CatalogEntry& adapter_of(const Value& config, const PluginCatalog& catalog
 
 }  // namespace
 
+std::string name_in_adapter_file(const std::string& parameter) {
+  return "base_model.model." + parameter;
+}
+
 std::unique_ptr<Adapter> load_adapter(const std::string& folder, PluginCatalog& catalog,
                                       Architecture& model, Rng& rng) {
   const Value config = read_config(folder);
@@ -48,7 +50,7 @@ std::unique_ptr<Adapter> load_adapter(const std::string& folder, PluginCatalog& 
   std::vector<NamedParameter> parameters = adapter->parameters();
   const auto num_own = static_cast<std::ptrdiff_t>(parameters.size());
   for (NamedParameter parameter : model.parameters()) {
-    parameter.name = kModelPrefix + parameter.name;
+    parameter.name = name_in_adapter_file(parameter.name);
     parameters.push_back(std::move(parameter));
   }
   LoadRules rules;
@@ -76,7 +78,7 @@ void save_adapter(const std::string& folder, const Adapter& adapter, const Archi
   }
   for (const NamedParameter& parameter : model.parameters()) {
     if (!parameter.tensor.requires_grad()) continue;
-    tensors.push_back(NamedTensor{kModelPrefix + parameter.name, parameter.tensor});
+    tensors.push_back(NamedTensor{name_in_adapter_file(parameter.name), parameter.tensor});
   }
   fs::create_directories(folder);
   write_safetensors((fs::path(folder) / kWeightsFile).string(), tensors, {{"format", "pt"}});

@@ -42,6 +42,8 @@ std::unique_ptr<Adapter> load_adapter(const std::string& folder, PluginCatalog& 
 /// The head of the model that the adapter was trained with, from `folder/config.json`; nullopt
 /// where the folder does not say, as published ones: then it is that of the base model.
 std::optional<HeadSpec> adapter_head(const std::string& folder, PluginCatalog& catalog);
+/// The name under which adapter files hold a parameter of the model itself.
+std::string name_in_adapter_file(const std::string& parameter);
 /// Writes `adapter_config.json`, `adapter_model.safetensors` with the trained parameters of the
 /// model itself (its head), and the model's `config.json`. `base_model` is the folder or name of
 /// the model it belongs to. Throws Error for an adapter without a file of its own.

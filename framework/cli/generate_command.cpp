@@ -1,0 +1,183 @@
+#include "framework/cli/generate_command.h"
+
+#include <iostream>
+
+#include "framework/cli/model_arguments.h"
+#include "framework/generate/generator.h"
+#include "framework/generate/request.h"
+#include "framework/generate/text_stream.h"
+#include "graft/error.h"
+#include "graft/json.h"
+
+namespace graft {
+
+namespace {
+
+namespace po = boost::program_options;
+
+CommandLine command_line() {
+  CommandLine command(
+      "generate --model DIR [options]",
+      "Continues a prompt, or answers requests from a file, one JSON object a line. "
+      "Settings that are not given come from the folder's generation_config.json.",
+      "graft generate --model runs/quickstart/pretrained/model --prompt \"Once\" "
+      "--temperature 0.8 --top-k 40 --max-new-tokens 100");
+  add_model_options(command);
+  command.options()("prompt", po::value<std::string>()->value_name("TEXT"),
+                    "text to continue; empty: begin a new text")(
+      "requests", po::value<std::string>()->value_name("FILE"),
+      "JSON lines with `prompt` or `input_ids`, and any setting under its public name")(
+      "num-beams", po::value<std::int64_t>()->value_name("N"), "beams of beam search")(
+      "temperature", po::value<double>()->value_name("T"), "draw tokens; 0: take the likeliest")(
+      "top-k", po::value<std::int64_t>()->value_name("K"), "draw among the K likeliest")(
+      "top-p", po::value<double>()->value_name("P"),
+      "draw among the likeliest that together have probability P")(
+      "max-new-tokens", po::value<std::int64_t>()->value_name("N"), "tokens to add at most")(
+      "stop", po::value<std::vector<std::string>>()->value_name("TEXT"),
+      "end before this text; may be repeated")("seed", po::value<std::int64_t>()->value_name("N"),
+                                               "of drawing");
+  command.add_json();
+  return command;
+}
+
+/// The settings that the command line gives, under their public names.
+Value given_settings(const CommandLine& command) {
+  Value settings = Value::map();
+  const auto take_int = [&](const char* option, const char* name) {
+    if (command.has(option)) settings.set(name, command.get<std::int64_t>(option));
+  };
+  take_int("num-beams", "num_beams");
+  take_int("max-new-tokens", "max_new_tokens");
+  take_int("top-k", "top_k");
+  take_int("seed", "seed");
+  if (command.has("top-p")) settings.set("top_p", command.get<double>("top-p"));
+  if (command.has("top-p") || command.has("top-k")) settings.set("do_sample", true);
+  if (command.has("temperature")) {
+    const double temperature = command.get<double>("temperature");
+    settings.set("do_sample", temperature != 0.0);
+    if (temperature != 0.0) settings.set("temperature", temperature);
+  }
+  if (command.has("stop")) {
+    settings.set("stop_strings", command.get<std::vector<std::string>>("stop"));
+  }
+  return settings;
+}
+
+/// What a command generates with.
+struct Source {
+  NamedModel named;
+  Autoregressive* model = nullptr;
+  std::unique_ptr<Tokenizer> tokenizer;  // nullptr: the folder has none
+};
+
+Source open_source(const CommandLine& command, PluginCatalog& catalog) {
+  Source source;
+  source.named = load_named_model(command, catalog);
+  source.model = dynamic_cast<Autoregressive*>(source.named.model.get());
+  if (source.model == nullptr) {
+    throw InputError(
+        {Problem{source.named.folder, 0, 0, "wrong-family",
+                 "its architecture does not predict the next token",
+                 std::string("Use a model of the family ") + name_of(Family::kAutoregressive)}});
+  }
+  if (has_tokenizer(source.named.folder, catalog)) {
+    source.tokenizer = load_tokenizer(source.named.folder, catalog);
+  }
+  return source;
+}
+
+Value result_of(const std::vector<GeneratedSequence>& sequences, const GenerationRequest& request,
+                const Tokenizer* tokenizer) {
+  Value ids = Value::list();
+  Value texts = Value::list();
+  Value scores = Value::list();
+  Value logprobs = Value::list();
+  for (const GeneratedSequence& sequence : sequences) {
+    Value row = Value::list();
+    for (const std::int64_t id : sequence.ids) row.push_back(id);
+    ids.push_back(std::move(row));
+    Value values = Value::list();
+    for (const float value : sequence.logprobs) values.push_back(static_cast<double>(value));
+    logprobs.push_back(std::move(values));
+    scores.push_back(sequence.score);
+    if (tokenizer == nullptr) continue;
+    texts.push_back(tokenizer->decode(request.input_ids, true) +
+                    continuation_text(*tokenizer, sequence.ids, request.input_ids.size(),
+                                      request.settings.stop_strings));
+  }
+  Value result = Value::map();
+  result.set("sequences", std::move(ids));
+  if (tokenizer != nullptr) result.set("texts", std::move(texts));
+  result.set("scores", std::move(scores));
+  result.set("logprobs", std::move(logprobs));
+  return result;
+}
+
+void print_result(Source& source, const GenerationRequest& request) {
+  TokenListener listener;
+  std::unique_ptr<TextStream> stream;
+  if (source.tokenizer && !request.settings.stop_strings.empty()) {
+    stream = std::make_unique<TextStream>(*source.tokenizer, request.input_ids,
+                                          request.settings.stop_strings);
+    listener = [&stream](std::int64_t token) {
+      stream->add(token);
+      return !stream->has_stopped();
+    };
+  }
+  const auto sequences = generate(*source.model, request.input_ids, request.settings, listener);
+  std::cout << write_json(result_of(sequences, request, source.tokenizer.get())) << '\n'
+            << std::flush;
+}
+
+/// Prints the prompt and what follows it, as it comes.
+void print_streamed(Source& source, const GenerationRequest& request) {
+  const Tokenizer& tokenizer = *source.tokenizer;
+  const GenerationSettings& settings = request.settings;
+  TextStream stream(tokenizer, request.input_ids, settings.stop_strings);
+  const auto print = [](const std::string& text) { std::cout << text << std::flush; };
+  print(request.prompt);
+  const auto sequences =
+      generate(*source.model, request.input_ids, settings, [&](std::int64_t token) {
+        print(stream.add(token));
+        return !stream.has_stopped() && static_cast<bool>(std::cout);
+      });
+  if (settings.num_beams == 1) {
+    print(stream.finish());
+  } else {
+    print(continuation_text(tokenizer, sequences.front().ids, request.input_ids.size(),
+                            settings.stop_strings));
+  }
+  print("\n");
+}
+
+}  // namespace
+
+int run_generate(const std::vector<std::string>& arguments) {
+  CommandLine command = command_line();
+  command.parse(arguments);
+  if (command.has("prompt") == command.has("requests")) {
+    throw InputError("missing-option", "expected either `--prompt` or `--requests`",
+                     "--prompt \"\" begins a new text");
+  }
+  PluginCatalog catalog = PluginCatalog::open(command.manifests());
+  Source source = open_source(command, catalog);
+  const Value base = with_changes(folder_settings(source.named.folder), given_settings(command));
+  const RequestReader reader(base, source.tokenizer.get());
+  if (command.has("requests")) {
+    for (const GenerationRequest& request : reader.read(command.get<std::string>("requests"))) {
+      print_result(source, request);
+      if (!std::cout) break;
+    }
+    return 0;
+  }
+  if (!source.tokenizer) load_tokenizer(source.named.folder, catalog);  // says what is missing
+  const GenerationRequest request = reader.from_prompt(command.get<std::string>("prompt"));
+  if (command.json()) {
+    print_result(source, request);
+  } else {
+    print_streamed(source, request);
+  }
+  return 0;
+}
+
+}  // namespace graft

@@ -1,0 +1,16 @@
+#include "framework/generate/generator.h"
+
+#include "framework/generate/beam_search.h"
+#include "framework/generate/step_decoding.h"
+
+namespace graft {
+
+std::vector<GeneratedSequence> generate(Autoregressive& model,
+                                        const std::vector<std::int64_t>& prompt,
+                                        const GenerationSettings& settings,
+                                        const TokenListener& on_token) {
+  return settings.num_beams > 1 ? beam_search(model, prompt, settings)
+                                : decode_stepwise(model, prompt, settings, on_token);
+}
+
+}  // namespace graft

@@ -1,0 +1,13 @@
+#pragma once
+
+#include "framework/generate/generator.h"
+
+namespace graft {
+
+/// Greedy decoding, or drawing of `num_return_sequences` rows, each from its own random numbers.
+std::vector<GeneratedSequence> decode_stepwise(Autoregressive& model,
+                                               const std::vector<std::int64_t>& prompt,
+                                               const GenerationSettings& settings,
+                                               const TokenListener& on_token);
+
+}  // namespace graft

@@ -1,0 +1,85 @@
+#include "framework/generate/text_stream.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace graft {
+
+namespace {
+
+constexpr std::string_view kReplacement = "\xEF\xBF\xBD";  // U+FFFD: bytes that form no character
+
+/// Where the first stop text begins; npos when none is there.
+std::size_t find_stop(const std::string& text, const std::vector<std::string>& stop_strings) {
+  std::size_t first = std::string::npos;
+  for (const std::string& stop : stop_strings) {
+    if (!stop.empty()) first = std::min(first, text.find(stop));
+  }
+  return first;
+}
+
+/// Bytes at the end of `text` that may be the beginning of a stop text.
+std::size_t possible_stop(std::string_view text, const std::vector<std::string>& stop_strings) {
+  std::size_t longest = 0;
+  for (const std::string& stop : stop_strings) {
+    const std::size_t most = std::min(stop.empty() ? 0 : stop.size() - 1, text.size());
+    for (std::size_t length = most; length > longest; --length) {
+      if (text.ends_with(std::string_view(stop).substr(0, length))) longest = length;
+    }
+  }
+  return longest;
+}
+
+}  // namespace
+
+TextStream::TextStream(const Tokenizer& tokenizer, std::vector<std::int64_t> prompt,
+                       std::vector<std::string> stop_strings)
+    : tokenizer_(tokenizer),
+      ids_(std::move(prompt)),
+      prompt_text_(tokenizer.decode(ids_, true)),
+      stop_strings_(std::move(stop_strings)) {}
+
+std::string TextStream::new_text() const {
+  const std::string text = tokenizer_.decode(ids_, true);
+  return text.starts_with(prompt_text_) ? text.substr(prompt_text_.size()) : text;
+}
+
+std::string TextStream::emit(const std::string& text, std::size_t end) {
+  if (end <= num_emitted_) return "";
+  std::string part = text.substr(num_emitted_, end - num_emitted_);
+  num_emitted_ = end;
+  return part;
+}
+
+std::string TextStream::add(std::int64_t token) {
+  if (has_stopped_) return "";
+  ids_.push_back(token);
+  const std::string text = new_text();
+  const std::size_t stop = find_stop(text, stop_strings_);
+  if (stop != std::string::npos) {
+    has_stopped_ = true;
+    return emit(text, stop);
+  }
+  std::string_view certain = text;
+  while (certain.ends_with(kReplacement)) certain.remove_suffix(kReplacement.size());
+  certain.remove_suffix(possible_stop(certain, stop_strings_));
+  return emit(text, certain.size());
+}
+
+std::string TextStream::finish() {
+  if (has_stopped_) return "";
+  const std::string text = new_text();
+  return emit(text, text.size());
+}
+
+std::string continuation_text(const Tokenizer& tokenizer, const std::vector<std::int64_t>& ids,
+                              std::size_t prompt_length,
+                              const std::vector<std::string>& stop_strings) {
+  const auto prompt_end = ids.begin() + static_cast<std::ptrdiff_t>(prompt_length);
+  const std::string prompt = tokenizer.decode({ids.begin(), prompt_end}, true);
+  std::string text = tokenizer.decode(ids, true);
+  if (text.starts_with(prompt)) text.erase(0, prompt.size());
+  return text.substr(0, find_stop(text, stop_strings));
+}
+
+}  // namespace graft

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "graft/roles/tokenizer.h"
+
+namespace graft {
+
+/// Turns tokens that arrive one by one into text that can be shown at once: never half a character,
+/// and never the beginning of a stop text that may still be completed.
+class TextStream {
+ public:
+  /// `stop_strings`: texts before which the new text ends.
+  TextStream(const Tokenizer& tokenizer, std::vector<std::int64_t> prompt,
+             std::vector<std::string> stop_strings);
+
+  /// Takes a token and returns the text that has become certain.
+  std::string add(std::int64_t token);
+  /// The rest, when no more tokens come.
+  std::string finish();
+  /// True once a stop text was found; what follows it is dropped.
+  bool has_stopped() const { return has_stopped_; }
+
+ private:
+  std::string new_text() const;
+  std::string emit(const std::string& text, std::size_t end);
+
+  const Tokenizer& tokenizer_;
+  std::vector<std::int64_t> ids_;
+  std::string prompt_text_;
+  std::vector<std::string> stop_strings_;
+  std::size_t num_emitted_ = 0;  // bytes of the new text
+  bool has_stopped_ = false;
+};
+
+/// The text that `ids` add after the first `prompt_length` of them, up to the first stop text.
+std::string continuation_text(const Tokenizer& tokenizer, const std::vector<std::int64_t>& ids,
+                              std::size_t prompt_length,
+                              const std::vector<std::string>& stop_strings);
+
+}  // namespace graft
