@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cmath>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "block.h"
+#include "graft/nn/embedding.h"
+#include "graft/ops/shape.h"
+#include "options.h"
+
+/// Token ids to hidden states: embeddings of tokens and positions, blocks, normalization.
+class Decoder : public graft::Module {
+ public:
+  Decoder(const @CLASS@Options& options, graft::Rng& rng)
+      : tokens(options.vocab_size, options.hidden_size, 0.02f, rng), norm_(options.hidden_size, 1e-5f) {
+    const std::int64_t head_size = options.hidden_size / options.num_heads;
+    if (head_size * options.num_heads != options.hidden_size) {
+      throw graft::InputError("bad-size", "hidden_size must be a multiple of num_heads");
+    }
+    register_module("tokens", tokens);
+    positions_ = register_parameter(
+        "positions", random_normal({options.max_positions, options.hidden_size}, rng, 0.02f));
+    for (std::int64_t layer = 0; layer < options.num_layers; ++layer) {
+      graft::AttentionOptions how{options.num_heads, 1 / std::sqrt(static_cast<float>(head_size))};
+      how.causal = true;
+      blocks_.push_back(std::make_unique<GatedAttention>(options.hidden_size, how, rng));
+      register_module("blocks." + std::to_string(layer), *blocks_.back(), graft::Part::kBlock);
+    }
+    register_module("norm", norm_);
+  }
+
+  /// [batch, seq] -> [batch, seq, hidden]. With `cache`, the tokens follow what it holds.
+  graft::Tensor forward(const graft::Tensor& input_ids, graft::KvCache* cache,
+                        graft::ForwardContext& context) const {
+    const std::int64_t start = cache == nullptr ? 0 : cache->length();
+    const std::int64_t end = start + input_ids.dim(1);
+    if (end > positions_.dim(0)) {
+      throw graft::InputError("too-long", "a text of " + std::to_string(end) +
+                                              " tokens; max_positions is " +
+                                              std::to_string(positions_.dim(0)));
+    }
+    graft::Tensor hidden = graft::add(tokens.forward(input_ids, context),
+                                      graft::slice(positions_, 0, start, end));
+    for (std::size_t layer = 0; layer < blocks_.size(); ++layer) {
+      hidden = blocks_[layer]->forward(hidden, layer, cache, context);
+    }
+    return norm_.forward(hidden);
+  }
+
+  graft::Embedding tokens;
+
+ private:
+  graft::Tensor positions_;  // [max_positions, hidden]
+  std::vector<std::unique_ptr<GatedAttention>> blocks_;
+  graft::LayerNorm norm_;
+};
