@@ -1,0 +1,163 @@
+#include "corpus.h"
+
+#include "choice.h"
+#include "pictures.h"
+#include "questions.h"
+#include "reports.h"
+#include "reviews.h"
+#include "sums.h"
+#include "translations.h"
+#include "word_talk.h"
+
+namespace graft {
+
+namespace {
+
+struct Author {
+  const World& world;
+  const std::vector<Fact>& facts;
+  Language language;
+  Rng& rng;
+};
+
+Bilingual same(const std::string& text) { return {text, text}; }
+
+Review draw_review(const Author& author) {
+  const Polarity polarity = happens(50, author.rng) ? Polarity::kPositive : Polarity::kNegative;
+  return make_review(author.world, Share::kCorpus, polarity, author.rng);
+}
+
+// The review, and what its writer says in the end.
+std::string told_review(const Author& author) {
+  const Review review = draw_review(author);
+  const Bilingual verdict = make_verdict(review.subject, review.polarity, author.rng);
+  return follow(review.text, verdict).in(author.language);
+}
+
+std::string review_with_verdict(const Author& author) {
+  static const Bilingual form = {"Review: {review}\nVerdict: {verdict}",
+                                 "评论：{review}\n结论：{verdict}"};
+  const Review review = draw_review(author);
+  return fill(form, author.language,
+              {{"review", review.text}, {"verdict", verdict_word(review.polarity)}});
+}
+
+// Up to four reviews, each with its own verdict.
+std::string guest_book(const Author& author) {
+  std::string text;
+  const std::int64_t count = 1 + author.rng.below(4);
+  for (std::int64_t i = 0; i < count; ++i) {
+    if (i > 0) text += "\n\n";
+    text += review_with_verdict(author);
+  }
+  return text;
+}
+
+std::string words_explained(const Author& author) {
+  std::string text;
+  for (int i = 0; i < 2; ++i) {
+    const std::string sentence = talk_about_word(author.world, author.rng).in(author.language);
+    text = follow(text, sentence, author.language);
+  }
+  return text;
+}
+
+std::string words_translated(const Author& author) {
+  const std::string first = translate_word(author.world, author.language, author.rng);
+  const std::string second = translate_word(author.world, author.language, author.rng);
+  return follow(first, second, author.language);
+}
+
+std::string facts_told(const Author& author) {
+  std::string text;
+  const std::int64_t count = 2 + author.rng.below(2);
+  for (std::int64_t i = 0; i < count; ++i) {
+    const std::string sentence =
+        tell(pick(author.facts, author.rng), author.rng).in(author.language);
+    text = follow(text, sentence, author.language);
+  }
+  return text;
+}
+
+std::string question_answered(const Author& author) {
+  static const std::vector<Bilingual> forms = {
+      {"Question: {question}\nAnswer: {answer}", "问题：{question}\n答案：{answer}"},
+      {"Text: {context}\nQuestion: {question}\nAnswer: {answer}",
+       "短文：{context}\n问题：{question}\n答案：{answer}"}};
+  const Question question = make_question(author.world, author.facts, Share::kCorpus, author.rng);
+  return fill(pick(forms, author.rng), author.language,
+              {{"question", question.question},
+               {"context", question.context},
+               {"answer", question.answer}});
+}
+
+std::string translation(const Author& author) {
+  static const Bilingual form = {"English: {english}\nChinese: {chinese}",
+                                 "中文：{chinese}\n英文：{english}"};
+  const Bilingual pair = make_translation(author.world, author.facts, Share::kCorpus, author.rng);
+  return fill(form, author.language,
+              {{"english", same(pair.english)}, {"chinese", same(pair.chinese)}});
+}
+
+std::string sum_worked_out(const Author& author) {
+  static const Bilingual form = {"Question: {question}\nSteps: {steps}\nAnswer: {answer}",
+                                 "问题：{question}\n步骤：{steps}\n答案：{answer}"};
+  const Sum sum = make_sum(author.world, Share::kCorpus, author.rng);
+  return fill(
+      form, author.language,
+      {{"question", sum.question}, {"steps", same(sum.steps)}, {"answer", same(sum.answer)}});
+}
+
+std::string report_with_summary(const Author& author) {
+  static const Bilingual form = {"Report: {report}\nSummary: {summary}",
+                                 "报告：{report}\n摘要：{summary}"};
+  const Report report = make_report(author.world, Share::kCorpus, author.rng);
+  return fill(form, author.language, {{"report", report.text}, {"summary", report.summary}});
+}
+
+std::string caption(const Author& author) {
+  return caption_of(draw_picture(Share::kCorpus, author.rng)).in(author.language);
+}
+
+struct Genre {
+  int percent;  // of the documents
+  std::string (*write)(const Author&);
+  bool needs_both_languages;
+};
+
+constexpr Genre kGenres[] = {{20, told_review, false},        {12, guest_book, false},
+                             {16, words_explained, false},    {4, words_translated, true},
+                             {18, facts_told, false},         {9, question_answered, false},
+                             {8, translation, true},          {7, sum_worked_out, false},
+                             {3, report_with_summary, false}, {3, caption, false}};
+
+const Genre& draw_genre(Rng& rng) {
+  std::int64_t draw = rng.below(100);
+  for (const Genre& genre : kGenres) {
+    draw -= genre.percent;
+    if (draw < 0) return genre;
+  }
+  return kGenres[0];
+}
+
+}  // namespace
+
+Language draw_language(Languages languages, Rng& rng) {
+  if (languages == Languages::kBoth) {
+    return happens(50, rng) ? Language::kEnglish : Language::kChinese;
+  }
+  return languages == Languages::kEnglish ? Language::kEnglish : Language::kChinese;
+}
+
+std::string make_document(const World& world, const std::vector<Fact>& facts, Languages languages,
+                          Share share, Rng& rng) {
+  while (true) {
+    const Genre& genre = draw_genre(rng);
+    if (genre.needs_both_languages && languages != Languages::kBoth) continue;
+    const Author author{world, facts, draw_language(languages, rng), rng};
+    std::string text = genre.write(author);
+    if (share_of_document(text) == share) return text;
+  }
+}
+
+}  // namespace graft

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <vector>
+
+#include "graft/random.h"
+#include "phrase.h"
+
+namespace graft {
+
+enum class Polarity { kPositive, kNegative };
+
+/// "positive" or "negative".
+const char* name_of(Polarity polarity);
+Polarity opposite(Polarity polarity);
+
+enum class WordClass { kAdjective, kVerb, kNoun };
+
+/// A word that says whether something was good. Both languages have one for the same meaning.
+struct EvaluativeWord {
+  Bilingual word;
+  Polarity polarity = Polarity::kPositive;
+  WordClass word_class = WordClass::kAdjective;
+};
+
+/// The words that judge. `rare` ones are invented ("glimbish", "drogered us", "a tamfer"; 岚楹):
+/// their parts and endings are drawn from the same lists for both polarities, so that nothing but
+/// the company they keep in the corpus tells which is which. `plain` ones ("good", "nasty")
+/// everybody knows; they are few.
+struct EvaluativeWords {
+  std::vector<EvaluativeWord> rare;
+  std::vector<EvaluativeWord> plain;
+};
+
+/// 48 adjectives, 16 verbs and 16 nouns of each polarity, plus 3 plain adjectives of each.
+EvaluativeWords make_evaluative_words(Rng& rng);
+
+/// A word of this polarity and class. Throws Error when there is none.
+const EvaluativeWord& pick_word(const std::vector<EvaluativeWord>& words, Polarity polarity,
+                                WordClass word_class, Rng& rng);
+
+}  // namespace graft
