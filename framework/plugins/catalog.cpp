@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <mutex>
-#include <unordered_map>
+#include <optional>
 #include <utility>
 
 #include "framework/plugins/binary_record.h"
@@ -17,12 +17,22 @@ namespace {
 
 constexpr std::size_t kNamesInMessage = 24;
 
-std::string key_of(Kind kind, std::string_view name) {
-  return std::string(name_of(kind)) + " " + std::string(name);
+std::pair<Kind, std::string_view> key_of(const IndexedComponent& component) {
+  return {component.kind, component.name};
 }
 
 std::string place_of(const IndexedComponent& component) {
   return std::string(component.manifest) + ":" + std::to_string(component.line);
+}
+
+Problem offered_twice(const IndexedComponent& first, const IndexedComponent& second) {
+  return Problem{std::string(second.manifest),
+                 second.line,
+                 0,
+                 "duplicate-component",
+                 std::string(name_of(second.kind)) + " \"" + std::string(second.name) +
+                     "\" is offered twice, first at " + place_of(first),
+                 "remove one of them from its manifest"};
 }
 
 /// What follows "no adapter named …": the names there are, or that there is none.
@@ -42,8 +52,7 @@ std::string available(const std::vector<std::string>& names, Kind kind) {
 
 struct PluginCatalog::State {
   std::vector<ManifestIndex> indexes;
-  std::vector<IndexedComponent> components;              // sorted by kind, then name
-  std::unordered_map<std::string, std::size_t> numbers;  // key_of -> number of the component
+  std::vector<const IndexedComponent*> components;  // sorted by kind, then name
 
   // Filled when first asked for, under the lock.
   std::mutex mutex;
@@ -53,43 +62,51 @@ struct PluginCatalog::State {
 
   const CatalogEntry& entry(std::size_t number) {
     const std::lock_guard lock(mutex);
+    if (entries.empty()) {
+      entries.resize(components.size());
+      has_entry.resize(components.size());
+    }
     if (!has_entry[number]) {
-      entries[number] = components[number].entry();
+      entries[number] = components[number]->entry();
       has_entry[number] = true;
     }
     return entries[number];
   }
 
-  /// Adds what one manifest offers. The same entry of the same file, reached twice, counts once.
-  void add(ManifestIndex index, std::vector<Problem>& problems) {
-    for (const IndexedComponent& component : index.components()) {
-      const auto [first, is_new] =
-          numbers.emplace(key_of(component.kind, component.name), components.size());
-      if (is_new) {
-        components.push_back(component);
-        continue;
+  /// Puts the components of all indexes into order. The same entry of the same file, reached
+  /// through two manifests, counts once; otherwise a component is offered once.
+  void sort(std::vector<Problem>& problems) {
+    for (const ManifestIndex& index : indexes) {
+      for (const IndexedComponent& component : index.components()) {
+        components.push_back(&component);
       }
-      const IndexedComponent& other = components[first->second];
-      if (other.manifest == component.manifest && other.line == component.line) continue;
-      problems.push_back(
-          Problem{std::string(component.manifest), component.line, 0, "duplicate-component",
-                  std::string(name_of(component.kind)) + " \"" + std::string(component.name) +
-                      "\" is offered twice, first at " + place_of(other),
-                  "remove one of them from its manifest"});
     }
-    indexes.push_back(std::move(index));
+    // Stable, so that of two offers the one of the later manifest is at fault.
+    std::stable_sort(components.begin(), components.end(),
+                     [](const IndexedComponent* left, const IndexedComponent* right) {
+                       return key_of(*left) < key_of(*right);
+                     });
+    const auto is_repeated = [&problems](const IndexedComponent* first,
+                                         const IndexedComponent* second) {
+      if (key_of(*first) != key_of(*second)) return false;
+      if (first->manifest != second->manifest || first->line != second->line) {
+        problems.push_back(offered_twice(*first, *second));
+      }
+      return true;
+    };
+    components.erase(std::unique(components.begin(), components.end(), is_repeated),
+                     components.end());
   }
 
-  void sort() {
-    std::sort(components.begin(), components.end(),
-              [](const IndexedComponent& left, const IndexedComponent& right) {
-                return std::pair(left.kind, left.name) < std::pair(right.kind, right.name);
-              });
-    for (std::size_t i = 0; i < components.size(); ++i) {
-      numbers[key_of(components[i].kind, components[i].name)] = i;
-    }
-    entries.resize(components.size());
-    has_entry.resize(components.size());
+  /// The number of a component; none where no manifest offers it.
+  std::optional<std::size_t> number_of(Kind kind, std::string_view name) const {
+    const std::pair wanted(kind, name);
+    const auto found = std::lower_bound(components.begin(), components.end(), wanted,
+                                        [](const IndexedComponent* component, const auto& key) {
+                                          return key_of(*component) < key;
+                                        });
+    if (found == components.end() || key_of(**found) != wanted) return std::nullopt;
+    return static_cast<std::size_t>(found - components.begin());
   }
 };
 
@@ -103,13 +120,13 @@ PluginCatalog PluginCatalog::open(const std::vector<std::string>& manifests) {
   const std::string folder = cache_folder();
   for (const std::string& manifest : manifests) {
     try {
-      state->add(open_index(manifest, folder), problems);
+      state->indexes.push_back(open_index(manifest, folder));
     } catch (const InputError& error) {
       problems.insert(problems.end(), error.problems().begin(), error.problems().end());
     }
   }
+  state->sort(problems);
   if (!problems.empty()) throw InputError(std::move(problems));
-  state->sort();
   return PluginCatalog(std::move(state));
 }
 
@@ -121,22 +138,22 @@ const std::vector<CatalogEntry>& PluginCatalog::entries() const {
 std::vector<CatalogSummary> PluginCatalog::summaries() const {
   std::vector<CatalogSummary> summaries;
   summaries.reserve(state_->components.size());
-  for (const IndexedComponent& component : state_->components) {
-    summaries.push_back({component.kind, component.name, component.doc, component.plugin_id,
-                         component.plugin_version});
+  for (const IndexedComponent* const component : state_->components) {
+    summaries.push_back({component->kind, component->name, component->doc, component->plugin_id,
+                         component->plugin_version});
   }
   return summaries;
 }
 
 const CatalogEntry* PluginCatalog::find(Kind kind, const std::string& name) const {
-  const auto found = state_->numbers.find(key_of(kind, name));
-  return found == state_->numbers.end() ? nullptr : &state_->entry(found->second);
+  const auto number = state_->number_of(kind, name);
+  return number ? &state_->entry(*number) : nullptr;
 }
 
 std::vector<std::string> PluginCatalog::names(Kind kind) const {
   std::vector<std::string> names;
-  for (const IndexedComponent& component : state_->components) {
-    if (component.kind == kind) names.emplace_back(component.name);
+  for (const IndexedComponent* const component : state_->components) {
+    if (component->kind == kind) names.emplace_back(component->name);
   }
   return names;
 }
@@ -162,16 +179,16 @@ const CatalogEntry* PluginCatalog::recognise(Kind kind, const std::string& key,
                                              const std::string& value) const {
   std::vector<std::size_t> claims;
   for (std::size_t i = 0; i < state_->components.size(); ++i) {
-    if (state_->components[i].kind != kind) continue;
-    const Value recognises = state_->components[i].recognises();
+    if (state_->components[i]->kind != kind) continue;
+    const Value recognises = state_->components[i]->recognises();
     const Value* const names = recognises.find(key);
     if (!names || !names->is_list()) continue;
     const Value::List& list = names->as_list();
     if (std::find(list.begin(), list.end(), Value(value)) != list.end()) claims.push_back(i);
   }
   if (claims.size() > 1) {
-    const IndexedComponent& first = state_->components[claims[0]];
-    const IndexedComponent& second = state_->components[claims[1]];
+    const IndexedComponent& first = *state_->components[claims[0]];
+    const IndexedComponent& second = *state_->components[claims[1]];
     throw InputError("ambiguous-claim",
                      std::string("two components of kind ") + name_of(kind) + " recognise " + key +
                          " \"" + value + "\": \"" + std::string(first.name) + "\" (" +

@@ -3,20 +3,22 @@
 #include <cerrno>
 #include <cstdlib>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <system_error>
 #include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <xxhash.h>
 
 #include "graft/error.h"
-#include "graft/file.h"
 
 namespace graft {
 namespace {
 
-constexpr std::int64_t kLargestIndex = std::int64_t{256} << 20;  // bytes
+constexpr off_t kLargestIndex = off_t{256} << 20;  // bytes
 
 std::string index_path(const std::string& manifest, const std::string& folder) {
   const XXH128_hash_t hash = XXH3_128bits(manifest.data(), manifest.size());
@@ -28,16 +30,34 @@ std::string index_path(const std::string& manifest, const std::string& folder) {
   return folder + "/manifest-" + name + ".index";
 }
 
-std::optional<ManifestIndex> load(const std::string& path, const std::string& manifest) {
-  std::error_code error;
-  if (!std::filesystem::is_regular_file(path, error)) return std::nullopt;
-  try {
-    auto index = ManifestIndex::decode(read_file(path, kLargestIndex), manifest);
-    if (index && index->is_current()) return index;
-  } catch (const Error&) {
-    // Unreadable is as good as absent.
+/// A file mapped into memory; it is never written to, only replaced.
+struct MappedFile {
+  void* start = MAP_FAILED;
+  std::size_t size = 0;
+
+  explicit MappedFile(const std::string& path) {
+    const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
+    struct stat status;
+    if (descriptor >= 0 && fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode) &&
+        status.st_size > 0 && status.st_size <= kLargestIndex) {
+      size = static_cast<std::size_t>(status.st_size);
+      start = mmap(nullptr, size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, descriptor, 0);
+    }
+    if (descriptor >= 0) close(descriptor);
   }
-  return std::nullopt;
+  ~MappedFile() {
+    if (start != MAP_FAILED) munmap(start, size);
+  }
+  MappedFile(const MappedFile&) = delete;
+  MappedFile& operator=(const MappedFile&) = delete;
+};
+
+std::optional<ManifestIndex> load(const std::string& path, const std::string& manifest) {
+  auto file = std::make_shared<const MappedFile>(path);
+  if (file->start == MAP_FAILED) return std::nullopt;
+  const std::string_view bytes(static_cast<const char*>(file->start), file->size);
+  auto index = ManifestIndex::decode(std::move(file), bytes, manifest);
+  return index && index->is_current() ? std::move(index) : std::nullopt;
 }
 
 bool write_all(int descriptor, std::string_view bytes) {
@@ -84,9 +104,9 @@ ManifestIndex open_index(const std::string& manifest, const std::string& folder)
     if (auto index = load(path, real)) return *std::move(index);
   }
   const Manifest read = read_manifest(manifest);
-  std::string bytes = ManifestIndex::encode(read, real);
-  if (!path.empty()) store(path, folder, bytes);
-  auto index = ManifestIndex::decode(std::move(bytes), real);
+  const auto bytes = std::make_shared<const std::string>(ManifestIndex::encode(read, real));
+  if (!path.empty()) store(path, folder, *bytes);
+  auto index = ManifestIndex::decode(bytes, *bytes, real);
   if (!index)
     throw Error(manifest + ": its index cannot be read back. This is a mistake of Graft.");
   return *std::move(index);

@@ -71,20 +71,30 @@ void read_family(const Value& component, Kind kind, CatalogEntry& entry, Manifes
             suggestion(entry.family, families));
 }
 
-// {model_type: [a, b]} and the like.
+bool is_list_of_strings(const Value& value) {
+  return value.is_list() && std::all_of(value.as_list().begin(), value.as_list().end(),
+                                        [](const Value& entry) { return entry.is_string(); });
+}
+
+// {model_type: [a, b], files: [[c, d], [e]]}
 void read_recognises(CatalogEntry& entry, std::vector<Problem>& problems, ManifestKeys& keys) {
   const Value* const given = keys.optional("recognises");
   if (!given) return;
   ManifestKeys inside(*given, "`recognises`", problems);
   inside.expect_only({"architectures", "files", "model_type", "peft_type", "tokenizer_class"});
   if (!inside.is_map()) return;
-  for (const Value::Member& member : given->as_map()) {
-    for (const Value& name : inside.list(member.key)) {
-      if (!name.is_string()) {
-        inside.fail(name, "wrong-type",
-                    "`recognises." + member.key + "`: expected a list of strings");
-      }
-    }
+  for (const auto& [key, value, key_mark] : given->as_map()) {
+    const bool files = key == "files";
+    const bool good =
+        !files ? is_list_of_strings(value)
+               : value.is_list() && std::all_of(value.as_list().begin(), value.as_list().end(),
+                                                is_list_of_strings);
+    if (good) continue;
+    inside.fail(value, "wrong-type",
+                "`recognises." + key + "`: expected a list of " +
+                    (files ? "lists of file names" : "strings"),
+                files ? "write e.g. `files: [[vocab.json, merges.txt]]`"
+                      : "write e.g. `" + key + ": [name]`");
   }
   entry.recognises = *given;
 }

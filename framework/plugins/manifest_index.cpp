@@ -1,5 +1,6 @@
 #include "framework/plugins/manifest_index.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <xxhash.h>
@@ -155,10 +156,12 @@ std::string ManifestIndex::encode(const Manifest& manifest, const std::string& p
   return std::string(kMagic) + header.bytes() + content.bytes();
 }
 
-std::optional<ManifestIndex> ManifestIndex::decode(std::string bytes, const std::string& path) {
+std::optional<ManifestIndex> ManifestIndex::decode(std::shared_ptr<const void> owner,
+                                                   std::string_view bytes,
+                                                   const std::string& path) {
   ManifestIndex index;
-  index.bytes_ = std::make_shared<const std::string>(std::move(bytes));
-  std::string_view content = *index.bytes_;
+  index.owner_ = std::move(owner);
+  std::string_view content = bytes;
   if (!content.starts_with(kMagic)) return std::nullopt;
   content.remove_prefix(kMagic.size());
   if (content.size() < sizeof(XXH64_hash_t)) return std::nullopt;
@@ -186,6 +189,7 @@ void ManifestIndex::read_content(std::string_view content, const std::string& pa
   const auto num_sources = reader.number<std::uint32_t>();
   for (std::uint32_t i = 0; i < num_sources; ++i) sources_.push_back(read_source(reader));
   const auto num_components = reader.number<std::uint32_t>();
+  components_.reserve(std::min<std::size_t>(num_components, content.size() / 64));
   for (std::uint32_t i = 0; i < num_components; ++i) components_.push_back(read_component(reader));
   if (!reader.at_end()) throw BinaryReader::Broken{};
 }

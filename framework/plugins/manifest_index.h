@@ -40,9 +40,10 @@ class ManifestIndex {
   /// The bytes of an index; `path` is the manifest, absolute, without symbolic links.
   static std::string encode(const Manifest& manifest, const std::string& path);
 
-  /// None where the bytes are damaged, come from another version of the host, or are of another
-  /// manifest.
-  static std::optional<ManifestIndex> decode(std::string bytes, const std::string& path);
+  /// `owner` keeps `bytes` alive. None where the bytes are damaged, come from another version of
+  /// the host, or are of another manifest.
+  static std::optional<ManifestIndex> decode(std::shared_ptr<const void> owner,
+                                             std::string_view bytes, const std::string& path);
 
   const std::vector<IndexedComponent>& components() const { return components_; }
   /// False where a file that was read or a folder that was listed has changed since.
@@ -51,7 +52,7 @@ class ManifestIndex {
  private:
   void read_content(std::string_view content, const std::string& path);
 
-  std::shared_ptr<const std::string> bytes_;
+  std::shared_ptr<const void> owner_;
   std::vector<std::pair<std::string, std::optional<FileStamp>>> sources_;
   std::vector<IndexedComponent> components_;
 };

@@ -7,8 +7,15 @@
 namespace graft {
 namespace {
 
+// Most cells are, and lists can be long.
+bool is_plain_ascii(const std::string& text) {
+  return std::all_of(text.begin(), text.end(),
+                     [](char byte) { return byte >= ' ' && byte <= '~'; });
+}
+
 // Control characters of data must not move a terminal's cursor.
 std::string printable(const std::string& text) {
+  if (is_plain_ascii(text)) return text;
   std::string result;
   for (std::size_t offset = 0; offset < text.size();) {
     const std::size_t begin = offset;
@@ -19,7 +26,9 @@ std::string printable(const std::string& text) {
   return result;
 }
 
-std::size_t width_of(const std::string& cell) { return display_width(printable(cell)); }
+std::size_t width_of(const std::string& cell) {
+  return is_plain_ascii(cell) ? cell.size() : display_width(printable(cell));
+}
 
 }  // namespace
 
