@@ -1,10 +1,13 @@
 #include "graft/split_files.h"
 
+#include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <utility>
 #include <vector>
 
 #include "graft/error.h"
+#include "graft/json.h"
 
 namespace graft {
 
@@ -53,6 +56,17 @@ std::map<std::string, std::string> find_split_files(const std::string& path,
   }
   if (!problems.empty()) throw InputError(std::move(problems));
   return files;
+}
+
+std::int64_t held_out_count(std::int64_t count, double share) {
+  if (share <= 0.0) return 0;
+  const std::int64_t held_out =
+      std::max<std::int64_t>(std::llround(static_cast<double>(count) * share), 1);
+  if (held_out < count) return held_out;
+  throw InputError("out-of-range",
+                   "validation_share " + write_json(Value(share)) + " of " + std::to_string(count) +
+                       " examples leaves none to train on",
+                   "lower it, or add a file with validation data");
 }
 
 }  // namespace graft
