@@ -7,6 +7,7 @@
 
 #include "graft/parallel.h"
 #include "kernels/elementwise.h"
+#include "kernels/vector_width.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/layer_norm.cpp"
@@ -169,9 +170,8 @@ void layer_norm_gradient(const float* input, const float* weight, const float* m
                          std::int64_t rows, std::int64_t columns,
                          const LayerNormGradients& gradients) {
   // The sums of each stretch of rows have their own place, and are added afterwards.
-  constexpr std::int64_t kLongestVector = HWY_MAX_BYTES / sizeof(float);
   constexpr std::int64_t kMostStretches = 16;
-  const std::int64_t width = (columns + kLongestVector - 1) / kLongestVector * kLongestVector;
+  const std::int64_t width = padded_to_lanes(columns);
   const std::int64_t stretch =
       std::max<std::int64_t>((rows + kMostStretches - 1) / kMostStretches, 32);
   const std::int64_t stretches = (rows + stretch - 1) / stretch;

@@ -14,9 +14,12 @@
 #include "hwy/highway.h"
 
 #include "kernels/vector_math.h"
+#include "kernels/vector_width.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace graft::kernels::HWY_NAMESPACE {
+
+static_assert(HWY_MAX_BYTES <= kMostLanes * sizeof(float));
 
 /// Lanes of a vector, as a signed number.
 HWY_INLINE std::int64_t lanes(FloatTag d) { return static_cast<std::int64_t>(hn::Lanes(d)); }

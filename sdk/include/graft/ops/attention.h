@@ -28,4 +28,9 @@ struct GRAFT_API AttentionOptions {
 GRAFT_API Tensor attention(const Tensor& query, const Tensor& key, const Tensor& value,
                            const Tensor& key_mask, const AttentionOptions& options);
 
+/// `attention` of positions to each other, with query, key and value side by side as one linear map
+/// gives them: query_key_value [batch, seq, 3 * heads * head_size]. No part of it is copied.
+GRAFT_API Tensor self_attention(const Tensor& query_key_value, const Tensor& key_mask,
+                                const AttentionOptions& options);
+
 }  // namespace graft

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstdint>
+
+namespace graft::kernels {
+
+/// Sizes of an attention, and where its operands lie: a head of one position is contiguous, heads
+/// follow each other, positions are a stride apart, and batches follow without a gap.
+struct AttentionShape {
+  std::int64_t batch;
+  std::int64_t heads;
+  std::int64_t query_seq;
+  std::int64_t key_seq;
+  std::int64_t head_size;
+  std::int64_t query_stride;  // from one position to the next, in elements
+  std::int64_t key_stride;
+  std::int64_t value_stride;
+  float scale;
+  bool causal;  // query i sees keys up to i + key_seq - query_seq
+};
+
+struct AttentionInputs {
+  const float* query;            // [batch, query_seq, heads, head_size]
+  const float* key;              // [batch, key_seq, heads, head_size]
+  const float* value;            // [batch, key_seq, heads, head_size]
+  const std::int64_t* key_mask;  // [batch, key_seq], 0 = hidden; null: all are seen
+};
+
+/// output [batch, query_seq, heads, head_size], contiguous. `log_sum_exp` [batch, heads, query_seq]
+/// receives the logarithm of each row's sum of exponentials, -infinity where nothing is seen.
+/// `key_seq` must be at least 1.
+void attention(const AttentionInputs& inputs, const AttentionShape& shape, float* output,
+               float* log_sum_exp);
+
+/// Where gradients go: laid out as the operand that each belongs to.
+struct AttentionGradients {
+  float* grad_query;
+  float* grad_key;
+  float* grad_value;
+};
+
+/// Gradients of `attention`; `grad_output` is laid out as its output.
+void attention_gradient(const AttentionInputs& inputs, const AttentionShape& shape,
+                        const float* log_sum_exp, const float* grad_output,
+                        const AttentionGradients& gradients);
+
+}  // namespace graft::kernels

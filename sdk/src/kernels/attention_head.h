@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstdint>
+
+namespace graft::kernels {
+
+/// What one head of one batch row works on.
+struct AttentionHead {
+  std::int64_t query_seq;
+  std::int64_t key_seq;
+  std::int64_t padded_keys;  // key_seq, rounded up to whole vectors
+  std::int64_t head_size;
+  std::int64_t query_stride;
+  std::int64_t key_stride;
+  std::int64_t value_stride;
+  std::int64_t output_stride;
+  float scale;
+  bool causal;
+  const float* query;
+  const float* key;
+  const float* value;
+  const std::int64_t* key_mask;  // [key_seq] or null
+
+  /// Keys that query `i` sees, before the mask.
+  std::int64_t visible_keys(std::int64_t i) const {
+    if (!causal) return key_seq;
+    const std::int64_t count = i + 1 + key_seq - query_seq;
+    return count < 0 ? 0 : count < key_seq ? count : key_seq;
+  }
+};
+
+}  // namespace graft::kernels

@@ -1,0 +1,134 @@
+#include "graft/ops/attention.h"
+
+#include <string>
+
+#include "graft/autograd.h"
+#include "graft/error.h"
+#include "kernels/attention.h"
+#include "ops/op_check.h"
+
+namespace graft {
+namespace {
+
+using kernels::AttentionGradients;
+using kernels::AttentionInputs;
+using kernels::AttentionShape;
+
+std::int64_t head_size_of(const char* op, std::int64_t width, const AttentionOptions& options) {
+  if (options.num_heads < 1 || width % options.num_heads != 0) {
+    throw ShapeError(std::string(op) + ": " + std::to_string(width) +
+                     " columns cannot be shared out to " + std::to_string(options.num_heads) +
+                     " heads. Check `hidden_size` and `num_heads`.");
+  }
+  return width / options.num_heads;
+}
+
+void require_key_mask(const char* op, const Tensor& key_mask, std::int64_t batch,
+                      std::int64_t key_seq) {
+  if (!key_mask.defined()) return;
+  require_i64(op, "key_mask", key_mask);
+  require_shape(op, "key_mask", key_mask, {batch, key_seq});
+}
+
+void require_rank_3(const char* op, const char* name, const Tensor& tensor) {
+  require_f32(op, name, tensor);
+  if (tensor.rank() != 3) {
+    throw ShapeError(std::string(op) + ": " + name + " " + to_string(tensor.shape()) +
+                     ", expected [batch, seq, heads * head_size].");
+  }
+}
+
+// Sums of exponentials from which the gradient computes the probabilities again.
+Tensor log_sums(const AttentionShape& shape) {
+  return Tensor(Shape{shape.batch, shape.heads, shape.query_seq});
+}
+
+const std::int64_t* mask_of(const Tensor& key_mask) {
+  return key_mask.defined() ? key_mask.data<std::int64_t>() : nullptr;
+}
+
+}  // namespace
+
+// output = softmax(scale query key^T) value per head; its gradient is in the kernel
+Tensor attention(const Tensor& query, const Tensor& key, const Tensor& value,
+                 const Tensor& key_mask, const AttentionOptions& options) {
+  constexpr const char* kOp = "attention";
+  require_rank_3(kOp, "query", query);
+  require_rank_3(kOp, "key", key);
+  require_rank_3(kOp, "value", value);
+  require_same_dim(kOp, "query", query, 0, "key", key, 0);
+  require_same_dim(kOp, "query", query, 2, "key", key, 2);
+  require_shape(kOp, "value", value, key.shape());
+  require_key_mask(kOp, key_mask, key.dim(0), key.dim(1));
+  if (key.dim(1) == 0) throw ShapeError("attention: key " + to_string(key.shape()) + " is empty.");
+
+  const std::int64_t width = query.dim(2);
+  const std::int64_t head_size = head_size_of(kOp, width, options);
+  const AttentionShape shape = {
+      query.dim(0), options.num_heads, query.dim(1),  key.dim(1), head_size, width, width,
+      width,        options.scale,     options.causal};
+  const auto inputs_of = [key_mask](const Tensor& q, const Tensor& k, const Tensor& v) {
+    return AttentionInputs{q.data<float>(), k.data<float>(), v.data<float>(), mask_of(key_mask)};
+  };
+  Tensor output(query.shape());
+  Tensor log_sum_exp = log_sums(shape);
+  kernels::attention(inputs_of(query, key, value), shape, output.data<float>(),
+                     log_sum_exp.data<float>());
+  return record_gradient(output, {query, key, value},
+                         [=](const Tensor& grad_output, Gradients& grads) {
+                           // One pass gives all three.
+                           Tensor grad_query(query.shape());
+                           Tensor grad_key(key.shape());
+                           Tensor grad_value(value.shape());
+                           kernels::attention_gradient(
+                               inputs_of(query, key, value), shape, log_sum_exp.data<float>(),
+                               grad_output.data<float>(),
+                               AttentionGradients{grad_query.data<float>(), grad_key.data<float>(),
+                                                  grad_value.data<float>()});
+                           if (grads.needed(0)) grads.add(0, grad_query);
+                           if (grads.needed(1)) grads.add(1, grad_key);
+                           if (grads.needed(2)) grads.add(2, grad_value);
+                         });
+}
+
+// The same, with query, key and value side by side in one tensor, and so their gradients.
+Tensor self_attention(const Tensor& query_key_value, const Tensor& key_mask,
+                      const AttentionOptions& options) {
+  constexpr const char* kOp = "self_attention";
+  require_rank_3(kOp, "query_key_value", query_key_value);
+  const std::int64_t batch = query_key_value.dim(0);
+  const std::int64_t seq = query_key_value.dim(1);
+  const std::int64_t whole = query_key_value.dim(2);
+  if (whole % 3 != 0) {
+    throw ShapeError("self_attention: query_key_value " + to_string(query_key_value.shape()) +
+                     ": the last size is no multiple of 3.");
+  }
+  const std::int64_t width = whole / 3;
+  const std::int64_t head_size = head_size_of(kOp, width, options);
+  require_key_mask(kOp, key_mask, batch, seq);
+
+  const AttentionShape shape = {
+      batch, options.num_heads, seq,           seq, head_size, whole, whole,
+      whole, options.scale,     options.causal};
+  const auto inputs_of = [key_mask, width](const Tensor& packed) {
+    const float* const first = packed.data<float>();
+    return AttentionInputs{first, first + width, first + 2 * width, mask_of(key_mask)};
+  };
+  Tensor output(Shape{batch, seq, width});
+  Tensor log_sum_exp = log_sums(shape);
+  if (seq > 0) {
+    kernels::attention(inputs_of(query_key_value), shape, output.data<float>(),
+                       log_sum_exp.data<float>());
+  }
+  return record_gradient(
+      output, {query_key_value}, [=](const Tensor& grad_output, Gradients& grads) {
+        Tensor gradient(query_key_value.shape());
+        float* const first = gradient.data<float>();
+        kernels::attention_gradient(inputs_of(query_key_value), shape, log_sum_exp.data<float>(),
+                                    grad_output.data<float>(),
+                                    AttentionGradients{first, first + width, first + 2 * width});
+        grads.add(0, gradient);
+      });
+}
+
+}  // namespace graft
