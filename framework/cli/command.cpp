@@ -1,14 +1,26 @@
 #include "framework/cli/command.h"
 
 #include "framework/cli/check_command.h"
+#include "framework/cli/forward_command.h"
+#include "framework/cli/generate_command.h"
+#include "framework/cli/new_command.h"
+#include "framework/cli/plan_command.h"
 #include "framework/cli/plugins_command.h"
+#include "framework/cli/report_command.h"
+#include "framework/cli/run_command.h"
 
 namespace graft {
 
 const std::vector<Command>& commands() {
   static const std::vector<Command> table = {
+      {"run", "run the stages of an experiment that are not done yet", run_run},
+      {"plan", "check an experiment and count what trains", run_plan},
       {"check", "check experiment files and manifests", run_check},
+      {"forward", "pass given tensors through a model", run_forward},
+      {"generate", "continue a prompt, or answer a file of requests", run_generate},
       {"plugins", "what the manifests offer", run_plugins},
+      {"new", "create a plugin project", run_new},
+      {"report", "write a page about one run or several side by side", run_report},
   };
   return table;
 }

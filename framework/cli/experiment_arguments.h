@@ -11,11 +11,11 @@ struct LoadedExperiment {
   Experiment experiment;
 };
 
-/// Reads the experiment that a command's argument `experiment` names, with its `--set` options and
-/// `--plugins`. Throws InputError with every mistake.
+/// Reads the experiment that a command was given, with its `--set` options and `--plugins`. Throws
+/// InputError with every mistake.
 LoadedExperiment load_experiment(const CommandLine& line);
 
-/// "key=value" pairs of `--set`. Throws InputError for one without `=`.
-std::vector<Setting> parse_settings(const std::vector<std::string>& texts);
+/// Adds the arguments that `load_experiment` reads: the file and `--set`.
+void add_experiment_arguments(CommandLine& line);
 
 }  // namespace graft

@@ -15,8 +15,6 @@ namespace graft {
 
 namespace {
 
-namespace po = boost::program_options;
-
 double share_of(const ParameterCount& count) {
   return count.total == 0 ? 0.0
                           : static_cast<double>(count.trainable) / static_cast<double>(count.total);
@@ -60,9 +58,7 @@ int run_plan(const std::vector<std::string>& arguments) {
   CommandLine line("plan EXPERIMENT.yaml [options]",
                    "Checks an experiment and prints what each stage would train; starts nothing.",
                    "graft plan configs/quickstart.yaml");
-  line.positional("experiment", 1, "the experiment file");
-  line.options()("set", po::value<std::vector<std::string>>()->composing(),
-                 "KEY=VALUE: replace a value of the file, or set a variable");
+  add_experiment_arguments(line);
   line.add_json();
   line.parse(arguments);
   LoadedExperiment loaded = load_experiment(line);

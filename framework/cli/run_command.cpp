@@ -17,11 +17,10 @@ int run_run(const std::vector<std::string>& arguments) {
       "Runs the stages of an experiment that are not done yet. An interrupted run goes "
       "on by itself.",
       "graft run configs/quickstart.yaml --set seed=2 --runs runs");
-  line.positional("experiment", 1, "the experiment file");
-  line.options()("set", po::value<std::vector<std::string>>()->composing(),
-                 "KEY=VALUE: replace a value of the file, or set a variable")(
-      "runs", po::value<std::string>()->default_value("runs"), "folder that holds run folders")(
-      "stage", po::value<std::string>(), "only this stage and what it needs")(
+  add_experiment_arguments(line);
+  line.options()("runs", po::value<std::string>()->default_value("runs"),
+                 "folder that holds run folders")("stage", po::value<std::string>(),
+                                                  "only this stage and what it needs")(
       "fresh", "forget what was done and do it again");
   line.parse(arguments);
 
