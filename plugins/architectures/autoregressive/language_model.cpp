@@ -1,12 +1,11 @@
 #include "language_model.h"
 
-#include <algorithm>
-#include <cctype>
+#include <utility>
 #include <vector>
 
 #include "config.h"
 #include "graft/error.h"
-#include "graft/ops/cross_entropy.h"
+#include "graft/nn/next_token.h"
 #include "graft/ops/linear.h"
 #include "graft/ops/shape.h"
 
@@ -42,26 +41,6 @@ const AutoregressiveOptions& checked(const AutoregressiveOptions& options, const
 bool is_mask_buffer(std::string_view name) {
   return name.starts_with("h.") &&
          (name.ends_with(".attn.bias") || name.ends_with(".attn.masked_bias"));
-}
-
-/// What each position must predict, [batch, seq]: `shift_labels`, or `labels` one to the left.
-Tensor next_tokens(const Batch& batch) {
-  if (const Tensor* shifted = batch.find("shift_labels")) return *shifted;
-  const Tensor* labels = batch.find("labels");
-  if (labels == nullptr) return Tensor();
-  const Shape& shape = batch.at("input_ids").shape();
-  if (labels->shape() != shape) {
-    throw InputError("bad-shape", "labels " + to_string(labels->shape()) + " and input_ids " +
-                                      to_string(shape) + " must have the same shape");
-  }
-  Tensor shifted(shape, DType::kInt64);
-  const std::int64_t* from = labels->data<std::int64_t>();
-  std::int64_t* to = shifted.data<std::int64_t>();
-  for (std::int64_t row = 0; row < shape[0]; ++row, from += shape[1]) {
-    to = std::copy(from + 1, from + shape[1], to);
-    *to++ = kIgnoreIndex;
-  }
-  return shifted;
 }
 
 }  // namespace
@@ -117,14 +96,12 @@ Tensor LanguageModel::token_logits(const Tensor& hidden_states) const {
 
 void LanguageModel::predict_tokens(const Batch& batch, const ForwardContext& context,
                                    ModelOutput& output) const {
-  const Tensor labels = next_tokens(batch);
-  if (!labels.defined() && !context.logits) return;
+  const bool has_labels = batch.find("labels") != nullptr || batch.find("shift_labels") != nullptr;
+  if (!has_labels && !context.logits) return;
   const Tensor logits = token_logits(output.last_hidden_state);
   if (context.logits) output.logits = logits;
-  if (!labels.defined()) return;
-  const CrossEntropy result =
-      cross_entropy(reshape(logits, {-1, options_.vocab_size}), labels.view({-1}));
-  output.loss = result.loss;
+  CrossEntropy result = next_token_loss(logits, batch);
+  output.loss = std::move(result.loss);
   output.num_targets = result.num_targets;
 }
 
@@ -157,23 +134,7 @@ TextObjective::Window LanguageModel::window() const {
 }
 
 Batch LanguageModel::pretraining_batch(const Tensor& windows, Rng&) const {
-  const std::int64_t rows = windows.dim(0);
-  const std::int64_t seq = windows.dim(1) - 1;
-  Tensor input_ids({rows, seq}, DType::kInt64);
-  Tensor shift_labels({rows, seq}, DType::kInt64);
-  const std::int64_t* window = windows.data<std::int64_t>();
-  std::int64_t* input = input_ids.data<std::int64_t>();
-  std::int64_t* label = shift_labels.data<std::int64_t>();
-  for (std::int64_t row = 0; row < rows; ++row, window += seq + 1) {
-    // Padding stands at the end, where no earlier position sees it: any id will do there.
-    input = std::transform(window, window + seq, input,
-                           [](std::int64_t id) { return std::max<std::int64_t>(id, 0); });
-    label = std::copy(window + 1, window + seq + 1, label);
-  }
-  Batch batch;
-  batch["input_ids"] = std::move(input_ids);
-  batch["shift_labels"] = std::move(shift_labels);
-  return batch;
+  return next_token_batch(windows);
 }
 
 }  // namespace graft
