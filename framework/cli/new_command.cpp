@@ -29,7 +29,7 @@ int run_new(const std::vector<std::string>& arguments) {
   line.parse(arguments);
   if (!line.has("KIND") || !line.has("NAME")) {
     throw InputError("missing-argument", "KIND and NAME are needed",
-                     "For example `graft new adapter my-adapter`");
+                     "for example `graft new adapter my-adapter`");
   }
   const std::filesystem::path prefix = own_prefix();
   const std::string project = create_plugin_project(

@@ -81,7 +81,7 @@ void check_kind(const std::string& kind, const std::string& template_folder) {
   for (const std::string& candidate : kinds) list += (list.empty() ? "" : ", ") + candidate;
   const std::string near = nearest(kind, kinds);
   throw InputError("unknown-kind", "no template for plugins of kind `" + kind + "`",
-                   (near.empty() ? "" : "Did you mean `" + near + "`? ") + "There is: " + list);
+                   (near.empty() ? "" : "did you mean `" + near + "`? ") + "there is: " + list);
 }
 
 // Removes an unfinished project.
@@ -123,7 +123,7 @@ std::string create_plugin_project(const std::string& kind, const std::string& na
   check_kind(kind, template_folder);
   if (!is_component_name(name)) {
     throw InputError("bad-name", "`" + name + "` cannot be the name of a component",
-                     "Use up to 60 lower-case letters, digits and single hyphens, a letter first, "
+                     "use up to 60 lower-case letters, digits and single hyphens, a letter first, "
                      "for example `my-" +
                          kind + "`");
   }
@@ -135,7 +135,7 @@ std::string create_plugin_project(const std::string& kind, const std::string& na
     const fs::path target = fs::absolute(folder).lexically_normal() / name;
     if (fs::exists(fs::symlink_status(target))) {
       throw InputError("exists", target.string() + ": exists already",
-                       "Choose another name or folder");
+                       "choose another name or folder");
     }
     fs::create_directories(target.parent_path());
     Draft draft(target);

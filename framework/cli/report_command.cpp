@@ -49,7 +49,7 @@ int run_report(const std::vector<std::string>& arguments) {
   line.parse(arguments);
   if (!line.has("RUN")) {
     throw InputError("missing-argument", "no run folder is given",
-                     "Name one, for example `graft report runs/quickstart`");
+                     "name one, for example `graft report runs/quickstart`");
   }
 
   const auto runs = line.get<std::vector<std::string>>("RUN");

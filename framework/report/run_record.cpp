@@ -153,7 +153,7 @@ RunRecord read_run(const std::string& folder) {
   if (!fs::is_regular_file(file)) {
     throw InputError("not-a-run-folder",
                      folder + ": expected a run folder, found no experiment.yaml",
-                     "Name a folder that `graft run` wrote, for example runs/<experiment>");
+                     "name a folder that `graft run` wrote, for example runs/<experiment>");
   }
   RunRecord run;
   run.folder = folder;
@@ -164,7 +164,7 @@ RunRecord read_run(const std::string& folder) {
   const Value* stages = run.experiment.find("stages");
   if (stages == nullptr || !stages->is_map()) {
     run.experiment.fail("no-stages", "expected the resolved experiment of a run, found no stages",
-                        "Name a folder that `graft run` wrote");
+                        "name a folder that `graft run` wrote");
   }
 
   const std::string environment = folder + "/environment.json";

@@ -115,7 +115,7 @@ BOOST_AUTO_TEST_CASE(a_kind_without_template_is_refused_with_the_nearest_one) {
   const TemporaryFolder folder;
   const std::string message = refusal("adaptor", "mine", folder.path());
   BOOST_TEST(has(message, "kind `adaptor`"));
-  BOOST_TEST(has(message, "Did you mean `adapter`?"));
+  BOOST_TEST(has(message, "did you mean `adapter`?"));
   BOOST_TEST(has(message, "architecture, adapter, prompt"));
   BOOST_TEST(has(refusal("../template/adapter", "mine", folder.path()), "no template"));
 }
