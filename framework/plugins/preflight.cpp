@@ -26,10 +26,9 @@ void check_runtime(const ElfLibrary& library, const std::string& path) {
     return name.starts_with("libstdc++.so") || name.starts_with("libc++.so");
   };
   if (std::none_of(library.needed.begin(), library.needed.end(), is_runtime)) {
-    throw PluginError(
-        path, "private-runtime",
-        "carries its own copy of the C++ standard library, the host uses the shared one",
-        "link the plugin without -static-libstdc++");
+    throw PluginError(path, "private-runtime",
+                      "does not link the shared C++ standard library, which the host uses",
+                      "link the plugin without -static-libstdc++");
   }
 }
 

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace graft {
+
+/// A note as it is laid out in a file: "Graft" type 1 unless told otherwise.
+std::string elf_note_bytes(const std::string& descriptor, const std::string& owner = "Graft",
+                           std::uint32_t type = 1);
+
+/// The smallest shared library that says it is one: a header, one loaded segment, these notes, and
+/// a dynamic section that needs "libstdc++.so.6".
+std::string small_elf(const std::string& notes);
+
+}  // namespace graft
