@@ -3,6 +3,7 @@
 #include <iostream>
 #include <utility>
 
+#include "framework/cli/open_catalog.h"
 #include "framework/cli/options.h"
 #include "framework/cli/settings_option.h"
 #include "framework/config/experiment.h"
@@ -15,7 +16,7 @@ namespace {
 
 /// Checks one file by what it says it is; "experiment" or "manifest".
 std::string check_file(const std::string& path, const std::vector<Setting>& settings,
-                       const std::vector<std::string>& manifests) {
+                       const CommandLine& command) {
   const Value document = read_yaml(path);
   if (document.find("graft_manifest") != nullptr) {
     read_manifest(path);
@@ -26,11 +27,7 @@ std::string check_file(const std::string& path, const std::vector<Setting>& sett
                   "an experiment starts with `experiment: NAME`, a manifest with "
                   "`graft_manifest: 1`");
   }
-  std::vector<std::string> all_manifests = manifests;
-  for (const std::string& manifest : experiment_manifests(document)) {
-    all_manifests.push_back(manifest);
-  }
-  const PluginCatalog catalog = PluginCatalog::open(all_manifests);
+  const PluginCatalog catalog = open_catalog(command, experiment_manifests(document));
   read_experiment(document, path, settings, catalog);
   return "experiment";
 }
@@ -56,7 +53,7 @@ int run_check(const std::vector<std::string>& arguments) {
   Value good_files = Value::list();
   for (const std::string& path : command.get<std::vector<std::string>>("FILE")) {
     try {
-      const std::string kind = check_file(path, settings, command.manifests());
+      const std::string kind = check_file(path, settings, command);
       Value file = Value::map();
       file.set("file", path);
       file.set("kind", kind);

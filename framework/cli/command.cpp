@@ -8,6 +8,8 @@
 #include "framework/cli/plugins_command.h"
 #include "framework/cli/report_command.h"
 #include "framework/cli/run_command.h"
+#include "framework/cli/tokenize_command.h"
+#include "framework/cli/train_tokenizer_command.h"
 
 namespace graft {
 
@@ -20,6 +22,8 @@ const std::vector<Command>& commands() {
       {"generate", "continue a prompt, or answer a file of requests", run_generate},
       {"plugins", "what the manifests offer", run_plugins},
       {"new", "create a plugin project", run_new},
+      {"tokenize", "texts to token ids and back, line by line", run_tokenize},
+      {"train-tokenizer", "train a tokenizer on text files", run_train_tokenizer},
       {"report", "write a page about one run or several side by side", run_report},
   };
   return table;

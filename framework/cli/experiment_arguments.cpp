@@ -1,7 +1,6 @@
 #include "framework/cli/experiment_arguments.h"
 
-#include <filesystem>
-
+#include "framework/cli/open_catalog.h"
 #include "framework/cli/settings_option.h"
 #include "framework/config/yaml.h"
 #include "graft/error.h"
@@ -20,17 +19,7 @@ LoadedExperiment load_experiment(const CommandLine& line) {
   }
   const auto file = line.get<std::string>("EXPERIMENT");
   const Value document = read_yaml(file);
-  std::vector<std::string> manifests = line.manifests();
-  for (const std::string& added : experiment_manifests(document)) {
-    // The file may name what the command line names too.
-    bool known = false;
-    for (const std::string& manifest : manifests) {
-      std::error_code error;
-      known = known || std::filesystem::equivalent(manifest, added, error);
-    }
-    if (!known) manifests.push_back(added);
-  }
-  PluginCatalog catalog = PluginCatalog::open(manifests);
+  PluginCatalog catalog = open_catalog(line, experiment_manifests(document));
   Experiment experiment = read_experiment(document, file, given_settings(line), catalog);
   return {std::move(catalog), std::move(experiment)};
 }

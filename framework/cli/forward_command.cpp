@@ -4,6 +4,7 @@
 
 #include "framework/cli/fixed_batch.h"
 #include "framework/cli/model_arguments.h"
+#include "framework/cli/open_catalog.h"
 #include "framework/model_io/safetensors.h"
 #include "graft/autograd.h"
 #include "graft/error.h"
@@ -107,7 +108,7 @@ int run_forward(const std::vector<std::string>& arguments) {
   const std::int64_t steps = command.has("steps") ? command.get<std::int64_t>("steps") : 0;
   if (steps < 0) throw InputError("out-of-range", "--steps: expected a number of at least 0");
 
-  PluginCatalog catalog = PluginCatalog::open(command.manifests());
+  PluginCatalog catalog = open_catalog(command);
   const NamedModel named = load(command, catalog);
   const std::vector<NamedParameter> trainable = trainable_parameters(named);
   const std::vector<std::string> grad_names = list_of(command, "grad");

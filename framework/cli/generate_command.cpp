@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "framework/cli/model_arguments.h"
+#include "framework/cli/open_catalog.h"
 #include "framework/generate/generator.h"
 #include "framework/generate/request.h"
 #include "framework/generate/text_stream.h"
@@ -159,7 +160,7 @@ int run_generate(const std::vector<std::string>& arguments) {
     throw InputError("missing-option", "expected either `--prompt` or `--requests`",
                      "--prompt \"\" begins a new text");
   }
-  PluginCatalog catalog = PluginCatalog::open(command.manifests());
+  PluginCatalog catalog = open_catalog(command);
   Source source = open_source(command, catalog);
   const Value base = with_changes(folder_settings(source.named.folder), given_settings(command));
   const RequestReader reader(base, source.tokenizer.get());

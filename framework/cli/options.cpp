@@ -100,8 +100,9 @@ void CommandLine::add_json() { options()("json", "print data and errors as JSON"
 
 void CommandLine::parse(const std::vector<std::string>& arguments) {
   options()("plugins", po::value<std::vector<std::string>>()->value_name("MANIFEST"),
-            "manifest of plugins, instead of GRAFT_PLUGINS or the built-in one; may be repeated")(
-      "threads", po::value<int>()->value_name("N"), "threads to compute with")(
+            "manifest of plugins, instead of GRAFT_PLUGINS; may be repeated. It comes before the "
+            "built-in one")("threads", po::value<int>()->value_name("N"),
+                            "threads to compute with")(
       "log-level", po::value<std::string>()->value_name("LEVEL"), "error, warning, info or debug")(
       "help", "print this text");
 

@@ -52,6 +52,7 @@ std::string available(const std::vector<std::string>& names, Kind kind) {
 
 struct PluginCatalog::State {
   std::vector<ManifestIndex> indexes;
+  std::optional<ManifestIndex> fallback;
   std::vector<const IndexedComponent*> components;  // sorted by kind, then name
 
   // Filled when first asked for, under the lock.
@@ -98,6 +99,20 @@ struct PluginCatalog::State {
                      components.end());
   }
 
+  /// Adds the components of a manifest that are not there yet.
+  void add_fallback(ManifestIndex index) {
+    std::vector<const IndexedComponent*> added;
+    fallback = std::move(index);
+    for (const IndexedComponent& component : fallback->components()) {
+      if (!number_of(component.kind, component.name)) added.push_back(&component);
+    }
+    components.insert(components.end(), added.begin(), added.end());
+    std::sort(components.begin(), components.end(),
+              [](const IndexedComponent* left, const IndexedComponent* right) {
+                return key_of(*left) < key_of(*right);
+              });
+  }
+
   /// The number of a component; none where no manifest offers it.
   std::optional<std::size_t> number_of(Kind kind, std::string_view name) const {
     const std::pair wanted(kind, name);
@@ -114,7 +129,8 @@ PluginCatalog::PluginCatalog(std::unique_ptr<State> state) : state_(std::move(st
 PluginCatalog::PluginCatalog(PluginCatalog&&) noexcept = default;
 PluginCatalog::~PluginCatalog() = default;
 
-PluginCatalog PluginCatalog::open(const std::vector<std::string>& manifests) {
+PluginCatalog PluginCatalog::open(const std::vector<std::string>& manifests,
+                                  const std::string& fallback) {
   auto state = std::make_unique<State>();
   std::vector<Problem> problems;
   const std::string folder = cache_folder();
@@ -127,6 +143,7 @@ PluginCatalog PluginCatalog::open(const std::vector<std::string>& manifests) {
   }
   state->sort(problems);
   if (!problems.empty()) throw InputError(std::move(problems));
+  if (!fallback.empty()) state->add_fallback(open_index(fallback, folder));
   return PluginCatalog(std::move(state));
 }
 

@@ -43,7 +43,9 @@ class PluginCatalog {
  public:
   /// Reads manifests through their index. A component offered twice is an error naming both places.
   /// Throws InputError.
-  static PluginCatalog open(const std::vector<std::string>& manifests);
+  /// `fallback` names a manifest, or nothing, whose components count where no other offers them.
+  static PluginCatalog open(const std::vector<std::string>& manifests,
+                            const std::string& fallback = "");
 
   PluginCatalog(PluginCatalog&&) noexcept;
   ~PluginCatalog();

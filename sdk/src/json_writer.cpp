@@ -1,6 +1,8 @@
 #include <charconv>
 #include <cmath>
 #include <string>
+#include <string_view>
+#include <utility>
 
 #include "graft/json.h"
 
@@ -8,10 +10,28 @@ namespace graft {
 
 namespace {
 
+/// Characters beyond ASCII that some readers take for the end of a line: they are escaped, so that
+/// JSON lines stay lines. Returns the escape and the bytes it stands for, or nothing.
+std::pair<const char*, std::size_t> line_break_escape(std::string_view rest) {
+  if (rest.starts_with("\xc2\x85")) return {"\\u0085", 2};
+  if (rest.starts_with("\xe2\x80\xa8")) return {"\\u2028", 3};
+  if (rest.starts_with("\xe2\x80\xa9")) return {"\\u2029", 3};
+  return {nullptr, 0};
+}
+
 void write_string(const std::string& text, std::string& out) {
   out += '"';
-  for (const char c : text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
     const auto byte = static_cast<unsigned char>(c);
+    if (byte == 0xc2 || byte == 0xe2) {
+      const auto [escape, length] = line_break_escape(std::string_view(text).substr(i));
+      if (escape != nullptr) {
+        out += escape;
+        i += length - 1;
+        continue;
+      }
+    }
     if (c == '"' || c == '\\') {
       out += '\\';
       out += c;
