@@ -59,8 +59,10 @@ struct QuickGelu {
 };
 
 struct Relu {
-  // The operand that may be NaN comes last, so that it is kept.
-  static HWY_INLINE Floats value(FloatTag d, Floats x) { return hn::Max(hn::Zero(d), x); }
+  // Not a maximum: NaN is to stay NaN.
+  static HWY_INLINE Floats value(FloatTag d, Floats x) {
+    return hn::IfThenZeroElse(hn::Lt(x, hn::Zero(d)), x);
+  }
   static HWY_INLINE Floats slope(FloatTag d, Floats x) {
     return hn::IfThenElseZero(hn::Gt(x, hn::Zero(d)), hn::Set(d, 1.0f));
   }

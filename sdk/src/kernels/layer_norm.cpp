@@ -20,31 +20,43 @@ HWY_BEFORE_NAMESPACE();
 namespace graft::kernels::HWY_NAMESPACE {
 namespace {
 
-// Sum of (input[i] - mean)^2.
-HWY_INLINE float sum_of_squares(const float* input, float mean, std::int64_t count) {
+struct Moments {
+  float mean;
+  float variance;
+};
+
+// The variance is the mean of (x - guess)^2, where the guess is the rounded mean; what rounding
+// took away, the mean of x - guess, is put right in both.
+HWY_INLINE Moments moments_of(const float* input, std::int64_t count) {
   const FloatTag d;
   const std::int64_t step = lanes(d);
-  const Floats means = hn::Set(d, mean);
+  const auto size = static_cast<float>(count);
+  const float guess = sum_row(input, count) / size;
+  const Floats guesses = hn::Set(d, guess);
   Floats sum0 = hn::Zero(d);
   Floats sum1 = hn::Zero(d);
+  Floats squares0 = hn::Zero(d);
+  Floats squares1 = hn::Zero(d);
   std::int64_t i = 0;
   for (; i + 2 * step <= count; i += 2 * step) {
-    const Floats x0 = hn::Sub(hn::LoadU(d, input + i), means);
-    const Floats x1 = hn::Sub(hn::LoadU(d, input + i + step), means);
-    sum0 = hn::MulAdd(x0, x0, sum0);
-    sum1 = hn::MulAdd(x1, x1, sum1);
+    const Floats x0 = hn::Sub(hn::LoadU(d, input + i), guesses);
+    const Floats x1 = hn::Sub(hn::LoadU(d, input + i + step), guesses);
+    sum0 = hn::Add(sum0, x0);
+    sum1 = hn::Add(sum1, x1);
+    squares0 = hn::MulAdd(x0, x0, squares0);
+    squares1 = hn::MulAdd(x1, x1, squares1);
   }
-  for (; i + step <= count; i += step) {
-    const Floats x = hn::Sub(hn::LoadU(d, input + i), means);
-    sum0 = hn::MulAdd(x, x, sum0);
-  }
-  if (i < count) {
+  for (; i < count; i += step) {
     const std::int64_t rest = count - i;
-    const auto inside = hn::FirstN(d, static_cast<std::size_t>(rest));
-    const Floats x = hn::IfThenElseZero(inside, hn::Sub(load_first(d, input + i, rest), means));
-    sum1 = hn::MulAdd(x, x, sum1);
+    const auto inside = hn::FirstN(d, static_cast<std::size_t>(HWY_MIN(rest, step)));
+    const Floats loaded = rest >= step ? hn::LoadU(d, input + i) : load_first(d, input + i, rest);
+    const Floats x = hn::IfThenElseZero(inside, hn::Sub(loaded, guesses));
+    sum0 = hn::Add(sum0, x);
+    squares0 = hn::MulAdd(x, x, squares0);
   }
-  return sum_of(d, hn::Add(sum0, sum1));
+  const float missing = sum_of(d, hn::Add(sum0, sum1)) / size;
+  const float square = sum_of(d, hn::Add(squares0, squares1)) / size;
+  return {guess + missing, HWY_MAX(0.0f, square - missing * missing)};
 }
 
 void layer_norm_rows(const float* input, const float* weight, const float* bias, float epsilon,
@@ -52,11 +64,10 @@ void layer_norm_rows(const float* input, const float* weight, const float* bias,
                      float* inverse_deviation) {
   const FloatTag d;
   const std::int64_t step = lanes(d);
-  const auto count = static_cast<float>(columns);
   for (std::int64_t r = 0; r < rows; ++r, input += columns, output += columns) {
-    mean[r] = sum_row(input, columns) / count;
-    const float variance = sum_of_squares(input, mean[r], columns) / count;
-    inverse_deviation[r] = 1.0f / sqrtf(variance + epsilon);
+    const Moments moments = moments_of(input, columns);
+    mean[r] = moments.mean;
+    inverse_deviation[r] = 1.0f / sqrtf(moments.variance + epsilon);
     const Floats means = hn::Set(d, mean[r]);
     const Floats inverse = hn::Set(d, inverse_deviation[r]);
     std::int64_t c = 0;

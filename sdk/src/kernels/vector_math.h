@@ -35,8 +35,10 @@ HWY_INLINE Floats exp(FloatTag d, Floats x) {
   const hn::RebindToSigned<FloatTag> di;
   const Floats lowest = hn::Set(d, -86.6f);
   const Floats highest = hn::Set(d, 88.72283f);
-  // The constant is the first operand, so that a NaN in x is kept.
-  const Floats inside = hn::Max(lowest, hn::Min(highest, x));
+  // Comparisons with NaN are false, so that it passes through.
+  const auto too_low = hn::Lt(x, lowest);
+  const auto too_high = hn::Gt(x, highest);
+  const Floats inside = hn::IfThenElse(too_low, lowest, hn::IfThenElse(too_high, highest, x));
   const Floats n = hn::Round(hn::Mul(inside, hn::Set(d, 1.44269504f)));
   // ln 2 in two parts, the first exact in few bits.
   Floats r = hn::NegMulAdd(n, hn::Set(d, 0.693359375f), inside);
@@ -47,9 +49,8 @@ HWY_INLINE Floats exp(FloatTag d, Floats x) {
   // 2^(n - 1), and the other factor 2 afterwards: 2^128 is no float.
   const auto exponent = hn::Add(hn::ConvertTo(di, n), hn::Set(di, 126));
   const Floats power = hn::BitCast(d, hn::ShiftLeft<23>(exponent));
-  Floats result = hn::Mul(hn::Mul(fraction, power), hn::Set(d, 2.0f));
-  result = hn::IfThenZeroElse(hn::Lt(x, lowest), result);
-  return hn::IfThenElse(hn::Gt(x, highest), hn::Inf(d), result);
+  const Floats result = hn::Mul(hn::Mul(fraction, power), hn::Set(d, 2.0f));
+  return hn::IfThenZeroElse(too_low, hn::IfThenElse(too_high, hn::Inf(d), result));
 }
 
 /// 1 / (1 + e^-x).
@@ -69,7 +70,7 @@ HWY_INLINE Floats tanh(FloatTag d, Floats x) {
   const Floats near = hn::MulAdd(hn::Mul(x, square), p, x);
   const Floats e = exp(d, hn::Add(size, size));
   const Floats far = hn::Sub(one, hn::Div(hn::Set(d, 2.0f), hn::Add(e, one)));
-  return hn::IfThenElse(hn::Lt(size, hn::Set(d, 0.64f)), near, hn::CopySign(far, x));
+  return hn::IfThenElse(hn::Ge(size, hn::Set(d, 0.64f)), hn::CopySign(far, x), near);
 }
 
 /// Error function, absolute error below 2e-7.
@@ -85,7 +86,7 @@ HWY_INLINE Floats erf(FloatTag d, Floats x) {
   const Floats q = polynomial(size, hn::Set(d, -0.000210182081f), 0.00318311715f, -0.0227860854f,
                               0.105096668f, 0.635846401f, 1.12847558f);
   const Floats far = hn::Sub(one, exp(d, hn::Neg(hn::Mul(size, q))));
-  return hn::IfThenElse(hn::Lt(hn::Abs(x), one), near, hn::CopySign(far, x));
+  return hn::IfThenElse(hn::Ge(hn::Abs(x), one), hn::CopySign(far, x), near);
 }
 
 }  // namespace graft::kernels::HWY_NAMESPACE

@@ -1,0 +1,84 @@
+#include "allocator.h"
+
+#include <cstdint>
+#include <cstring>
+#include <thread>
+#include <vector>
+
+#include <boost/test/unit_test.hpp>
+
+#include "graft/error.h"
+
+using graft::allocate;
+using graft::allocator_status;
+
+BOOST_AUTO_TEST_SUITE(allocator)
+
+BOOST_AUTO_TEST_CASE(blocks_are_aligned_and_as_large_as_asked_for) {
+  std::vector<std::shared_ptr<void>> blocks;
+  for (std::int64_t bytes : {0, 1, 63, 64, 65, 80, 81, 127, 128, 129, 1000, 4097, 1 << 20,
+                             (4 << 20) + 1, (9 << 20) - 5}) {
+    blocks.push_back(allocate(bytes));
+    BOOST_TEST(reinterpret_cast<std::uintptr_t>(blocks.back().get()) % 64 == 0u);
+    std::memset(blocks.back().get(), static_cast<int>(blocks.size()),
+                static_cast<std::size_t>(bytes));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_released_block_serves_the_next_of_its_size) {
+  std::shared_ptr<void> block = allocate(100000);
+  void* const place = block.get();
+  block.reset();
+  BOOST_TEST(allocate(99000).get() == place);
+}
+
+BOOST_AUTO_TEST_CASE(free_blocks_stay_within_a_quarter_above_the_peak) {
+  // Another size each time, so that nothing that was released can serve again.
+  for (std::int64_t bytes = 1 << 16; bytes < (1 << 24); bytes += bytes / 3) {
+    std::vector<std::shared_ptr<void>> blocks;
+    for (int i = 0; i < 4; ++i) blocks.push_back(allocate(bytes));
+    blocks.clear();
+    const graft::AllocatorStatus status = allocator_status();
+    BOOST_TEST(status.in_use + status.cached <= status.peak + status.peak / 4);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(released_blocks_are_no_longer_counted_in_use) {
+  const std::int64_t before = allocator_status().in_use;
+  {
+    const std::shared_ptr<void> block = allocate(12345);
+    BOOST_TEST(allocator_status().in_use >= before + 12345);
+  }
+  BOOST_TEST(allocator_status().in_use == before);
+}
+
+BOOST_AUTO_TEST_CASE(threads_share_blocks_without_harm) {
+  std::vector<std::thread> threads;
+  std::vector<int> damaged(4, 0);
+  for (int t = 0; t < 4; ++t) {
+    threads.emplace_back([t, &damaged] {
+      for (int i = 0; i < 2000; ++i) {
+        const std::int64_t bytes = 64 << (i % 5);
+        const std::shared_ptr<void> block = allocate(bytes);
+        auto* const text = static_cast<char*>(block.get());
+        std::memset(text, t, static_cast<std::size_t>(bytes));
+        if (text[0] != t || text[bytes - 1] != t) ++damaged[static_cast<std::size_t>(t)];
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  BOOST_TEST(damaged == std::vector<int>(4, 0), boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(impossible_sizes_are_an_error_that_names_them) {
+  const auto says = [](const char* text) {
+    return [text](const graft::Error& error) {
+      return std::string(error.what()).find(text) != std::string::npos;
+    };
+  };
+  BOOST_CHECK_EXCEPTION(allocate(-1), graft::Error, says("no memory for -1 bytes"));
+  BOOST_CHECK_EXCEPTION(allocate(INT64_MAX), graft::Error,
+                        says("no memory for 9223372036854775807 bytes"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
