@@ -127,7 +127,8 @@ std::string path(const Scales& scales, const ChartLine& line) {
     if (line.dots || last) dots += dot(scales, line, curve.steps[i], curve.values[i]);
   }
   const std::string color = std::to_string((line.color - 1) % kChartColors + 1);
-  return "<g class=\"line color-" + color + "\"><path d=\"" + commands + "\"/>" + dots + "</g>";
+  return "<g class=\"line color-" + color + (line.dots ? " dotted" : "") + "\"><path d=\"" +
+         commands + "\"/>" + dots + "</g>";
 }
 
 std::string legend(const LineChart& chart) {
@@ -152,7 +153,8 @@ std::vector<double> round_ticks(double low, double high, int count) {
   const double first = std::ceil(low / step);
   const double last = std::floor(high / step);
   if (!(last - first <= 4.0 * count)) return {};  // also when the step is too small to count
-  for (double index = first; index <= last; index += 1) ticks.push_back(index * step);
+  for (double index = first; index <= last; index += 1)
+    ticks.push_back(index * step + 0.0);  // no -0
   return ticks;
 }
 

@@ -34,7 +34,8 @@ th { font-weight: 600; }
 td { overflow-wrap: break-word; }
 td.number, th.number { text-align: right; white-space: nowrap; }
 tr.differs td { background: var(--panel); }
-.interval { color: var(--quiet); white-space: nowrap; font-size: .85em; }
+.interval { color: var(--quiet); display: inline-block; white-space: nowrap; font-size: .85em; }
+table + table, .scroll + .scroll { margin-top: .8rem; }
 .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); gap: .5rem 1.5rem; }
 figure { margin: .6rem 0; }
 figcaption { font-size: .88rem; }
@@ -43,6 +44,7 @@ svg { display: block; width: 100%; height: auto; }
 svg text { fill: var(--quiet); font-size: 12px; font-family: inherit; }
 svg .grid { stroke: var(--rule); fill: none; }
 svg .line path { fill: none; stroke: currentColor; stroke-width: 1.6; stroke-linejoin: round; }
+svg .dotted path { stroke-dasharray: 5 3; }
 svg .line circle { fill: currentColor; }
 svg.bar { width: 9rem; min-width: 9rem; height: 1.2rem; }
 .color-1 { color: var(--c1); } .color-2 { color: var(--c2); } .color-3 { color: var(--c3); }

@@ -37,15 +37,19 @@ std::string number_cell(const std::string& text) {
   return "<td class=\"number\">" + text + "</td>";
 }
 
+// The interval moves below the value where the page is narrow.
+std::string value_cell(const ResultRow& row) {
+  return "<td>" + format_number(row.value) + " " + interval_span(row) + "</td>";
+}
+
 // One run: every number in a row of its own.
 std::string long_table(const Rows& rows) {
   std::string result =
       "<div class=\"scroll\"><table>\n<tr><th>stage</th><th>metric</th>"
-      "<th class=\"number\">value</th><th>95 % interval</th><th class=\"number\">n</th></tr>\n";
+      "<th>value, 95 % interval</th><th class=\"number\">n</th></tr>\n";
   for (const ResultRow& row : rows) {
     result += "<tr><td>" + escape_html(row.stage) + "</td><td>" + escape_html(row.metric) +
-              "</td>" + number_cell(format_number(row.value)) + "<td>" + interval_span(row) +
-              "</td>" + number_cell(count_text(row)) + "</tr>\n";
+              "</td>" + value_cell(row) + number_cell(count_text(row)) + "</tr>\n";
   }
   return result + "</table></div>\n";
 }
@@ -76,25 +80,29 @@ std::string wide_table(const std::vector<PageRun>& runs, const std::vector<Rows>
   return table + "</table></div>\n";
 }
 
-std::string decimal(double value) {
+std::string decimal(double value, std::chars_format format, int precision) {
   std::array<char, 64> buffer{};
-  const auto [end, code] = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value,
-                                         std::chars_format::fixed, 1);
+  const auto [end, code] =
+      std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, format, precision);
   return code == std::errc() ? std::string(buffer.data(), end) : "0";
 }
+
+std::string coordinate(double value) { return decimal(value, std::chars_format::fixed, 1); }
+
+std::string scale_end(double value) { return decimal(value, std::chars_format::general, 3); }
 
 // The value as a dot and its interval as a line, on the scale that all rows of a metric share.
 std::string interval_bar(const ResultRow& row, double low, double high) {
   constexpr double kWidth = 150;
   const auto at = [low, high](double value) {
-    return decimal(4 + (high > low ? (value - low) / (high - low) : 0.5) * (kWidth - 8));
+    return coordinate(4 + (high > low ? (value - low) / (high - low) : 0.5) * (kWidth - 8));
   };
-  std::string drawing = "<path class=\"grid\" d=\"M4 10H" + decimal(kWidth - 4) + "\"/>";
+  std::string drawing = "<path class=\"grid\" d=\"M4 10H" + coordinate(kWidth - 4) + "\"/>";
   if (row.low && row.high) {
     drawing += "<path d=\"M" + at(*row.low) + " 10H" + at(*row.high) +
-               "\" stroke=\"currentColor\" stroke-width=\"3\"/>";
+               "\" stroke=\"currentColor\" stroke-width=\"10\" stroke-opacity=\"0.35\"/>";
   }
-  drawing += "<circle cx=\"" + at(row.value) + "\" cy=\"10\" r=\"4\" fill=\"currentColor\"/>";
+  drawing += "<circle cx=\"" + at(row.value) + "\" cy=\"10\" r=\"3\" fill=\"currentColor\"/>";
   return "<svg class=\"bar color-1\" viewBox=\"0 0 150 20\" aria-hidden=\"true\">" + drawing +
          "</svg>";
 }
@@ -111,14 +119,13 @@ std::string metric_table(const Rows& rows, const std::string& metric) {
       high = std::max(high, bound);
     }
   }
-  std::string table = "<div class=\"scroll\"><table>\n<tr><th>stage</th><th class=\"number\">" +
-                      escape_html(metric) +
-                      "</th><th>95 % interval</th><th class=\"number\">n</th>" + "<th>" +
-                      format_number(low) + " to " + format_number(high) + "</th></tr>\n";
+  std::string table = "<div class=\"scroll\"><table>\n<tr><th>stage</th><th>" +
+                      escape_html(metric) + ", 95 % interval</th><th class=\"number\">n</th><th>" +
+                      scale_end(low) + " to " + scale_end(high) + "</th></tr>\n";
   for (const ResultRow& row : rows) {
     if (row.metric != metric) continue;
-    table += "<tr><td>" + escape_html(row.stage) + "</td>" + number_cell(format_number(row.value)) +
-             "<td>" + interval_span(row) + "</td>" + number_cell(count_text(row)) + "<td>" +
+    table += "<tr><td>" + escape_html(row.stage) + "</td>" + value_cell(row) +
+             number_cell(count_text(row)) + "<td>" +
              (std::isfinite(row.value) ? interval_bar(row, low, high) : "") + "</td></tr>\n";
   }
   return table + "</table></div>\n";

@@ -50,6 +50,14 @@ std::string fact_text(const Value& value) {
   return escape_html(plain_text(value));
 }
 
+// " (1.23 %)" of all parameters.
+std::string share_text(const Value& facts) {
+  const Value* all = facts.find("parameters");
+  const Value* trainable = facts.find("trainable_parameters");
+  if (all == nullptr || !all->is_int() || !trainable->is_int() || all->as_int() < 1) return "";
+  return " (" + format_number(100.0 * trainable->as_double() / all->as_double()) + " %)";
+}
+
 std::vector<PageRow> overview(const std::vector<const StageRecord*>& stages) {
   std::vector<PageRow> rows = {{"uses", {}}, {"state", {}}};
   const auto cell = [&rows, &stages](const std::string& name, std::size_t column) -> std::string& {
@@ -74,6 +82,7 @@ std::vector<PageRow> overview(const std::vector<const StageRecord*>& stages) {
       std::string name = key;
       std::replace(name.begin(), name.end(), '_', ' ');
       cell(name, i) = fact_text(value);
+      if (key == "trainable_parameters") cell(name, i) += share_text(stages[i]->facts);
     }
   }
   return rows;
