@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "framework/model_io/model_folder.h"
-#include "framework/run/head_file.h"
 #include "graft/error.h"
 #include "graft/file.h"
 #include "graft/random.h"
@@ -113,7 +112,7 @@ StageModel open_model(const StageContext& context, const std::optional<HeadSpec>
   }
   // The model below the adapter, with the head that was trained with it.
   const StageContext below = context_of(context, context.stage.from);
-  result = open_model(below, read_head(folder));
+  result = open_model(below, adapter_head(folder, context.catalog));
   merge_adapter(result);
   result.adapter = load_adapter(folder, context.catalog, *result.model, rng);
   result.new_parameters.clear();
@@ -141,7 +140,6 @@ void save_stage_model(const std::string& folder, const StageModel& trained,
   fs::create_directories(target);
   if (as_adapter) {
     save_adapter(target, *trained.adapter, *trained.model, trained.folder);
-    write_head(target, trained.head);
   } else {
     save_model(target, *trained.model);
   }
