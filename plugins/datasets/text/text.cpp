@@ -1,29 +1,12 @@
 #include "text.h"
 
-#include <algorithm>
-#include <iterator>
 #include <utility>
 
 #include "graft/file.h"
 #include "graft/split_files.h"
+#include "graft/utf8.h"
 
 namespace graft {
-
-namespace {
-
-void check_utf8(const std::string& path, std::string_view text) {
-  std::size_t offset = 0;
-  if (is_valid_utf8(text, &offset)) return;
-  const std::string_view before = text.substr(0, offset);
-  const std::string_view line = before.substr(before.rfind('\n') + 1);  // npos + 1 == 0
-  const auto is_character_start = [](char c) { return (c & 0xc0) != 0x80; };
-  throw InputError(
-      {Problem{path, 1 + static_cast<int>(std::count(before.begin(), before.end(), '\n')),
-               1 + static_cast<int>(std::count_if(line.begin(), line.end(), is_character_start)),
-               "not-utf8", "the text is not valid UTF-8", "convert the file to UTF-8"}});
-}
-
-}  // namespace
 
 Schema<TextOptions> TextOptions::schema() {
   return Schema<TextOptions>()
@@ -54,7 +37,7 @@ Text::Text(const TextOptions& options) {
 
 void Text::read(const std::string& split, const std::string& path, const std::string& document) {
   const std::string& content = files_.emplace(path, read_file(path)).first->second;
-  check_utf8(path, content);
+  require_utf8(content, path);
   std::vector<TextRange> documents = find_documents(content, document);
   if (documents.empty()) {
     throw InputError({Problem{path, 0, 0, "empty-data", "holds no text",

@@ -38,11 +38,11 @@ Value flags(const AddedToken& token) {
   return json;
 }
 
-Value byte_level(bool add_prefix_space) {
+Value byte_level(bool add_prefix_space, bool trim_offsets) {
   Value json = Value::map();
   json.set("type", "ByteLevel");
   json.set("add_prefix_space", add_prefix_space);
-  json.set("trim_offsets", true);
+  json.set("trim_offsets", trim_offsets);
   json.set("use_regex", true);
   return json;
 }
@@ -74,9 +74,9 @@ Value tokenizer_json(const BpeModel& model) {
   json.set("padding", Value());
   json.set("added_tokens", std::move(added_tokens));
   json.set("normalizer", Value());
-  json.set("pre_tokenizer", byte_level(model.add_prefix_space));
-  json.set("post_processor", byte_level(true));
-  json.set("decoder", byte_level(true));
+  json.set("pre_tokenizer", byte_level(model.add_prefix_space, true));
+  json.set("post_processor", byte_level(false, false));
+  json.set("decoder", byte_level(true, true));
   json.set("model", std::move(bpe));
   return json;
 }

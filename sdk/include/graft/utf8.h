@@ -11,4 +11,7 @@ namespace graft {
 /// a character, as most decoders do. Source: The Unicode Standard, section 3.9, table 3-7.
 GRAFT_API std::string replace_invalid_utf8(std::string_view bytes);
 
+/// Throws InputError with line and column of the first byte that is not UTF-8. `file` is to blame.
+GRAFT_API void require_utf8(std::string_view text, const std::string& file);
+
 }  // namespace graft
