@@ -3,6 +3,7 @@
 #include <cstring>
 #include <exception>
 #include <memory>
+#include <mutex>
 #include <utility>
 #include <dlfcn.h>
 #include <link.h>
@@ -29,7 +30,9 @@ const boost::dll::shared_library& open_for_good(const std::string& path) {
     const char* const cause = dlerror();
     throw load_failure(path, cause ? cause : error.message());
   }
+  static std::mutex mutex;
   static auto* const kept = new std::vector<std::unique_ptr<boost::dll::shared_library>>();
+  const std::lock_guard lock(mutex);
   kept->push_back(std::move(opened));
   return *kept->back();
 }

@@ -1,5 +1,7 @@
 #include "framework/plugins/describe_library.h"
 
+#include <filesystem>
+
 #include <boost/test/unit_test.hpp>
 
 #include "framework/config/yaml.h"
@@ -24,10 +26,16 @@ BOOST_AUTO_TEST_CASE(description_is_a_manifest_that_loads) {
   BOOST_TEST(catalog.load(Kind::kDataset, "counting").doc == "Numbers in order");
 }
 
-BOOST_AUTO_TEST_CASE(every_tiny_component_survives_the_way_through_the_manifest) {
-  PluginCatalog catalog =
-      PluginCatalog::open({std::string(GRAFT_BINARY_DIR) + "/tests/plugins/plugins.yaml"});
-  BOOST_TEST(!catalog.entries().empty());
+BOOST_AUTO_TEST_CASE(components_of_every_kind_survive_the_way_through_the_manifest) {
+  const PluginFolder folder;
+  const std::string library = folder.path("tiny.so");
+  std::filesystem::copy_file(GRAFT_BINARY_DIR "/tests/plugins/libgraft_tiny.so", library);
+  const Value manifest = describe_libraries({library}, folder.path(""));
+  PluginCatalog catalog = PluginCatalog::open({folder.write("plugins.yaml", write_yaml(manifest))});
+  for (const Kind kind :
+       {Kind::kArchitecture, Kind::kAdapter, Kind::kPrompt, Kind::kTokenizer, Kind::kDataset}) {
+    BOOST_TEST(!catalog.names(kind).empty());
+  }
   for (const CatalogEntry& entry : catalog.entries()) {
     const Component& component = catalog.load(entry);
     BOOST_TEST(component.doc == entry.doc);

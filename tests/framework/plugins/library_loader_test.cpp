@@ -33,7 +33,7 @@ BOOST_AUTO_TEST_CASE(components_of_a_library_work) {
   options.set("count", 5);
   const auto dataset = components[0].factories.dataset(options);
   BOOST_TEST(dataset->size("train") == 5);
-  BOOST_TEST(dataset->example("train", 3).text("text") == "6");
+  BOOST_TEST(dataset->example("train", 3).text("text") == "6.0");
 }
 
 BOOST_AUTO_TEST_CASE(loading_twice_is_harmless) {

@@ -40,7 +40,7 @@ BOOST_AUTO_TEST_CASE(patterns_are_followed_in_order_of_names) {
   folder.write("more/notes.txt", "not a manifest");
   folder.write("deep/x/plugins.yaml", one_plugin("x"));
   const std::string root =
-      folder.write("plugins.yaml", including("more/*.yaml, deep/?/plugins.yaml"));
+      folder.write("plugins.yaml", including("more/*.yaml, 'deep/?/plugins.yaml'"));
   BOOST_TEST(names_in(root) == (std::vector<std::string>{"a", "b", "x"}),
              boost::test_tools::per_element());
 }

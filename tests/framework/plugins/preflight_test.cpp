@@ -68,9 +68,11 @@ BOOST_AUTO_TEST_CASE(what_is_no_readable_file_is_refused) {
   BOOST_TEST(problem_of(text).starts_with("not-elf: "));
 }
 
-BOOST_AUTO_TEST_CASE(unreadable_library_is_refused, *boost::unit_test::precondition([](auto) {
-                       return geteuid() != 0;  // root may read everything
-                     })) {
+BOOST_AUTO_TEST_CASE(unreadable_library_is_refused) {
+  if (geteuid() == 0) {
+    BOOST_TEST_MESSAGE("skipped: root may read everything");
+    return;
+  }
   const PluginFolder folder;
   const std::string library = folder.copy_library("good");
   fs::permissions(library, fs::perms::none);
