@@ -57,13 +57,26 @@ void append_options(Value& section, const Value& options) {
   for (const Value::Member& member : options.as_map()) section.set(member.key, member.value);
 }
 
-/// Inline options win over those of the file.
-Value merged_options(const Value& inline_options, const Value& file_options) {
-  Value merged = inline_options;
-  for (const Value::Member& member : file_options.as_map()) {
-    if (merged.find(member.key) == nullptr) merged.as_map().push_back(member);
+/// Adds the options of a prompt's file to those that are given inline, which win. The host's keys
+/// have no place in that file.
+void add_file_options(const Value& document, const std::string& where, Value& options,
+                      ExperimentContext& context) {
+  if (!document.is_map()) {
+    context.report(
+        document, "wrong-type",
+        std::string("expected a map of options of the prompt, got ") + kind_name(document.kind()));
+    return;
   }
-  return merged;
+  for (const Value::Member& member : document.as_map()) {
+    if (prompt_keys().find(member.key) != nullptr) {
+      Value place;
+      place.set_mark(member.key_mark);
+      context.report(place, "unknown-key", where + "." + member.key + ": unknown key in this file",
+                     "write `" + member.key + "` in the experiment, beside `file`");
+    } else if (options.find(member.key) == nullptr) {
+      options.as_map().push_back(member);
+    }
+  }
 }
 
 }  // namespace
@@ -118,14 +131,7 @@ std::optional<PromptUse> read_prompt(const Value& section, const std::string& wh
     const auto path = find_path(file, where + ".file", "", *section.find("file"), context);
     if (!path) return std::nullopt;
     try {
-      const Value document = read_yaml(*path);
-      if (document.is_map()) {
-        options = merged_options(options, document);
-      } else {
-        context.report(document, "wrong-type",
-                       "expected a map of options of the prompt, got " +
-                           std::string(kind_name(document.kind())));
-      }
+      add_file_options(read_yaml(*path), where, options, context);
     } catch (const InputError& error) {
       context.problems.insert(context.problems.end(), error.problems().begin(),
                               error.problems().end());

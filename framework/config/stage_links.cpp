@@ -81,11 +81,16 @@ class StageLinks {
     }
     stage.from_is_stage = true;
     const Stage* source = find_earlier(from, where, place, " or folder");
-    if (source != nullptr && !yields_model(source->kind)) {
+    if (source == nullptr) return;
+    if (!yields_model(source->kind)) {
       context_.report(place, "bad-reference",
                       where + ": `" + from + "` is a stage of kind " + name_of(source->kind) +
                           " and has no model",
                       "name a stage of kind pretrain or adapt");
+    } else if (stage.kind == StageKind::kEvaluate && source->kind == StageKind::kPretrain) {
+      context_.report(place, "bad-reference",
+                      where + ": `" + from + "` is pre-trained only and has not learned a task",
+                      "adapt it first, or ask it with a stage of kind prompt");
     }
   }
 
@@ -120,19 +125,10 @@ class StageLinks {
 
   /// An evaluation without a task repeats what its model was trained for.
   void inherit_task(Stage& stage, const Value& section) {
-    const Stage* source = source_of(stage);
-    const bool has_task = section.find("task") != nullptr && !section.find("task")->is_null();
-    if (source != nullptr && source->kind == StageKind::kPretrain) {
-      if (has_task) {
-        context_.report(*section.find("task"), "bad-reference",
-                        "stages." + stage.name + ".task: `" + source->name +
-                            "` is pre-trained only and has not learned a task",
-                        "adapt it first, or ask it with a stage of kind prompt");
-      }
-      stage.data = source->data;
-    } else if (source != nullptr && !has_task) {
+    if (const Value* task = section.find("task"); task != nullptr && !task->is_null()) return;
+    if (const Stage* source = source_of(stage)) {
       stage.task = source->task;
-    } else if (source == nullptr && !stage.from_is_stage && !stage.from.empty() && !has_task) {
+    } else if (!stage.from_is_stage && !stage.from.empty()) {
       context_.report(section, "missing-key", "stages." + stage.name + ".task: missing",
                       "say what to evaluate the folder's model on");
     }
@@ -143,10 +139,7 @@ class StageLinks {
     section.set("kind", name_of(stage.kind));
     if (!stage.from.empty()) section.set("from", stage.from);
     if (stage.model) section.set("model", resolved_model(*stage.model));
-    // An evaluation's data is that of its model and no key of its own.
-    if (stage.data && stage.kind != StageKind::kEvaluate) {
-      section.set("data", resolved_data(*stage.data));
-    }
+    if (stage.data) section.set("data", resolved_data(*stage.data));
     if (stage.adapter) section.set("adapter", resolved_adapter(*stage.adapter));
     if (stage.prompt) section.set("prompt", resolved_prompt(*stage.prompt));
     if (stage.task) section.set("task", resolved_task(*stage.task));

@@ -119,6 +119,10 @@ class StageReader {
         break;
       case StageKind::kCompare:
         require("of", "name the stages to compare, `of: [one, other]`");
+        if (const Value* of = given("of"); of != nullptr && of->is_list() && of->size() == 0) {
+          context_.report(*of, "missing-value", at("of") + ": expected at least one stage",
+                          "write `of: [one, other]`");
+        }
         break;
     }
   }

@@ -46,6 +46,8 @@ constexpr std::array kExplanations{
                 "in quotes"},
     Explanation{"illegal block entry", "a list cannot start here",
                 "start the list on a line of its own"},
+    Explanation{"the referenced anchor is not defined", "no anchor `&` of this name stands above",
+                "write the value out"},
     Explanation{"unknown token", "this character cannot start a value", "put the text in quotes"},
 };
 

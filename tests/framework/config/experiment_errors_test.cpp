@@ -1,0 +1,259 @@
+#include <boost/test/unit_test.hpp>
+
+#include "tests/framework/config/experiment_fixture.h"
+
+namespace graft {
+namespace {
+
+/// An experiment of one stage; `lines` are its keys, indented by four.
+std::string stage(const std::string& lines) {
+  return "experiment: e\ntokenizer: {name: letters}\nstages:\n  s:\n" + lines;
+}
+
+/// One good pre-training stage on lines 4 to 8, with lines exchanged.
+std::string pretrain(const std::string& model = "{architecture: stack}",
+                     const std::string& data = "{name: invented}",
+                     const std::string& train = "{steps: 10}") {
+  return stage("    kind: pretrain\n    model: " + model + "\n    data: " + data +
+               "\n    train: " + train + "\n");
+}
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(experiment_errors, ExperimentFixture)
+
+BOOST_AUTO_TEST_CASE(the_experiment_of_these_cases_is_right) {
+  BOOST_TEST(errors(pretrain()) == "no error");
+}
+
+BOOST_AUTO_TEST_CASE(a_file_that_is_no_map_is_refused) {
+  BOOST_TEST(errors("- a\n") ==
+             "e.yaml:1:1: error: expected an experiment, got a list; start with `experiment: NAME` "
+             "and `stages:`");
+}
+
+BOOST_AUTO_TEST_CASE(name_and_stages_are_required) {
+  BOOST_TEST(errors("seed: 1\n") ==
+             "e.yaml:1:1: error: experiment: missing; it is the name of the run folder\n"
+             "e.yaml:1:1: error: stages: missing; it is a map of named stages");
+  BOOST_TEST(errors("experiment: e\nstages: {}\n") ==
+             "e.yaml:2:9: error: stages: expected at least one stage; write for example `stages: "
+             "{base: {kind: pretrain, …}}`");
+  BOOST_TEST(errors("experiment: e\nstages: [a]\n") ==
+             "e.yaml:2:9: error: stages: expected a map of named stages, got a list; write for "
+             "example `stages: {base: {kind: pretrain, …}}`");
+}
+
+BOOST_AUTO_TEST_CASE(names_become_folders_and_are_restricted) {
+  BOOST_TEST(errors("experiment: My Run\nstages: {A/b: {kind: compare, of: []}}\n") ==
+             "e.yaml:1:13: error: experiment: expected lower-case letters, digits and -, got `My "
+             "Run`; it names the folder of the run, for example `lora-news`\n"
+             "e.yaml:2:10: error: stages.A/b: not a name for a stage; use lower-case letters, "
+             "digits, - and _\n"
+             "e.yaml:2:35: error: stages.A/b.of: expected at least one stage; write `of: [one, "
+             "other]`");
+}
+
+BOOST_AUTO_TEST_CASE(an_unknown_key_gets_the_nearest_spelling) {
+  BOOST_TEST(errors(pretrain("{architecture: stack}", "{name: invented}",
+                             "{steps: 10, learning_rte: 1e-3}")) ==
+             "e.yaml:8:24: error: stages.s.train.learning_rte: unknown key; did you mean "
+             "`learning_rate`?");
+  BOOST_TEST(errors("sed: 1\n" + pretrain()) ==
+             "e.yaml:1:1: error: sed: unknown key; did you mean `seed`?");
+}
+
+BOOST_AUTO_TEST_CASE(a_misplaced_key_gets_the_section_where_it_belongs) {
+  BOOST_TEST(errors(pretrain() + "    learning_rate: 1e-3\n") ==
+             "e.yaml:9:5: error: stages.s.learning_rate: unknown key; `learning_rate` belongs to "
+             "`train`");
+  BOOST_TEST(errors(pretrain("{architecture: stack, hidden_size: 4}")) ==
+             "e.yaml:6:34: error: stages.s.model.hidden_size: unknown key; `hidden_size` belongs "
+             "under `options`");
+  BOOST_TEST(errors(pretrain() + "    adapter: {name: thin}\n") ==
+             "e.yaml:9:5: error: stages.s.adapter: unknown key; `adapter` belongs to stages of "
+             "kind `adapt`");
+  BOOST_TEST(errors(pretrain("{architecture: stack}", "{name: invented}", "{steps: 1, seed: 2}")) ==
+             "e.yaml:8:23: error: stages.s.train.seed: unknown key; `seed` belongs to the top "
+             "level");
+}
+
+BOOST_AUTO_TEST_CASE(an_option_of_another_architecture_is_unknown) {
+  BOOST_TEST(errors(pretrain("{architecture: tower, options: {num_layers: 3}}")) ==
+             "e.yaml:6:44: error: stages.s.model.options.num_layers: unknown key; did you mean "
+             "`num_floors`?");
+}
+
+BOOST_AUTO_TEST_CASE(a_wrong_type_or_range_shows_what_was_expected) {
+  BOOST_TEST(
+      errors(pretrain("{architecture: stack, options: {hidden_size: eight}}")) ==
+      "e.yaml:6:57: error: stages.s.model.options.hidden_size: expected an integer >= 1, got "
+      "\"eight\"; write for example `hidden_size: 16`");
+  BOOST_TEST(errors(pretrain("{architecture: stack}", "{name: invented, task: moods}")) ==
+             "e.yaml:7:34: error: stages.s.data.task: expected one of `text`, `mood`, got "
+             "\"moods\"; did you mean `mood`?");
+  BOOST_TEST(errors("seed: 1.5\n" + pretrain()) ==
+             "e.yaml:1:7: error: seed: expected an integer, got 1.5; write for example `seed: 0`");
+}
+
+BOOST_AUTO_TEST_CASE(an_unknown_component_gets_the_names_there_are) {
+  BOOST_TEST(errors(pretrain("{architecture: stak}")) ==
+             "e.yaml:6:27: error: no architecture named \"stak\"; available: stack, tower; did you "
+             "mean `stack`?");
+  BOOST_TEST(errors(pretrain("{architecture: stack}", "{name: line, path: x}")) ==
+             "e.yaml:7:18: error: no dataset named \"line\"; available: invented, lines; did you "
+             "mean `lines`?");
+}
+
+BOOST_AUTO_TEST_CASE(a_section_that_is_no_map_is_refused) {
+  BOOST_TEST(
+      errors(pretrain("stack")).starts_with("e.yaml:6:12: error: stages.s.model: expected a map"));
+  BOOST_TEST(errors(pretrain("{architecture: stack}", ""))
+                 .starts_with("e.yaml:5:5: error: stages.s.data: missing"));
+  BOOST_TEST(errors("experiment: e\nstages: {s: 3}\n") ==
+             "e.yaml:2:13: error: stages.s: expected a map of keys, got an integer; start with "
+             "`kind: pretrain`");
+}
+
+BOOST_AUTO_TEST_CASE(an_unknown_kind_of_stage_gets_the_kinds_there_are) {
+  BOOST_TEST(errors(stage("    kind: pretain\n")) ==
+             "e.yaml:5:11: error: stages.s.kind: expected one of `pretrain`, `adapt`, `prompt`, "
+             "`evaluate`, `compare`, got \"pretain\"; did you mean `pretrain`?");
+}
+
+BOOST_AUTO_TEST_CASE(each_kind_of_stage_has_sections_that_it_needs) {
+  BOOST_TEST(errors(stage("    kind: pretrain\n")) ==
+             "e.yaml:5:5: error: stages.s.train: missing; write for example `train: {steps: 1000, "
+             "batch_size: 16}`\n"
+             "e.yaml:5:5: error: stages.s: neither `from` nor `model` is given; `from` names a "
+             "stage or folder to go on from, `model: {architecture: …}` builds a new model\n"
+             "e.yaml:5:5: error: stages.s.data: missing; name the data to train on, `data: {name: "
+             "…}`");
+  BOOST_TEST(
+      errors(stage("    kind: adapt\n    model: {architecture: stack}\n    train: {steps: 1}"
+                   "\n")) ==
+      "e.yaml:5:5: error: stages.s.adapter: missing; name what trains, `adapter: {name: …}`\n"
+      "e.yaml:5:5: error: stages.s.task: missing; say what to learn, `task: {kind: "
+      "classification, data: {…}}`");
+  BOOST_TEST(
+      errors(stage("    kind: prompt\n")) ==
+      "e.yaml:5:5: error: stages.s.from: missing; name the stage or folder with the model to "
+      "ask\n"
+      "e.yaml:5:5: error: stages.s.prompt: missing; name how to ask, `prompt: {name: …}`\n"
+      "e.yaml:5:5: error: stages.s.task: missing; say what to ask about, `task: {kind: "
+      "classification, data: {…}}`");
+  BOOST_TEST(
+      errors(stage("    kind: evaluate\n")) ==
+      "e.yaml:5:5: error: stages.s.from: missing; name the stage or folder with the model to "
+      "evaluate");
+  BOOST_TEST(errors(stage("    kind: compare\n")) ==
+             "e.yaml:5:5: error: stages.s.of: missing; name the stages to compare, `of: [one, "
+             "other]`");
+}
+
+BOOST_AUTO_TEST_CASE(from_and_model_exclude_each_other) {
+  write("folder/config.json", "{}");
+  BOOST_TEST(errors(pretrain() + "    from: folder\n") ==
+             "e.yaml:6:12: error: stages.s.model: given together with `from`; keep one of the two");
+}
+
+BOOST_AUTO_TEST_CASE(a_new_model_needs_a_tokenizer) {
+  BOOST_TEST(
+      errors("experiment: e\nstages: {s: {kind: pretrain, model: {architecture: stack}, data:"
+             " {name: invented}, train: {steps: 1}}}\n") ==
+      "e.yaml:1:1: error: tokenizer: missing; stage `s` builds a new model; name one, "
+      "`tokenizer: {name: …}`");
+}
+
+BOOST_AUTO_TEST_CASE(a_tokenizer_is_named_or_loaded) {
+  write("folder/x", "");
+  const std::string rest =
+      "experiment: e\nstages: {s: {kind: pretrain, from: folder, data: {name: "
+      "invented}, train: {steps: 1}}}\n";
+  BOOST_TEST(errors("tokenizer: {vocab_size: 3}\n" + rest) ==
+             "e.yaml:1:12: error: tokenizer.name: missing; name a tokenizer, or give `from: "
+             "FOLDER`");
+  BOOST_TEST(errors("tokenizer: {from: folder, vocab_size: 3, train_on: folder/x}\n" + rest) ==
+             "e.yaml:1:27: error: tokenizer.vocab_size: no option with `from`; a tokenizer that is "
+             "loaded keeps the options it was trained with\n"
+             "e.yaml:1:52: error: tokenizer.train_on: a tokenizer with `from` is not trained; keep "
+             "one of the two");
+}
+
+BOOST_AUTO_TEST_CASE(training_options_agree_with_each_other) {
+  const auto train = [this](const std::string& options) {
+    return errors(pretrain("{architecture: stack}", "{name: invented}", "{" + options + "}"));
+  };
+  BOOST_TEST(train("steps: 1, epochs: 2") ==
+             "e.yaml:8:31: error: stages.s.train.epochs: given together with `steps`; keep one of "
+             "the two");
+  BOOST_TEST(
+      train("batch_size: 2") ==
+      "e.yaml:8:12: error: stages.s.train.steps: missing; write `steps: 1000` or `epochs: 3`");
+  BOOST_TEST(
+      train("steps: 10, warmup_steps: 10") ==
+      "e.yaml:8:38: error: stages.s.train.warmup_steps: expected less than the 10 steps, got "
+      "10; warm up for fewer steps");
+  BOOST_TEST(train("steps: 10, early_stopping_patience: 3") ==
+             "e.yaml:8:49: error: stages.s.train.early_stopping_patience: needs `eval_every`; say "
+             "after how many steps to evaluate, for example `eval_every: 100`");
+  BOOST_TEST(train("steps: 10, learning_rate: 1e-4, min_learning_rate: 1e-3") ==
+             "e.yaml:8:64: error: stages.s.train.min_learning_rate: greater than `learning_rate`; "
+             "lower it");
+  BOOST_TEST(train("steps: 10, beta2: 1") ==
+             "e.yaml:8:31: error: stages.s.train.beta2: expected less than 1");
+}
+
+BOOST_AUTO_TEST_CASE(a_missing_file_names_every_place_tried_and_where_to_get_it) {
+  const std::string data = "{name: lines, path: no/news, origin: \"https://example.org/news\"}";
+  const std::string text = errors(pretrain("{architecture: stack}", data));
+  BOOST_TEST(text.starts_with(
+      "e.yaml:7:31: error: stages.s.data.path: no file or folder `no/news`; looked at no/news and "
+      "/"));
+  BOOST_TEST(text.ends_with("/no/news; the data set is published at https://example.org/news"));
+  BOOST_TEST(errors(pretrain("{architecture: stack}", "{name: lines, path: /no/news}")) ==
+             "e.yaml:7:31: error: stages.s.data.path: no file or folder `/no/news`; looked at "
+             "/no/news");
+}
+
+BOOST_AUTO_TEST_CASE(mistakes_in_a_prompts_file_are_located_there) {
+  write("ask.yaml", "instruction: [1]\nlabel: {a: b}\nshots: 3\n");
+  write("m/config.json", "{}");
+  BOOST_TEST(
+      errors("experiment: e\nstages: {s: {kind: prompt, from: m, prompt: {name: ask, file: "
+             "ask.yaml, shot: 1}, task: {kind: classification, data: {name: invented}}}}\n") ==
+      "e.yaml:2:73: error: stages.s.prompt.shot: unknown key; did you mean `shots`?\n"
+      "ask.yaml:1:14: error: stages.s.prompt.instruction: expected a string, got [1]\n"
+      "ask.yaml:2:1: error: stages.s.prompt.label: unknown key; did you mean `labels`?\n"
+      "ask.yaml:3:1: error: stages.s.prompt.shots: unknown key in this file; write `shots` in the "
+      "experiment, beside `file`");
+}
+
+BOOST_AUTO_TEST_CASE(every_mistake_of_a_file_is_reported_in_its_order) {
+  BOOST_TEST(
+      errors("experiment: e\nseed: one\ntokenizer: {name: leters}\nstages:\n"
+             "  a: {kind: pretrain, model: {architecture: stack, options: {dropout: 2}},\n"
+             "      data: {name: invented}, train: {step: 3, steps: 0}}\n"
+             "  b: {kind: adapt, from: c, adapter: {name: thin, options: {rank: 0}},\n"
+             "      task: {kind: tagging, data: {name: invented}}, train: {steps: 1}}\n",
+             {{"stages.b.train.steps", "-1"}}) ==
+      "e.yaml:2:7: error: seed: expected an integer, got \"one\"; write for example `seed: 0`\n"
+      "e.yaml:3:19: error: no tokenizer named \"leters\"; available: letters; did you mean "
+      "`letters`?\n"
+      "e.yaml:5:71: error: stages.a.model.options.dropout: expected a number in [0, 1], got "
+      "2; write for example `dropout: 0.0`\n"
+      "e.yaml:6:39: error: stages.a.train.step: unknown key; did you mean `steps`?\n"
+      "e.yaml:6:55: error: stages.a.train.steps: expected an integer >= 1, got 0; write for "
+      "example `steps: 1`\n"
+      "e.yaml:7:26: error: stages.b.from: no stage or folder named `c`; stages above this one: a\n"
+      "e.yaml:7:67: error: stages.b.adapter.options.rank: expected an integer >= 1, got 0; "
+      "write for example `rank: 8`\n"
+      "e.yaml:8:20: error: stages.b.task.kind: expected one of `classification`, got "
+      "\"tagging\"; write for example `kind: classification`\n"
+      "--set stages.b.train.steps: error: stages.b.train.steps: expected an integer >= 1, "
+      "got -1; write for example `steps: 1`");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace graft
