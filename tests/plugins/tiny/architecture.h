@@ -158,7 +158,7 @@ class Tiny : public Autoregressive, public TextObjective {
     const Tensor zeros = Tensor::zeros(embedded.shape());
     const Tensor averaged = attention(zeros, zeros, embedded, Tensor(),
                                       {.num_heads = 1, .scale = 1.0f, .causal = true});
-    return activate(mixer_.forward(concat({embedded, averaged}, 2), context), Activation::kTanh);
+    return activate(mixer_.forward(concat({embedded, averaged}, 2), context), Activation::kGelu);
   }
 
   TinyOptions options_;

@@ -21,7 +21,7 @@ struct LinesOptions {
   }
 };
 
-/// Lines of letters that are `up` where `u` stands in them and `down` where `d` does. For tests of
+/// Lines of the letters a, b and u, which are `up`, or a, b and d, which are `down`. For tests of
 /// the host.
 class Lines : public Dataset {
  public:
@@ -35,9 +35,10 @@ class Lines : public Dataset {
     if (index < 0 || index >= size(split)) throw InputError("out-of-range", "no such example");
     Rng rng(static_cast<std::uint64_t>(index), split.size());
     const bool up = index % 2 == 0;
+    const char letters[] = {'a', 'b', up ? 'u' : 'd'};
     std::string text;
-    for (int i = 0; i < 6; ++i) text += static_cast<char>('a' + rng.below(3));
-    text[static_cast<std::size_t>(rng.below(6))] = up ? 'u' : 'd';
+    for (int i = 0; i < 6; ++i) text += letters[rng.below(3)];
+    text += letters[2];
     return {{{"text", text}, {"label", std::string(up ? "up" : "down")}}};
   }
 
