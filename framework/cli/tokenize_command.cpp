@@ -54,8 +54,8 @@ class LineTokenizer {
       if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
       try {
         const TokenizeRequest request = read_tokenize_request(parse_json(line, file_));
-        const Value result = tokenize(tokenizer_, request, options_);
-        if (problems_.empty()) std::cout << write_json(result) << std::endl;
+        const TokenizedInput input = tokenize(tokenizer_, request, options_);
+        if (problems_.empty()) std::cout << describe_tokens(tokenizer_, input) << std::endl;
         if (!std::cout) return;
       } catch (const InputError& error) {
         add_problems(error, number);

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "graft/error.h"
+#include "graft/json.h"
 #include "graft/options.h"
 
 namespace graft {
@@ -37,8 +38,13 @@ TokenizedInput joined(const Tokenizer& tokenizer, const std::vector<std::int64_t
                             : tokenizer.Tokenizer::assemble(first, second);
 }
 
-Value to_list(const std::vector<std::int64_t>& ids) {
-  return Value(Value::List(ids.begin(), ids.end()));
+void append_list(const std::vector<std::int64_t>& ids, std::string& line) {
+  const char* separator = "[";
+  for (const std::int64_t id : ids) {
+    line += separator + std::to_string(id);
+    separator = ", ";
+  }
+  line += ids.empty() ? "[]" : "]";
 }
 
 }  // namespace
@@ -70,8 +76,8 @@ TokenizeRequest read_tokenize_request(const Value& request) {
   return result;
 }
 
-Value tokenize(const Tokenizer& tokenizer, const TokenizeRequest& request,
-               const EncodeOptions& options) {
+TokenizedInput tokenize(const Tokenizer& tokenizer, const TokenizeRequest& request,
+                        const EncodeOptions& options) {
   EncodeOptions bare = options;
   bare.add_special_tokens = false;
   std::vector<std::int64_t> first = tokenizer.encode(request.text, bare);
@@ -94,15 +100,23 @@ Value tokenize(const Tokenizer& tokenizer, const TokenizeRequest& request,
     truncate(first, second, length - *request.max_length, request.truncation);
     input = joined(tokenizer, first, second, options.add_special_tokens);
   }
-  Value tokens = Value::list();
-  for (const std::int64_t id : input.ids) tokens.push_back(tokenizer.token(id));
-  Value result = Value::map();
-  result.set("ids", to_list(input.ids));
-  result.set("tokens", std::move(tokens));
-  result.set("token_type_ids", to_list(input.token_type_ids));
-  result.set("decoded", tokenizer.decode(input.ids, false));
-  result.set("decoded_skip_special", tokenizer.decode(input.ids, true));
-  return result;
+  return input;
+}
+
+// Written piece by piece: a tree of values would take a hundred times the memory of the ids.
+std::string describe_tokens(const Tokenizer& tokenizer, const TokenizedInput& input) {
+  std::string line = "{\"ids\": ";
+  append_list(input.ids, line);
+  line += ", \"tokens\": [";
+  for (std::size_t i = 0; i < input.ids.size(); ++i) {
+    if (i > 0) line += ", ";
+    line += write_json(tokenizer.token(input.ids[i]));
+  }
+  line += "], \"token_type_ids\": ";
+  append_list(input.token_type_ids, line);
+  line += ", \"decoded\": " + write_json(tokenizer.decode(input.ids, false));
+  line += ", \"decoded_skip_special\": " + write_json(tokenizer.decode(input.ids, true)) + "}";
+  return line;
 }
 
 }  // namespace graft

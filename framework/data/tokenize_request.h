@@ -22,9 +22,12 @@ struct TokenizeRequest {
 /// keys are left alone, so that rows of data sets will do. Throws InputError.
 TokenizeRequest read_tokenize_request(const Value& request);
 
-/// Tokenizes and returns `{"ids", "tokens", "token_type_ids", "decoded", "decoded_skip_special"}`.
-/// Throws InputError when a text cannot be cut to `max_length`.
-Value tokenize(const Tokenizer& tokenizer, const TokenizeRequest& request,
-               const EncodeOptions& options);
+/// Tokenizes; the special tokens that `options` asks for stand around the texts. Throws InputError
+/// when a text cannot be cut to `max_length`.
+TokenizedInput tokenize(const Tokenizer& tokenizer, const TokenizeRequest& request,
+                        const EncodeOptions& options);
+
+/// `{"ids", "tokens", "token_type_ids", "decoded", "decoded_skip_special"}` as one line of JSON.
+std::string describe_tokens(const Tokenizer& tokenizer, const TokenizedInput& input);
 
 }  // namespace graft

@@ -31,8 +31,9 @@ class Ended : public graft::Letters {
 std::string result_of(const std::string& request, bool add_special_tokens = true) {
   graft::EncodeOptions options;
   options.add_special_tokens = add_special_tokens;
-  return graft::write_json(
-      graft::tokenize(Ended(), graft::read_tokenize_request(graft::parse_json(request)), options));
+  const Ended tokenizer;
+  const auto read = graft::read_tokenize_request(graft::parse_json(request));
+  return graft::describe_tokens(tokenizer, graft::tokenize(tokenizer, read, options));
 }
 
 std::string error_of(const std::string& request) {
