@@ -40,6 +40,7 @@ int run_command(const std::vector<std::string>& arguments) {
     if (name == command.name) return command.run({arguments.begin() + 1, arguments.end()});
     names.emplace_back(command.name);
   }
+  if (name.starts_with("-")) names = {"--help", "--version"};
   const std::string near = nearest(name, names);
   throw InputError(
       "unknown-command",
