@@ -1,5 +1,6 @@
 #include "framework/model_io/model_folder.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <set>
 
@@ -33,6 +34,31 @@ std::string weights_file(const std::string& folder) {
   throw InputError({std::move(problem)});
 }
 
+/// Refuses a configuration whose sizes no tensor of the file has, before a model of that size is
+/// built.
+void check_sizes(const Value& options, const SafetensorsReader& file) {
+  const std::vector<SafetensorsEntry>& entries = file.header().entries;
+  std::int64_t largest = 0;
+  for (const SafetensorsEntry& entry : entries) {
+    for (const std::int64_t size : entry.shape) largest = std::max(largest, size);
+  }
+  std::vector<Problem> problems;
+  const auto check = [&](const char* name, std::int64_t most, const std::string& what) {
+    const Value* value = options.find(name);
+    if (value == nullptr || !value->is_int() || value->as_int() <= most) return;
+    problems.push_back(value->problem("size-mismatch",
+                                      std::string(name) + " is " + std::to_string(value->as_int()) +
+                                          ", but " + file.path() + " has " + what + " " +
+                                          std::to_string(most),
+                                      "Configuration and weights belong to different models"));
+  };
+  for (const char* name : {"hidden_size", "intermediate_size", "vocab_size"}) {
+    check(name, largest, "no size over");
+  }
+  check("num_layers", static_cast<std::int64_t>(entries.size()), "only so many tensors:");
+  if (!problems.empty()) throw InputError(std::move(problems));
+}
+
 bool is_same_head(const HeadSpec& left, const HeadSpec& right) {
   return left.kind == right.kind && left.labels == right.labels &&
          left.problem_type == right.problem_type;
@@ -47,11 +73,14 @@ LoadedModel load_model(const std::string& folder, PluginCatalog& catalog,
   const CatalogEntry& entry = architecture_of(config, catalog);
   const Factories& factories = catalog.load(entry).factories;
   const HeadSpec folder_head = factories.head_from_config(config);
+  const Value options = factories.options_from_config(config);
+  const SafetensorsReader file(weights_file(folder));
+  check_sizes(options, file);
 
   LoadedModel loaded;
   loaded.architecture = entry.name;
   loaded.head = head.value_or(folder_head);
-  loaded.model = factories.architecture(factories.options_from_config(config), loaded.head, rng);
+  loaded.model = factories.architecture(options, loaded.head, rng);
 
   const Architecture& model = *loaded.model;
   const std::vector<NamedParameter> parameters = model.parameters();
@@ -69,7 +98,6 @@ LoadedModel load_model(const std::string& folder, PluginCatalog& catalog,
     std::string known = model.parameter_name(name);
     return new_names.contains(known) ? std::string() : known;
   };
-  const SafetensorsReader file(weights_file(folder));
   loaded.new_parameters = load_parameters(file, parameters, rules);
   return loaded;
 }

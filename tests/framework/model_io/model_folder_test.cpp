@@ -9,6 +9,7 @@
 #include "framework/model_io/safetensors.h"
 #include "graft/error.h"
 #include "graft/file.h"
+#include "graft/json.h"
 #include "tests/support/problem_texts.h"
 #include "tests/support/temporary_folder.h"
 
@@ -121,6 +122,23 @@ BOOST_AUTO_TEST_CASE(wrong_folders_are_refused_by_name) {
   BOOST_TEST(text() == path + ": error: has no model.safetensors", text());
   graft::write_file(path + "/pytorch_model.bin", "");
   BOOST_TEST(text().find("a pytorch_model.bin, which is not read") != std::string::npos, text());
+}
+
+BOOST_AUTO_TEST_CASE(sizes_that_no_tensor_has_are_refused_before_a_model_is_built) {
+  graft::PluginCatalog catalog = tiny_catalog();
+  const graft::TemporaryFolder folder;
+  const auto model = tiny_model(catalog);
+  graft::save_model(folder.path(), *model);
+  graft::Value config = model->config();
+  config.set("hidden_size", std::int64_t{1} << 40);
+  config.set("num_layers", std::int64_t{1} << 40);
+  graft::write_file(folder.path() + "/config.json", write_json(config));
+  graft::Rng rng(1);
+  const auto texts =
+      graft::problem_texts([&] { graft::load_model(folder.path(), catalog, std::nullopt, rng); });
+  BOOST_TEST_REQUIRE(texts.size() == 2u);
+  BOOST_TEST(texts[0].find("hidden_size is 1099511627776, but") != std::string::npos, texts[0]);
+  BOOST_TEST(texts[1].find("only so many tensors: 3") != std::string::npos, texts[1]);
 }
 
 BOOST_AUTO_TEST_CASE(a_saved_adapter_is_loaded_with_head_and_values) {
