@@ -32,6 +32,15 @@ void hide_masked(const AttentionHead& head, std::int64_t visible, float* scores)
   }
 }
 
+// Asked where no score is above -infinity, which NaN alone can bring about as well.
+bool sees_nothing(const AttentionHead& head, std::int64_t visible) {
+  if (head.key_mask == nullptr) return visible == 0;
+  for (std::int64_t j = 0; j < visible; ++j) {
+    if (head.key_mask[j] != 0) return false;
+  }
+  return true;
+}
+
 void set_range(float* row, std::int64_t begin, std::int64_t end, float value) {
   for (std::int64_t j = begin; j < end; ++j) row[j] = value;
 }
@@ -53,7 +62,7 @@ HWY_INLINE float exponentials(const AttentionHead& head, std::int64_t visible, f
                               float* log_sum_exp) {
   hide_masked(head, visible, scores);
   const float most = largest(scores, visible);
-  if (most == -HUGE_VALF) {
+  if (most == -HUGE_VALF && sees_nothing(head, visible)) {
     set_range(scores, 0, head.key_seq, 1.0f);
     set_range(scores, head.key_seq, head.padded_keys, 0.0f);
     *log_sum_exp = -HUGE_VALF;
@@ -143,7 +152,7 @@ void attention_head_gradient(const AttentionHead& head, float* scratch, const fl
                    {turned_values, width});
   const FloatTag d;
   const std::int64_t step = lanes(d);
-  bool sees_nothing = false;  // whether any query does
+  bool any_sees_nothing = false;
   for (std::int64_t first = 0; first < head.query_seq; first += kTileRows) {
     const std::int64_t rows = HWY_MIN(std::int64_t{kTileRows}, head.query_seq - first);
     const std::int64_t keys = head.visible_keys(first + rows - 1);
@@ -160,7 +169,7 @@ void attention_head_gradient(const AttentionHead& head, float* scratch, const fl
       probabilities(head, visible, log_sum_exp[first + i], p_row);
       if (log_sum_exp[first + i] == -HUGE_VALF) {
         set_range(grad_row, 0, width, 0.0f);
-        sees_nothing = true;
+        any_sees_nothing = true;
         continue;
       }
       const float mean = dot(p_row, grad_row, visible);
@@ -174,7 +183,7 @@ void attention_head_gradient(const AttentionHead& head, float* scratch, const fl
     const std::int64_t rows = HWY_MIN(std::int64_t{kTileRows}, head.key_seq - first);
     // Queries before `begin` see none of these keys.
     std::int64_t begin = 0;
-    if (head.causal && !sees_nothing) {
+    if (head.causal && !any_sees_nothing) {
       begin = HWY_MIN(HWY_MAX(std::int64_t{0}, first - (head.key_seq - head.query_seq)),
                       head.query_seq);
     }

@@ -7,6 +7,7 @@
 #include <omp.h>
 
 #include "graft/error.h"
+#include "graft/parallel.h"
 #include "kernels/lru_cache.h"
 #include "kernels/scratch_buffer.h"
 
@@ -95,6 +96,14 @@ struct ThreadState {
   ScratchBuffer scratchpad;
 };
 
+// Threads that oneDNN shall use when called from here. OpenMP keeps their number per thread.
+int threads_from_here() {
+  if (omp_in_parallel() != 0) return 1;
+  const int threads = num_threads();
+  if (omp_get_max_threads() != threads) omp_set_num_threads(threads);
+  return threads;
+}
+
 std::string sizes_of(const Matrix& matrix) {
   return "[" + std::to_string(matrix.rows) + ", " + std::to_string(matrix.columns) + "]";
 }
@@ -113,7 +122,6 @@ void matmul(const Matrix& left, const Matrix& right, const float* bias, float* o
     return;
   }
   thread_local ThreadState state;
-  const int threads = omp_in_parallel() != 0 ? 1 : omp_get_max_threads();
   const Key key = {batch,
                    rows,
                    left.columns,
@@ -125,7 +133,7 @@ void matmul(const Matrix& left, const Matrix& right, const float* bias, float* o
                    right.column_stride,
                    right.batch_stride,
                    bias == nullptr ? 0 : 1,
-                   threads};
+                   threads_from_here()};
   try {
     Product& product =
         state.products.get(key, [&] { return Product(left, right, bias != nullptr, batch); });

@@ -22,7 +22,7 @@ float squared_norm_range(const float* input, std::int64_t count) {
   return dot(input, input, count);
 }
 
-// Sums `rows` rows of `width` columns, at most four vectors wide, at a distance of `stride`.
+// Sums each of `width` columns over `rows` rows that are `stride` apart.
 void column_sum_strip(const float* input, std::int64_t rows, std::int64_t stride,
                       std::int64_t width, float* output) {
   constexpr std::int64_t kStretch = 128;  // rows added before they join the total

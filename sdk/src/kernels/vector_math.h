@@ -1,5 +1,5 @@
-// exp, tanh, erf and sigmoid of vectors of f32, for each instruction set. Included by kernels
-// between HWY_BEFORE_NAMESPACE's headers, once per instruction set, hence the toggled guard.
+// exp, tanh, erf and sigmoid of vectors of f32. A kernel includes this after hwy/foreach_target.h,
+// which compiles the kernel once for each instruction set: hence the guard that toggles.
 #if defined(GRAFT_KERNELS_VECTOR_MATH_H) == defined(HWY_TARGET_TOGGLE)
 #ifdef GRAFT_KERNELS_VECTOR_MATH_H
 #undef GRAFT_KERNELS_VECTOR_MATH_H

@@ -102,6 +102,18 @@ BOOST_AUTO_TEST_CASE(padding_on_the_left_hides_everything_from_the_first_queries
   tests::for_each_instruction_set([&c] { check_against_reference(c); });
 }
 
+BOOST_AUTO_TEST_CASE(nan_in_a_query_is_not_taken_for_seeing_nothing) {
+  tests::for_each_instruction_set([] {
+    Case c = make_case(1, 1, 9, 9, 4, false);
+    for (std::size_t i = 8; i < 12; ++i) c.query[i] = NAN;
+    c.run();
+    for (std::size_t i = 0; i < c.output.size(); ++i) {
+      BOOST_TEST(std::isnan(c.output[i]) == (i >= 8 && i < 12));
+    }
+    BOOST_TEST(std::isnan(c.grad_value[0]));
+  });
+}
+
 BOOST_AUTO_TEST_CASE(operands_side_by_side_give_the_same_bits_as_operands_apart) {
   Case c = make_case(2, 3, 13, 13, 12, true);
   c.run();
