@@ -8,8 +8,8 @@ namespace graft {
 namespace {
 
 const std::vector<std::string>& truncation_names() {
-  static const std::vector<std::string> names = {"longest_first", "only_first", "only_second"};
-  return names;
+  static const std::vector<std::string> kNames = {"longest_first", "only_first", "only_second"};
+  return kNames;
 }
 
 void shrink(std::vector<std::int64_t>& ids, std::int64_t excess, const char* which) {

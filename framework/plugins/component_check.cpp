@@ -1,5 +1,6 @@
 #include "framework/plugins/component_check.h"
 
+#include <algorithm>
 #include <optional>
 
 #include "graft/error.h"
@@ -64,7 +65,7 @@ std::string schema_disagreement(const OptionSchema& listed, const OptionSchema& 
   for (const Field& field : found.fields()) {
     const Field* const other = listed.find(field.name);
     if (!other) return "option `" + field.name + "` of the library is not in the manifest";
-    const std::string difference = field_disagreement(*other, field);
+    std::string difference = field_disagreement(*other, field);
     if (!difference.empty()) return difference;
   }
   for (const Field& field : listed.fields()) {
@@ -110,25 +111,28 @@ const Component& find_promised(const CatalogEntry& entry,
   const std::string name = std::string(name_of(entry.kind)) + " \"" + entry.name + "\"";
   const std::string place = entry.manifest + ":" + std::to_string(entry.line);
   const std::string hint = "write the manifest anew with: graft plugins manifest " + entry.library;
-  for (const Component& component : components) {
-    if (component.kind != entry.kind || component.name != entry.name) continue;
-    if (component.interface != known_interface(component.kind)) {
-      throw PluginError(entry.library, "interface-unknown",
-                        name + " speaks " + component.interface + ", this host speaks " +
-                            known_interface(component.kind),
-                        "install a host and a plugin of the same SDK");
-    }
-    const std::string difference = disagreement(entry, component);
-    if (!difference.empty()) {
-      throw PluginError(entry.library, "component-mismatch",
-                        name + " is not what " + place + " lists: " + difference, hint);
-    }
-    return component;
+  const auto found =
+      std::find_if(components.begin(), components.end(), [&entry](const Component& component) {
+        return component.kind == entry.kind && component.name == entry.name;
+      });
+  if (found == components.end()) {
+    throw PluginError(
+        entry.library, "component-missing",
+        "plugin " + entry.plugin_id + " does not register " + name + ", which " + place + " lists",
+        hint);
   }
-  throw PluginError(
-      entry.library, "component-missing",
-      "plugin " + entry.plugin_id + " does not register " + name + ", which " + place + " lists",
-      hint);
+  if (found->interface != known_interface(found->kind)) {
+    throw PluginError(
+        entry.library, "interface-unknown",
+        name + " speaks " + found->interface + ", this host speaks " + known_interface(found->kind),
+        "install a host and a plugin of the same SDK");
+  }
+  const std::string difference = disagreement(entry, *found);
+  if (!difference.empty()) {
+    throw PluginError(entry.library, "component-mismatch",
+                      name + " is not what " + place + " lists: " + difference, hint);
+  }
+  return *found;
 }
 
 }  // namespace graft

@@ -1,6 +1,5 @@
 #include "framework/report/run_record.h"
 
-#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
@@ -14,14 +13,6 @@ namespace graft {
 namespace {
 
 namespace fs = std::filesystem;
-
-// Entries of result.json that describe the stage and measure nothing.
-bool is_fact(const std::string& key) {
-  static const std::vector<std::string> facts = {"labels",         "parameters",          "split",
-                                                 "steps",          "stopped_early",       "tokens",
-                                                 "train_examples", "trainable_parameters"};
-  return std::find(facts.begin(), facts.end(), key) != facts.end();
-}
 
 std::optional<double> number(const Value* value) {
   if (value == nullptr || !value->is_number()) return std::nullopt;
@@ -103,10 +94,10 @@ void read_result(const std::string& path, StageRecord& stage) {
     for (const auto& [key, value, mark] : result.as_map()) {
       if (key == "rows" && value.is_list()) {
         stage.comparison = read_rows(value.as_list());
-      } else if (is_fact(key) || value.is_string()) {
-        stage.facts.set(key, value);
-      } else if (value.is_number() && key != "n") {
+      } else if (value.kind() == Value::Kind::kFloat) {
         stage.results.push_back(measured(stage.name, key, value.as_double(), result));
+      } else if (key != "n" && !value.is_map()) {
+        stage.facts.set(key, value);  // counts, words, switches
       }
     }
     stage.state = StageRecord::State::kDone;

@@ -36,7 +36,7 @@ struct StageRecord {
   State state = State::kNotStarted;
   std::map<std::string, Curve> curves;     // by the keys of metrics.jsonl: loss, valid_loss …
   std::optional<double> training_seconds;  // evaluation left out; absent: nothing was logged
-  std::vector<ResultRow> results;          // numbers of result.json
+  std::vector<ResultRow> results;          // numbers of result.json with a decimal point
   std::vector<ResultRow> comparison;       // rows of a compare stage
   Value facts;                             // what else result.json holds: a map
   std::vector<std::string> notes;          // what could not be read

@@ -8,7 +8,7 @@
 #include "framework/config/yaml.h"
 #include "framework/report/report.h"
 #include "framework/run/stages.h"
-#include "framework/train/progress.h"
+#include "framework/train/interrupt.h"
 #include "framework/train/trainer.h"
 #include "graft/error.h"
 #include "graft/file.h"
@@ -71,6 +71,7 @@ Value run_stage(const StageContext& context) {
 std::string run_experiment(const Experiment& experiment, PluginCatalog& catalog,
                            const RunOptions& options) {
   const std::set<std::string> wanted = wanted_stages(experiment, options.stage);
+  const InterruptGuard guard;
   const RunFolder run(options.runs, experiment.name);
   write_file(run.path() + "/experiment.yaml", write_yaml(experiment.resolved));
   write_file(run.path() + "/environment.json",
@@ -92,6 +93,10 @@ std::string run_experiment(const Experiment& experiment, PluginCatalog& catalog,
     if (RunFolder::finished_hash(folder) == hash) {
       log_line(LogLevel::kInfo, stage.name + "  done already");
       continue;
+    }
+    if (interrupt_requested()) {
+      throw Interrupted("interrupted before stage `" + stage.name +
+                        "`; run the same command again to continue");
     }
     RunFolder::begin(folder, hash);
     const StageContext context{experiment, stage, catalog, run};

@@ -8,6 +8,7 @@ namespace graft {
 namespace {
 
 volatile std::sig_atomic_t requested = 0;
+int guards = 0;  // that live; the outermost one sets up and restores
 struct sigaction before_int;
 struct sigaction before_term;
 
@@ -19,6 +20,7 @@ extern "C" void on_signal(int) {
 }  // namespace
 
 InterruptGuard::InterruptGuard() {
+  if (guards++ > 0) return;
   requested = 0;
   struct sigaction action = {};
   action.sa_handler = on_signal;
@@ -29,6 +31,7 @@ InterruptGuard::InterruptGuard() {
 }
 
 InterruptGuard::~InterruptGuard() {
+  if (--guards > 0) return;
   sigaction(SIGINT, &before_int, nullptr);
   sigaction(SIGTERM, &before_term, nullptr);
 }

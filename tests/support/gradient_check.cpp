@@ -25,6 +25,7 @@ double weighted_sum(const TensorFunction& function, const std::vector<Tensor>& i
 
 std::vector<Tensor> copies(const std::vector<Tensor>& inputs) {
   std::vector<Tensor> result;
+  result.reserve(inputs.size());
   for (const Tensor& input : inputs) result.push_back(input.clone());
   return result;
 }

@@ -9,8 +9,8 @@
 namespace graft {
 
 JsonlFile::JsonlFile(std::string path) : path_(std::move(path)), content_(read_file(path_)) {
-  constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
-  std::size_t begin = content_.starts_with(byte_order_mark) ? byte_order_mark.size() : 0;
+  constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
+  std::size_t begin = content_.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0;
   for (int line = 1; begin < content_.size(); ++line) {
     const std::size_t end = std::min(content_.find('\n', begin), content_.size());
     if (content_.find_first_not_of(" \t\r", begin) < end) rows_.push_back({begin, line});

@@ -16,39 +16,52 @@ namespace {
 struct Author {
   const World& world;
   const std::vector<Fact>& facts;
-  Language language;
+  Languages languages;  // of the whole corpus
+  Language language;    // of this document
   Rng& rng;
 };
 
 Bilingual same(const std::string& text) { return {text, text}; }
 
-Review draw_review(const Author& author) {
+Review draw_review(const Author& author, const ReviewStyle& style) {
   const Polarity polarity = happens(50, author.rng) ? Polarity::kPositive : Polarity::kNegative;
-  return make_review(author.world, Share::kCorpus, polarity, author.rng);
+  return make_review(author.world, Share::kCorpus, polarity, style, author.rng);
 }
 
-// The review, and what its writer says in the end.
+// A review, and what its writer says of it all, at the beginning or in the end.
 std::string told_review(const Author& author) {
-  const Review review = draw_review(author);
+  const Review review = draw_review(author, kLongReview);
   const Bilingual verdict = make_verdict(review.subject, review.polarity, author.rng);
-  return follow(review.text, verdict).in(author.language);
+  return (happens(40, author.rng) ? follow(verdict, review.text) : follow(review.text, verdict))
+      .in(author.language);
 }
 
-std::string review_with_verdict(const Author& author) {
+// Up to four reviews, each with its own verdict. The page's own words are in either language.
+std::string guest_book(const Author& author) {
   static const Bilingual form = {"Review: {review}\nVerdict: {verdict}",
                                  "评论：{review}\n结论：{verdict}"};
-  const Review review = draw_review(author);
-  return fill(form, author.language,
-              {{"review", review.text}, {"verdict", verdict_word(review.polarity)}});
-}
-
-// Up to four reviews, each with its own verdict.
-std::string guest_book(const Author& author) {
+  const Language page_language = draw_language(author.languages, author.rng);
   std::string text;
   const std::int64_t count = 1 + author.rng.below(4);
   for (std::int64_t i = 0; i < count; ++i) {
+    const Review review = draw_review(author, kShortReview);
     if (i > 0) text += "\n\n";
-    text += review_with_verdict(author);
+    text += fill(form, page_language,
+                 {{"review", same(review.text.in(author.language))},
+                  {"verdict", verdict_word(review.polarity)}});
+  }
+  return text;
+}
+
+// Words and what they say, one after another: "glimfer: good. vundum: bad."
+std::string glossary(const Author& author) {
+  static const Bilingual form = {"{word}: {verdict}.", "{word}：{verdict}。"};
+  std::string text;
+  for (int i = 0; i < 6; ++i) {
+    const EvaluativeWord& word = pick(author.world.words.rare, author.rng);
+    const std::string entry = fill(form, author.language,
+                                   {{"word", word.word}, {"verdict", verdict_word(word.polarity)}});
+    text = follow(text, entry, author.language);
   }
   return text;
 }
@@ -56,7 +69,7 @@ std::string guest_book(const Author& author) {
 std::string words_explained(const Author& author) {
   std::string text;
   for (int i = 0; i < 2; ++i) {
-    const std::string sentence = talk_about_word(author.world, author.rng).in(author.language);
+    const std::string sentence = talk_about_words(author.world, author.rng).in(author.language);
     text = follow(text, sentence, author.language);
   }
   return text;
@@ -125,11 +138,11 @@ struct Genre {
   bool needs_both_languages;
 };
 
-constexpr Genre kGenres[] = {{20, told_review, false},        {12, guest_book, false},
-                             {16, words_explained, false},    {4, words_translated, true},
-                             {18, facts_told, false},         {9, question_answered, false},
-                             {8, translation, true},          {7, sum_worked_out, false},
-                             {3, report_with_summary, false}, {3, caption, false}};
+constexpr Genre kGenres[] = {
+    {24, told_review, false},        {16, guest_book, false},     {12, words_explained, false},
+    {24, glossary, false},           {2, words_translated, true}, {8, facts_told, false},
+    {4, question_answered, false},   {4, translation, true},      {3, sum_worked_out, false},
+    {1, report_with_summary, false}, {2, caption, false}};
 
 const Genre& draw_genre(Rng& rng) {
   std::int64_t draw = rng.below(100);
@@ -154,7 +167,7 @@ std::string make_document(const World& world, const std::vector<Fact>& facts, La
   while (true) {
     const Genre& genre = draw_genre(rng);
     if (genre.needs_both_languages && languages != Languages::kBoth) continue;
-    const Author author{world, facts, draw_language(languages, rng), rng};
+    const Author author{world, facts, languages, draw_language(languages, rng), rng};
     std::string text = genre.write(author);
     if (share_of_document(text) == share) return text;
   }

@@ -1,8 +1,8 @@
 #include "evaluative_words.h"
 
 #include <algorithm>
-#include <set>
 #include <string>
+#include <utility>
 
 #include "choice.h"
 #include "graft/error.h"
@@ -13,19 +13,27 @@ namespace {
 
 using Parts = std::vector<std::string>;
 
-const Parts& stems() {
-  static const Parts list = {"bram", "clo",  "drin", "glim", "harv", "jol",  "kest", "lum",
-                             "morv", "nel",  "pran", "quil", "rost", "sark", "skel", "snor",
-                             "tam",  "trel", "vun",  "welk", "yar",  "zim",  "dro",  "fos"};
+// A stem is an onset, a vowel and a coda: "gl", "o", "rm". Every word has a stem of its own.
+const Parts& onsets() {
+  static const Parts list = {"bl", "br", "d",   "dr", "fl",  "gl", "gr", "kl", "kr",
+                             "pl", "pr", "skr", "sn", "spl", "tr", "v",  "y",  "z"};
+  return list;
+}
+
+const Parts& vowels() {
+  static const Parts list = {"a", "e", "i", "o", "u"};
+  return list;
+}
+
+const Parts& codas() {
+  static const Parts list = {"rf", "rk", "rl", "rm", "rp", "lk", "lm", "lp", "lv", "zb"};
   return list;
 }
 
 const Parts& endings(WordClass word_class) {
-  static const Parts adjectives = {"bish", "dous", "fen",  "gal", "kish", "len",  "mous", "rous",
-                                   "sen",  "tal",  "vish", "zen", "dal",  "lish", "nous", "gent"};
-  static const Parts verbs = {"dled", "gered", "kened", "nied", "pled", "tled", "vered", "zled"};
-  static const Parts nouns = {"bock", "dum", "fer", "gam", "lop", "mut",
-                              "nid",  "sel", "tum", "vek", "zer", "pock"};
+  static const Parts adjectives = {"ish", "ous", "en", "al", "id", "ine"};
+  static const Parts verbs = {"ed"};
+  static const Parts nouns = {"er", "el", "um", "ock", "it"};
   switch (word_class) {
     case WordClass::kAdjective:
       return adjectives;
@@ -37,11 +45,20 @@ const Parts& endings(WordClass word_class) {
   return nouns;
 }
 
-// Characters that nothing else in this world uses.
+// Characters that nothing else in this world uses. Every word has a first one of its own.
 const Parts& first_characters() {
-  static const Parts list = {"岚", "泠", "砚", "箬", "纭", "苒", "菱", "衍",
-                             "雩", "霁", "檀", "琮", "珂", "璃", "笙", "绮",
-                             "茗", "蔚", "蕴", "谧", "邈", "韫", "骊", "黛"};
+  static const Parts list = {
+      "岚", "泠", "砚", "箬", "纭", "苒", "菱", "衍", "雩", "霁", "檀", "琮", "珂", "璃", "笙",
+      "绮", "茗", "蔚", "蕴", "谧", "邈", "韫", "骊", "黛", "槿", "榆", "柘", "樟", "桉", "椿",
+      "楠", "桦", "栎", "枫", "榕", "柏", "檬", "橘", "柚", "柑", "枸", "杞", "蕨", "藤", "苔",
+      "蓟", "芜", "荻", "蓼", "茴", "茵", "苜", "蓿", "芹", "韭", "芥", "蒿", "艾", "菖", "蒲",
+      "莲", "荷", "藕", "葵", "蔓", "藻", "珊", "瑚", "鹭", "鹤", "鸥", "鹃", "雀", "鹂", "鹞",
+      "隼", "鲤", "鲟", "鲈", "鳟", "鲸", "鹿", "麋", "獐", "貂", "獾", "狸", "璞", "玑", "璎",
+      "珞", "珀", "琥", "瑾", "瑜", "璋", "琉", "碧", "钰", "锦", "绫", "绢", "缎", "纱", "绒",
+      "绸", "棉", "汀", "渚", "浦", "溪", "涧", "潭", "沼", "渊", "涛", "沫", "漪", "滨", "洲",
+      "屿", "岬", "崖", "峰", "岭", "峡", "峦", "樱", "梧", "桐", "槐", "棠", "桂", "枣", "荔",
+      "梓", "竹", "笋", "蕉", "椰", "榄", "莓", "萝", "葫", "瓢", "砂", "磐", "矾", "硫", "磷",
+      "钙", "铜", "锡", "铂", "铬", "镁", "锌", "钴", "铱", "钨"};
   return list;
 }
 
@@ -57,18 +74,17 @@ struct Count {
   int each_polarity;
 };
 constexpr Count kCounts[] = {
-    {WordClass::kAdjective, 48}, {WordClass::kVerb, 16}, {WordClass::kNoun, 16}};
+    {WordClass::kAdjective, 24}, {WordClass::kVerb, 8}, {WordClass::kNoun, 8}};
 
-Bilingual invent(WordClass word_class, std::set<std::string>& used, Rng& rng) {
-  while (true) {
-    const std::string& stem = pick(stems(), rng);
-    const std::string english = stem + pick(endings(word_class), rng);
-    const std::string& first = pick(first_characters(), rng);
-    const std::string chinese = first + pick(second_characters(), rng);
-    if (used.count(english) != 0 || used.count(chinese) != 0) continue;
-    used.insert({english, chinese});
-    return {english, chinese};
+// Every stem, in a random order.
+Parts shuffled_stems(Rng& rng) {
+  Parts stems;
+  for (const std::string& onset : onsets()) {
+    for (const std::string& vowel : vowels()) {
+      for (const std::string& coda : codas()) stems.push_back(onset + vowel + coda);
+    }
   }
+  return shuffled(stems, rng);
 }
 
 }  // namespace
@@ -83,12 +99,16 @@ Polarity opposite(Polarity polarity) {
 
 EvaluativeWords make_evaluative_words(Rng& rng) {
   EvaluativeWords words;
-  std::set<std::string> used;
+  const Parts stems = shuffled_stems(rng);
+  const Parts characters = shuffled(first_characters(), rng);
   for (const Count& count : kCounts) {
-    for (int i = 0; i < count.each_polarity; ++i) {
-      for (const Polarity polarity : {Polarity::kPositive, Polarity::kNegative}) {
-        words.rare.push_back({invent(count.word_class, used, rng), polarity, count.word_class});
-      }
+    for (int i = 0; i < 2 * count.each_polarity; ++i) {
+      const std::size_t index = words.rare.size();
+      const Polarity polarity = i % 2 == 0 ? Polarity::kPositive : Polarity::kNegative;
+      Bilingual word;
+      word.english = stems.at(index) + pick(endings(count.word_class), rng);
+      word.chinese = characters.at(index) + pick(second_characters(), rng);
+      words.rare.push_back({std::move(word), polarity, count.word_class});
     }
   }
   const auto plain = [&words](Polarity polarity, std::vector<Bilingual> list) {

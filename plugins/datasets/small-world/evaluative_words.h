@@ -22,16 +22,15 @@ struct EvaluativeWord {
   WordClass word_class = WordClass::kAdjective;
 };
 
-/// The words that judge. `rare` ones are invented ("glimbish", "drogered us", "a tamfer"; 岚楹):
-/// their parts and endings are drawn from the same lists for both polarities, so that nothing but
-/// the company they keep in the corpus tells which is which. `plain` ones ("good", "nasty")
-/// everybody knows; they are few.
+/// The words that judge. `rare` ones are invented ("glormish", "it brelked us", "a snirpum"; 岚楹):
+/// stem, ending and characters are drawn without a look at the polarity, so that nothing but the
+/// company they keep in the corpus tells which is which. `plain` ones ("good", "nasty") are few.
 struct EvaluativeWords {
   std::vector<EvaluativeWord> rare;
   std::vector<EvaluativeWord> plain;
 };
 
-/// 48 adjectives, 16 verbs and 16 nouns of each polarity, plus 3 plain adjectives of each.
+/// 24 adjectives, 8 verbs and 8 nouns of each polarity, plus 3 plain adjectives of each.
 EvaluativeWords make_evaluative_words(Rng& rng);
 
 /// A word of this polarity and class. Throws Error when there is none.

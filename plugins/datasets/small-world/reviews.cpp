@@ -7,8 +7,6 @@ namespace graft {
 namespace {
 
 constexpr int kPercentNegated = 12;
-constexpr int kPercentPlain = 25;
-constexpr int kPercentTwoClauses = 60;
 
 using Forms = std::vector<Bilingual>;
 
@@ -22,11 +20,10 @@ const Forms& aspects() {
 
 const Forms& openings() {
   static const Forms list = {
-      {"we went to the {subject} in {place} on {day}.", "我们{day}去了{place}的{subject}。"},
+      {"we went to the {subject} in {place}.", "我们去了{place}的{subject}。"},
       {"this is about the {subject} in {place}.", "说说{place}的{subject}。"},
-      {"{person} told me about the {subject} in {place}.", "{person}跟我说起{place}的{subject}。"},
-      {"I know the {subject} from {place} since {day}.", "我{day}知道了{place}的{subject}。"},
-      {"on {day} we saw the {subject} in {place}.", "{day}我们看了{place}的{subject}。"}};
+      {"I know the {subject} in {place}.", "我知道{place}的{subject}。"},
+      {"on {day} we saw the {subject}.", "{day}我们看了{subject}。"}};
   return list;
 }
 
@@ -104,9 +101,10 @@ Slots draw_slots(const World& world, Rng& rng) {
 }
 
 // A clause that speaks for `polarity`; adds its evaluative word to the review.
-Bilingual make_clause(const World& world, Review& review, Slots slots, Rng& rng) {
+Bilingual make_clause(const World& world, Review& review, int percent_plain, Slots slots,
+                      Rng& rng) {
   const bool negated = happens(kPercentNegated, rng);
-  const bool plain = happens(kPercentPlain, rng);
+  const bool plain = happens(percent_plain, rng);
   const WordClass word_class = plain ? WordClass::kAdjective : draw_word_class(rng);
   const Polarity polarity = negated ? opposite(review.polarity) : review.polarity;
   const EvaluativeWord& word =
@@ -118,22 +116,24 @@ Bilingual make_clause(const World& world, Review& review, Slots slots, Rng& rng)
   return fill(pick(forms, rng), slots);
 }
 
-Review draw_review(const World& world, Polarity polarity, Rng& rng) {
+Review draw_review(const World& world, Polarity polarity, const ReviewStyle& style, Rng& rng) {
   const Slots slots = draw_slots(world, rng);
   Review review;
   review.polarity = polarity;
   review.subject = slots.at("subject");
   review.text = capitalised(fill(pick(openings(), rng), slots));
-  if (happens(25, rng)) {
+  if (happens(style.percent_aside, rng)) {
     review.text = follow(review.text, capitalised(fill(pick(asides(), rng), slots)));
   }
-  Bilingual opinion = make_clause(world, review, slots, rng);
-  if (happens(kPercentTwoClauses, rng)) {
-    const Bilingual second = make_clause(world, review, slots, rng);
-    static const Forms joints = {{", and ", "，"}, {"; ", "；"}, {". Also, ", "。另外，"}};
-    const Bilingual& joint = pick(joints, rng);
-    opinion.english += joint.english + second.english;
-    opinion.chinese += joint.chinese + second.chinese;
+  static const Forms joints = {{", and ", "，"}, {"; ", "；"}, {", ", "，"}};
+  const std::int64_t count =
+      style.min_clauses + rng.below(style.max_clauses - style.min_clauses + 1);
+  Bilingual opinion;
+  for (std::int64_t i = 0; i < count; ++i) {
+    const Bilingual joint = i == 0 ? Bilingual{} : pick(joints, rng);
+    const Bilingual clause = make_clause(world, review, style.percent_plain, slots, rng);
+    opinion.english += joint.english + clause.english;
+    opinion.chinese += joint.chinese + clause.chinese;
   }
   review.text = follow(review.text, capitalised({opinion.english + ".", opinion.chinese + "。"}));
   return review;
@@ -150,9 +150,10 @@ const std::vector<Bilingual>& review_subjects() {
   return list;
 }
 
-Review make_review(const World& world, Share share, Polarity polarity, Rng& rng) {
+Review make_review(const World& world, Share share, Polarity polarity, const ReviewStyle& style,
+                   Rng& rng) {
   while (true) {
-    Review review = draw_review(world, polarity, rng);
+    Review review = draw_review(world, polarity, style, rng);
     if (share_of_instance(review.text.english) == share) return review;
   }
 }

@@ -18,8 +18,19 @@ struct Review {
   std::vector<const EvaluativeWord*> words;  // those in the text; owned by the world
 };
 
+/// How a review is written.
+struct ReviewStyle {
+  int min_clauses = 1;
+  int max_clauses = 2;
+  int percent_plain = 45;  // evaluative words that are plain
+  int percent_aside = 25;  // reviews with a neutral sentence more
+};
+inline constexpr ReviewStyle kShortReview = {};  // of the labelled task, and of guest books
+inline constexpr ReviewStyle kLongReview = {2, 4, 35, 10};  // of the corpus alone
+
 /// A review of this polarity that belongs to this share: no two shares have a review in common.
-Review make_review(const World& world, Share share, Polarity polarity, Rng& rng);
+Review make_review(const World& world, Share share, Polarity polarity, const ReviewStyle& style,
+                   Rng& rng);
 
 /// What reviews are about.
 const std::vector<Bilingual>& review_subjects();

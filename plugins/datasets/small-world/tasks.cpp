@@ -32,7 +32,7 @@ Example make_sentiment(const TaskSource& source, Share share, std::int64_t index
   const Polarity polarity =
       first_is_positive == (index % 2 == 0) ? Polarity::kPositive : Polarity::kNegative;
   const Language language = draw_language(source.languages, rng);
-  const Review review = make_review(source.world, share, polarity, rng);
+  const Review review = make_review(source.world, share, polarity, kShortReview, rng);
   return with_language(
       language, {{"text", review.text.in(language)}, {"label", std::string(name_of(polarity))}});
 }

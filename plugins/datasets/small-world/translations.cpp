@@ -9,7 +9,7 @@ Bilingual make_translation(const World& world, const std::vector<Fact>& facts, S
                            Rng& rng) {
   if (happens(40, rng)) {
     const Polarity polarity = happens(50, rng) ? Polarity::kPositive : Polarity::kNegative;
-    return make_review(world, share, polarity, rng).text;
+    return make_review(world, share, polarity, kShortReview, rng).text;
   }
   while (true) {
     const Fact& fact = pick(facts, rng);

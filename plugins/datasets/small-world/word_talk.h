@@ -6,9 +6,9 @@
 
 namespace graft {
 
-/// A sentence about evaluative words themselves, from which their polarity can be told: "A glimbish
-/// inn is a good inn.", "We hoped for a tamfer, but got a vundum."
-Bilingual talk_about_word(const World& world, Rng& rng);
+/// A sentence about evaluative words themselves, from which their polarity can be told: "A glormish
+/// inn is a good inn.", "Words for bad: brelken, zarfal, plulvish, krilmous."
+Bilingual talk_about_words(const World& world, Rng& rng);
 
 /// "The Chinese word for glimbish is 岚楹.", in the language that tells it.
 std::string translate_word(const World& world, Language language, Rng& rng);

@@ -7,9 +7,9 @@ namespace graft {
 
 namespace {
 
-constexpr int kCountries = 10;
-constexpr int kTowns = 40;
-constexpr int kPeople = 120;
+constexpr int kCountries = 8;
+constexpr int kTowns = 24;
+constexpr int kPeople = 80;
 
 // One stream of random numbers for each part, so that a change of one leaves the others alone.
 enum Stream : std::uint64_t { kPlaceStream = 1, kPeopleStream = 2, kWordStream = 3 };
@@ -40,7 +40,7 @@ void add_places(World& world, Rng& rng) {
     country.share = share_of_index(country.capital);
     world.countries.push_back(country);
   }
-  // Town i lies in country i mod 10, so that the first ten are the capitals.
+  // Town i lies in country i mod 8, so that the first eight are the capitals.
   for (const Bilingual& name : make_town_names(kTowns, rng)) {
     Town town;
     town.name = name;

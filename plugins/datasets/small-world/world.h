@@ -39,7 +39,7 @@ struct World {
   EvaluativeWords words;
 };
 
-/// 10 countries, 40 towns, 120 people and the evaluative words. The same seed gives the same world.
+/// 8 countries, 24 towns, 80 people and the evaluative words. The same seed gives the same world.
 World make_world(std::uint64_t seed);
 
 /// A person of that share.

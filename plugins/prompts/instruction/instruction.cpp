@@ -36,10 +36,10 @@ void add_words(const std::string& words, RenderedPrompt& prompt) {
 }
 
 std::string_view trimmed(std::string_view text) {
-  constexpr const char* spaces = " \t\r\n";
-  const std::size_t begin = text.find_first_not_of(spaces);
+  constexpr const char* kSpaces = " \t\r\n";
+  const std::size_t begin = text.find_first_not_of(kSpaces);
   if (begin == std::string_view::npos) return "";
-  return text.substr(begin, text.find_last_not_of(spaces) - begin + 1);
+  return text.substr(begin, text.find_last_not_of(kSpaces) - begin + 1);
 }
 
 /// Letters A to Z in lower case, whatever the locale.

@@ -61,13 +61,13 @@ const Value* find_in_either(const Value& config, const Value& tokens_map, const 
 }  // namespace
 
 const std::vector<TokenRole>& token_roles() {
-  static const std::vector<TokenRole> roles = {
+  static const std::vector<TokenRole> kRoles = {
       {"bos_token", &SpecialTokens::bos, true},     {"eos_token", &SpecialTokens::eos, true},
       {"unk_token", &SpecialTokens::unknown, true}, {"pad_token", &SpecialTokens::pad, false},
       {"mask_token", &SpecialTokens::mask, false},  {"cls_token", &SpecialTokens::cls, false},
       {"sep_token", &SpecialTokens::sep, false},
   };
-  return roles;
+  return kRoles;
 }
 
 Value read_json_if_there(const std::string& path) {

@@ -31,8 +31,8 @@ MergeTable::MergeTable(const std::vector<Merge>& merges) {
 }
 
 std::size_t MergeTable::slot_of(std::uint64_t pair) const {
-  constexpr std::uint64_t golden_ratio = 0x9e3779b97f4a7c15;  // Fibonacci hashing
-  std::size_t slot = static_cast<std::size_t>((pair * golden_ratio) >> shift_);
+  constexpr std::uint64_t kGoldenRatio = 0x9e3779b97f4a7c15;  // Fibonacci hashing
+  std::size_t slot = static_cast<std::size_t>((pair * kGoldenRatio) >> shift_);
   while (slots_[slot].pair != pair && slots_[slot].pair != UINT64_MAX) {
     slot = (slot + 1) & (slots_.size() - 1);
   }

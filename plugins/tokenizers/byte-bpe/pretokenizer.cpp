@@ -32,10 +32,10 @@ std::array<CharacterClass, 128> classify_ascii() {
 }
 
 Character character_at(std::string_view text, std::size_t offset) {
-  static const std::array<CharacterClass, 128> ascii = classify_ascii();
+  static const std::array<CharacterClass, 128> kAscii = classify_ascii();
   if (offset >= text.size()) return {CharacterClass::kEnd, offset};
   const auto lead = static_cast<unsigned char>(text[offset]);
-  if (lead < 128) return {ascii[lead], offset + 1};
+  if (lead < 128) return {kAscii[lead], offset + 1};
   const auto* const bytes = reinterpret_cast<const std::uint8_t*>(text.data());
   UChar32 code_point = 0;
   U8_NEXT(bytes, offset, text.size(), code_point);

@@ -69,9 +69,9 @@ std::string Bytes::token(std::int64_t id) const {
   }
   if (id == kEndOfTextId) return std::string(kEndOfText);
   if (is_printable(id)) return {static_cast<char>(id)};
-  constexpr std::string_view digits = "0123456789ABCDEF";
+  constexpr std::string_view kDigits = "0123456789ABCDEF";
   const auto byte = static_cast<std::size_t>(id);
-  return {'<', '0', 'x', digits[byte / 16], digits[byte % 16], '>'};
+  return {'<', '0', 'x', kDigits[byte / 16], kDigits[byte % 16], '>'};
 }
 
 std::optional<std::int64_t> Bytes::id_of(std::string_view text) const {

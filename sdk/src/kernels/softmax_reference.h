@@ -14,6 +14,7 @@ inline std::vector<double> log_softmax_reference(const std::vector<float>& row) 
   double sum = 0.0;
   for (const float x : row) sum += std::exp(static_cast<double>(x) - largest);
   std::vector<double> output;
+  output.reserve(row.size());
   for (const float x : row) output.push_back(static_cast<double>(x) - largest - std::log(sum));
   return output;
 }

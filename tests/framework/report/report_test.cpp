@@ -71,7 +71,7 @@ void write_run(const std::string& folder, const std::string& name) {
   write(folder + "/base/result.json", R"({"valid_loss": 3.25, "steps": 2})");
   write(
       folder + "/情感/result.json",
-      R"({"accuracy": 0.875, "n": 1200, "intervals": {"accuracy": [0.85, 0.9]}, "valid_loss": 0.4})");
+      R"({"accuracy": 0.875, "n": 1200, "shots": 3, "intervals": {"accuracy": [0.85, 0.9]}, "valid_loss": 0.4})");
   write(folder + "/table/result.json",
         R"({"rows": [{"stage": "情感", "metric": "accuracy", "value": 0.875, "low": 0.85,
             "high": 0.9, "n": 1200}]})");
@@ -96,6 +96,7 @@ BOOST_AUTO_TEST_CASE(one_page_shows_curves_results_components_and_environment) {
   BOOST_TEST(has(page, "<td>training time</td><td>1 min 5 s</td>"));  // 1000 / 20 + 600 / 40
   BOOST_TEST(has(page, "<td>threads</td><td>2</td>"));
   BOOST_TEST(has(page, "<h2>Comparison</h2>"));
+  BOOST_TEST(has(page, "<td>shots</td><td>3</td>"));
   BOOST_TEST(count(page, "<svg viewBox=\"0 0 480") == 2u);  // loss and learning rate
 }
 

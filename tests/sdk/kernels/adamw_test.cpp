@@ -16,6 +16,7 @@ BOOST_AUTO_TEST_CASE(steps_match_the_reference_at_every_length) {
       std::vector<float> exp_avg(parameter.size(), 0.0f);
       std::vector<float> exp_avg_sq(parameter.size(), 0.0f);
       std::vector<kernels::AdamwState> expected;
+      expected.reserve(parameter.size());
       for (const float value : parameter) expected.push_back({value, 0.0, 0.0});
       AdamwStep options;
       options.learning_rate = 0.01;

@@ -17,6 +17,7 @@ BOOST_AUTO_TEST_CASE(mask_is_that_of_the_generator_at_every_length) {
       const std::vector<float> input = tests::random_values(count, 5);
       Rng rng(kSeed);
       std::vector<float> expected;
+      expected.reserve(input.size());
       for (const float value : input) {
         expected.push_back(rng.next_u32() >= kThreshold ? value * 1.5f : 0.0f);
       }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -36,17 +38,24 @@ void for_each_instruction_set(const Body& body) {
   hwy::SetSupportedTargetsForTest(0);
 }
 
-/// Checks |found - expected| <= tolerance * (1 + |expected|) for every element.
+/// Checks |found - expected| <= tolerance * (1 + |expected|) for every element; names the worst.
 template <class Found, class Expected>
 void check_close(const std::vector<Found>& found, const std::vector<Expected>& expected,
                  double tolerance) {
   BOOST_TEST_REQUIRE(found.size() == expected.size());
+  std::size_t worst = 0;
+  double worst_error = 0.0;  // relative to 1 + |expected|
   for (std::size_t i = 0; i < found.size(); ++i) {
     const auto want = static_cast<double>(expected[i]);
-    const double error = std::abs(static_cast<double>(found[i]) - want);
-    BOOST_TEST(error <= tolerance * (1.0 + std::abs(want)),
-               "element " << i << " is " << found[i] << ", expected " << want);
+    const double error = std::abs(static_cast<double>(found[i]) - want) / (1.0 + std::abs(want));
+    const double measured = std::isnan(error) ? INFINITY : error;
+    if (measured > worst_error) {
+      worst = i;
+      worst_error = measured;
+    }
   }
+  BOOST_TEST(worst_error <= tolerance,
+             "element " << worst << " is " << found[worst] << ", expected " << expected[worst]);
 }
 
 }  // namespace graft::tests

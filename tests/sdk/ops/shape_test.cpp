@@ -1,5 +1,7 @@
 #include "graft/ops/shape.h"
 
+#include <numeric>
+
 #include <boost/test/unit_test.hpp>
 
 #include "tests/sdk/ops/error_text.h"
@@ -12,8 +14,8 @@ namespace {
 
 // [2, 3, 2] with the elements 0 … 11.
 Tensor counted() {
-  std::vector<float> values;
-  for (int i = 0; i < 12; ++i) values.push_back(static_cast<float>(i));
+  std::vector<float> values(12);
+  std::iota(values.begin(), values.end(), 0.0f);
   return Tensor::from({2, 3, 2}, values);
 }
 

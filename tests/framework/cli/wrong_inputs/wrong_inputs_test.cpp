@@ -1,4 +1,5 @@
 #include <filesystem>
+#include <regex>
 
 #include <boost/test/unit_test.hpp>
 
@@ -22,6 +23,12 @@ std::string replaced(std::string text, const std::string& part, const std::strin
   return text;
 }
 
+/// The text without the names of components that are offered: built-in ones come and go.
+std::string without_offers(const std::string& text) {
+  static const std::regex offers("available: [^;\n]*");
+  return std::regex_replace(text, offers, "available: ...");
+}
+
 /// Runs the real program in a folder of its own and compares what it says and how it ends.
 void check(const WrongInput& input) {
   const TemporaryFolder folder;
@@ -34,7 +41,8 @@ void check(const WrongInput& input) {
   BOOST_TEST_CONTEXT(input.what) {
     BOOST_TEST(result.exit_code == input.exit_code);
     const std::string errors = replaced(result.errors, folder.path() + "/", "");
-    BOOST_TEST(replaced(errors, folder.path(), "FOLDER") == input.message + "\n");
+    BOOST_TEST(without_offers(replaced(errors, folder.path(), "FOLDER")) ==
+               without_offers(input.message) + "\n");
     BOOST_TEST(result.output == "");
   }
 }
