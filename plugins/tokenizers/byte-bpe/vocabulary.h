@@ -22,7 +22,7 @@ struct TextHash {
 /// Tokens by id and ids by token. Ids may have gaps.
 class Vocabulary {
  public:
-  static constexpr std::int64_t kMaxId = (std::int64_t{1} << 24) - 1;
+  static constexpr std::int64_t kMaxId = (std::int64_t{1} << 22) - 1;
 
   Vocabulary() = default;
   Vocabulary(Vocabulary&&) noexcept = default;
