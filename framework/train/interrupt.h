@@ -10,8 +10,8 @@ class Interrupted : public Error {
   explicit Interrupted(const std::string& message) : Error(message) {}
 };
 
-/// While one lives, SIGINT and SIGTERM only set a flag; a second one ends the program at once. Guards
-/// may be nested. Used on the main thread.
+/// While one lives, SIGINT and SIGTERM only set a flag; a second one ends the program at once.
+/// Guards may be nested. Used on the main thread.
 class InterruptGuard {
  public:
   InterruptGuard();

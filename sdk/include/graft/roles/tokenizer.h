@@ -44,7 +44,8 @@ class GRAFT_API Tokenizer {
   virtual std::vector<std::int64_t> encode(std::string_view text,
                                            const EncodeOptions& options) const = 0;
   /// Puts the special tokens around the ids of one text (`second` is null) or around and between
-  /// those of two, as the published tokenizer does. Unless overridden: joins them, no special token.
+  /// those of two, as the published tokenizer does. Unless overridden: joins them, no special
+  /// token.
   virtual TokenizedInput assemble(const std::vector<std::int64_t>& first,
                                   const std::vector<std::int64_t>* second) const;
   /// Bytes that form no character come out as U+FFFD. Throws InputError for an unknown id.
