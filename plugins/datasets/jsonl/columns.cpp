@@ -83,6 +83,27 @@ Cell to_cell(const Value& value, CellKind kind) {
   return plain_text(value);
 }
 
+Problem missing_field(const JsonlFile& file, const std::string& column, const std::string& field,
+                      const std::vector<std::string>& fields) {
+  const std::string near = nearest(field, fields);
+  return file.problem(
+      0, "missing-field",
+      "no field `" + field + "` for the column `" + column + "`; there are " + quoted(fields),
+      near.empty() ? "name one of them in `" + column + ":` of the data"
+                   : "did you mean `" + column + ": " + near + "`?");
+}
+
+/// `kind`: that of the rows before; nullopt when this is the first one.
+Problem wrong_type(const JsonlFile& file, std::size_t row, const std::string& field,
+                   const Value& value, const std::optional<CellKind>& kind) {
+  const CellKind found = kind_of(value);
+  const std::string got = found == CellKind::kJson ? kind_name(value.kind()) : name_of(found);
+  const std::string expected = kind ? name_of(*kind) : "text, a number or a list of words";
+  return file.problem(row, "wrong-type",
+                      "field `" + field + "`: expected " + expected + ", got " + got,
+                      "give the field the same type in all rows");
+}
+
 }  // namespace
 
 void Columns::learn(const JsonlFile& file, std::vector<Problem>& problems) {
@@ -114,13 +135,7 @@ void Columns::find_columns(const JsonlFile& file, const Value& row,
   for (const auto& [column, field] : fields_) {
     columns_[column] = {field, true, columns_[column].kind};
     if (row.find(field) != nullptr) continue;
-    const std::string near = nearest(field, keys_of(row));
-    problems.push_back(file.problem(0, "missing-field",
-                                    "no field `" + field + "` for the column `" + column +
-                                        "`; there are " + quoted(keys_of(row)),
-                                    near.empty()
-                                        ? "name one of them in `" + column + ":` of the data"
-                                        : "did you mean `" + column + ": " + near + "`?"));
+    problems.push_back(missing_field(file, column, field, keys_of(row)));
   }
   const auto is_used = [this](const std::string& field) {
     return std::any_of(fields_.begin(), fields_.end(),
@@ -144,12 +159,7 @@ void Columns::learn_row(const JsonlFile& file, std::size_t index, const Value& r
       column.kind = common;
       continue;
     }
-    const std::string got = kind == CellKind::kJson ? kind_name(value->kind()) : name_of(kind);
-    const std::string expected =
-        column.kind ? name_of(*column.kind) : "text, a number or a list of words";
-    problems.push_back(file.problem(
-        index, "wrong-type", "field `" + column.field + "`: expected " + expected + ", got " + got,
-        "give the field the same type in all rows"));
+    problems.push_back(wrong_type(file, index, column.field, *value, column.kind));
   }
 }
 

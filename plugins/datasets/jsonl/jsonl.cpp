@@ -30,6 +30,7 @@ constexpr std::array<CanonicalColumn, 10> kCanonicalColumns = {{
 
 std::vector<std::string> canonical_names() {
   std::vector<std::string> names;
+  names.reserve(kCanonicalColumns.size());
   for (const CanonicalColumn& column : kCanonicalColumns) names.emplace_back(column.name);
   return names;
 }

@@ -20,7 +20,7 @@ JsonlFile::JsonlFile(std::string path) : path_(std::move(path)), content_(read_f
 
 Value JsonlFile::row(std::size_t index) const {
   try {
-    const Value value = parse_json(text(index), path_);
+    Value value = parse_json(text(index), path_);
     if (value.is_map()) return value;
     throw InputError({problem(index, "wrong-type",
                               std::string("expected an object, got ") + kind_name(value.kind()),

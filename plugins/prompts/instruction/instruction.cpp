@@ -35,6 +35,15 @@ void add_words(const std::string& words, RenderedPrompt& prompt) {
   if (!words.empty()) prompt.segments.push_back({words, ""});
 }
 
+Problem wrong_label(const std::string& label, const std::string& what) {
+  return {"",
+          0,
+          0,
+          "bad-label",
+          "labels: \"" + label + "\" has " + what,
+          "write e.g. `" + label + ": [" + label + "]`"};
+}
+
 std::string_view trimmed(std::string_view text) {
   constexpr const char* kSpaces = " \t\r\n";
   const std::size_t begin = text.find_first_not_of(kSpaces);
@@ -127,10 +136,7 @@ void Instruction::check_labels(std::vector<Problem>& problems) const {
   for (const auto& [label, words] : options_.labels) {
     const bool has_empty = std::find(words.begin(), words.end(), "") != words.end();
     if (!words.empty() && !has_empty) continue;
-    problems.push_back(
-        {"", 0, 0, "bad-label",
-         "labels: \"" + label + "\" has " + (has_empty ? "an empty word" : "no word"),
-         "write e.g. `" + label + ": [" + label + "]`"});
+    problems.push_back(wrong_label(label, has_empty ? "an empty word" : "no word"));
   }
 }
 
