@@ -19,7 +19,7 @@ ModelOutput pass_with_loss(Architecture& model, const Batch& batch, ForwardConte
   ModelOutput output = model.forward(batch, context);
   if (!output.loss.defined()) {
     throw InputError("no-loss", "these inputs give no loss, so there is no gradient",
-                     "Add `labels` to the input file");
+                     "add `labels` to the input file");
   }
   return output;
 }
@@ -47,7 +47,7 @@ Batch read_batch(const std::string& file) {
   }
   if (batch.tensors.empty()) {
     throw InputError({Problem{file, 0, 0, "no-inputs", "holds no tensor that a model reads",
-                              "Name one input_ids or pixel_values"}});
+                              "name one input_ids or pixel_values"}});
   }
   return batch;
 }
@@ -105,7 +105,7 @@ FixedBatchOptimizer read_optimizer(const std::vector<std::string>& pairs) {
       problems.push_back(
           Problem{"", 0, 0, "bad-value",
                   "--optimizer: expected KEY=VALUE with each key once, got `" + pair + "`",
-                  "Write e.g. --optimizer learning_rate=0.001"});
+                  "write e.g. --optimizer learning_rate=0.001"});
       continue;
     }
     options.set(pair.substr(0, equals), parse_yaml(pair.substr(equals + 1), "--optimizer"));

@@ -122,7 +122,7 @@ class BeamSearch {
     if (going_on.size() < width) {
       throw InputError("no-candidates",
                        "the settings leave fewer tokens to choose from than there are beams",
-                       "Loosen the filters, or lower num_beams");
+                       "loosen the filters, or lower num_beams");
     }
     is_done_ = finished_.is_done(found.front().score, length() + 1 - prompt_length_);
     follow(going_on);

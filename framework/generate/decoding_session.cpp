@@ -23,7 +23,7 @@ DecodingSession::DecodingSession(Autoregressive& model, const std::vector<std::i
     : model_(model), cache_(model.make_cache()), rows_({prompt}) {
   if (prompt.empty()) {
     throw InputError("empty-prompt", "the prompt has no token",
-                     "Begin with the token that begins a text");
+                     "begin with the token that begins a text");
   }
   read(rows_);
 }

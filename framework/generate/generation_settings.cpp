@@ -29,9 +29,9 @@ void check(const GenerationSettings& settings, const Value& given, std::vector<P
   if (settings.num_return_sequences > 1 && settings.num_beams == 1 &&
       !settings.do_sample.value_or(false)) {
     complain("num_return_sequences", "greedy decoding has one result only",
-             "Set num_beams, or do_sample: true");
+             "set num_beams, or do_sample: true");
   } else if (settings.num_beams > 1 && settings.num_return_sequences > settings.num_beams) {
-    complain("num_return_sequences", "is more than num_beams", "Raise num_beams");
+    complain("num_return_sequences", "is more than num_beams", "raise num_beams");
   }
 }
 
@@ -101,7 +101,7 @@ std::int64_t GenerationSettings::last_length(std::int64_t prompt_length) const {
     throw InputError("nothing-to-generate",
                      "the prompt has " + std::to_string(prompt_length) +
                          " tokens and max_length is " + std::to_string(*max_length),
-                     "Set max_new_tokens, or a larger max_length");
+                     "set max_new_tokens, or a larger max_length");
   }
   if (max_new_tokens) return prompt_length + *max_new_tokens;
   return max_length.value_or(prompt_length + kDefaultNewTokens);

@@ -17,7 +17,7 @@ constexpr const char* kInputIds = "input_ids";
 std::vector<std::int64_t> ids_of(const Value& list) {
   std::vector<std::int64_t> ids;
   for (const Value& id : list.as_list()) ids.push_back(id.as_int());
-  if (ids.empty()) list.fail("bad-value", "input_ids is empty", "Give at least one id");
+  if (ids.empty()) list.fail("bad-value", "input_ids is empty", "give at least one id");
   return ids;
 }
 
@@ -36,7 +36,7 @@ std::vector<std::int64_t> RequestReader::encode(const std::string& prompt,
   if (!first) first = special.bos ? special.bos : special.eos;
   if (!first) {
     throw InputError("empty-prompt", "the prompt is empty and no token begins a text",
-                     "Give a prompt, or bos_token_id in generation_config.json");
+                     "give a prompt, or bos_token_id in generation_config.json");
   }
   return {*first};
 }
@@ -66,7 +66,7 @@ GenerationRequest RequestReader::from_value(const Value& value) const {
     return request;
   }
   if (tokenizer_ == nullptr) {
-    prompt->fail("no-tokenizer", "the model folder has no tokenizer files", "Give input_ids");
+    prompt->fail("no-tokenizer", "the model folder has no tokenizer files", "give input_ids");
   }
   request.prompt = prompt->as_string();
   request.input_ids = encode(request.prompt, request.settings);

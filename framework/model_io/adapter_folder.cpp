@@ -29,7 +29,7 @@ const CatalogEntry& adapter_of(const Value& config, const PluginCatalog& catalog
   if (entry == nullptr) {
     peft_type.fail("unknown-adapter-type",
                    "no adapter reads peft_type \"" + peft_type.as_string() + "\"",
-                   "Add the manifest of a plugin that does, with --plugins");
+                   "add the manifest of a plugin that does, with --plugins");
   }
   return *entry;
 }

@@ -9,7 +9,7 @@ const CatalogEntry& architecture_of(const Value& config, const PluginCatalog& ca
   if (entry == nullptr) {
     model_type.fail("unknown-model-type",
                     "no architecture reads model_type \"" + model_type.as_string() + "\"",
-                    "Add the manifest of a plugin that does, with --plugins");
+                    "add the manifest of a plugin that does, with --plugins");
   }
   return *entry;
 }

@@ -26,10 +26,10 @@ std::string weights_file(const std::string& folder) {
   problem.message = "has no model.safetensors";
   if (fs::exists(fs::path(folder) / "model.safetensors.index.json")) {
     problem.message += ", but weights in several files, which are not read";
-    problem.hint = "Store them as one file";
+    problem.hint = "store them as one file";
   } else if (fs::exists(fs::path(folder) / "pytorch_model.bin")) {
     problem.message += ", but a pytorch_model.bin, which is not read because it may hold code";
-    problem.hint = "Store the weights in the safetensors format";
+    problem.hint = "store the weights in the safetensors format";
   }
   throw InputError({std::move(problem)});
 }

@@ -46,7 +46,7 @@ class Loader {
       const std::string near = nearest(name, names_);
       complain("unexpected-tensor",
                "tensor \"" + entry.name + "\" (" + describe(entry) + ") belongs to no parameter",
-               near.empty() ? "The file belongs to another model" : "The nearest is " + near);
+               near.empty() ? "the file belongs to another model" : "the nearest is " + near);
       return;
     }
     Target& target = found->second;
@@ -54,7 +54,7 @@ class Loader {
       complain("duplicate-tensor",
                "tensors \"" + target.entry->name + "\" (" + describe(*target.entry) + ") and \"" +
                    entry.name + "\" (" + describe(entry) + ") both stand for " + name,
-               "Keep one of them");
+               "keep one of them");
       return;
     }
     target.entry = &entry;
@@ -72,7 +72,7 @@ class Loader {
         complain("missing-tensor",
                  "tensor \"" + name + "\" (F32 " + to_string(target.parameter.tensor.shape()) +
                      ") is missing",
-                 "The file belongs to another model, or is incomplete");
+                 "the file belongs to another model, or is incomplete");
       }
     }
     if (!problems_.empty()) throw InputError(std::move(problems_));
@@ -90,7 +90,7 @@ class Loader {
       complain("misshapen-tensor",
                "tensor \"" + entry.name + "\" is " + describe(entry) + ", but the model has F32 " +
                    to_string(parameter.tensor.shape()),
-               "Check the sizes in the folder's configuration");
+               "check the sizes in the folder's configuration");
       return;
     }
     const Tensor values = file_.read(entry);
@@ -99,7 +99,7 @@ class Loader {
       complain("non-finite-tensor",
                "tensor \"" + entry.name + "\": element " + std::to_string(wrong) + " is " +
                    std::to_string(values.data<float>()[wrong]),
-               "The training that wrote it had diverged; use an earlier file");
+               "the training that wrote it had diverged; use an earlier file");
       return;
     }
     parameter.tensor.copy_from(values);

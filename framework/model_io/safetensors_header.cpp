@@ -99,7 +99,7 @@ class HeaderCheck {
     problem.file = file_;
     problem.code = std::move(code);
     problem.message = std::move(message);
-    problem.hint = "Fetch the file again";
+    problem.hint = "fetch the file again";
     problems_.push_back(std::move(problem));
   }
 

@@ -160,7 +160,7 @@ SafetensorsHeader read_safetensors_header_json(std::string_view text, const std:
   const std::string& found = parser.handler().problem;
   problem.message = "the header is no map of tensors at byte " + std::to_string(8 + read) + ": ";
   problem.message += !found.empty() ? found : error ? error.message() : "not a JSON map";
-  problem.hint = "Fetch the file again";
+  problem.hint = "fetch the file again";
   throw InputError({std::move(problem)});
 }
 

@@ -72,11 +72,11 @@ void SafetensorsReader::read_header() {
   read_bytes(0, start.data(), start.size());
   if (start == kLfsPointer) {
     fail("git-lfs-pointer", "is a Git-LFS pointer, not the weights",
-         "Run `git lfs pull` in the repository it comes from");
+         "run `git lfs pull` in the repository it comes from");
   }
   if (file_size < kLengthBytes) {
     fail("safetensors-header", "has " + std::to_string(file_size) + " bytes, fewer than a header",
-         "Fetch the file again");
+         "fetch the file again");
   }
   std::uint64_t length = 0;
   read_bytes(0, &length, kLengthBytes);
@@ -85,7 +85,7 @@ void SafetensorsReader::read_header() {
          "claims a header of " + std::to_string(length) + " bytes; the file has " +
              std::to_string(file_size) + " and a header at most " +
              std::to_string(kMaxSafetensorsHeader),
-         "This is no safetensors file, or it is cut short: fetch it again");
+         "this is no safetensors file, or it is cut short: fetch it again");
   }
   std::string text(static_cast<std::size_t>(length), '\0');
   read_bytes(kLengthBytes, text.data(), length);
@@ -102,7 +102,7 @@ void SafetensorsReader::read_bytes(std::uint64_t offset, void* bytes, std::uint6
       fail("file-unreadable", std::string("cannot be read: ") + std::strerror(errno), "");
     if (done == 0) {
       fail("truncated-file", "ends at byte " + std::to_string(offset) + " while it is being read",
-           "Another program changes it; fetch it again");
+           "another program changes it; fetch it again");
     }
     target += done;
     offset += static_cast<std::uint64_t>(done);
@@ -151,7 +151,7 @@ Tensor SafetensorsReader::read(const SafetensorsEntry& entry) const {
     read_converted<double>(tensor, read_at, [](double value) { return static_cast<float>(value); });
   } else {
     fail("tensor-type", "tensor \"" + entry.name + "\" has type " + dtype + ", which is not read",
-         "Store it as F32, F16, BF16, F64, I64, I32, U8 or BOOL");
+         "store it as F32, F16, BF16, F64, I64, I32, U8 or BOOL");
   }
   return tensor;
 }

@@ -43,7 +43,7 @@ const CatalogEntry* reader_of_files(const std::string& folder, const PluginCatal
       throw InputError({Problem{
           folder, 0, 0, "ambiguous-tokenizer",
           "both \"" + found->name + "\" and \"" + entry.name + "\" read its tokenizer files",
-          "Write tokenizer_class into tokenizer_config.json"}});
+          "write tokenizer_class into tokenizer_config.json"}});
     }
     found = &entry;
   }
@@ -70,12 +70,12 @@ std::unique_ptr<Tokenizer> load_tokenizer(const std::string& folder, PluginCatal
     tokenizer_class.fail(
         "unknown-tokenizer",
         "no tokenizer reads tokenizer_class \"" + tokenizer_class.as_string() + "\"",
-        "Add the manifest of a plugin that does, with --plugins");
+        "add the manifest of a plugin that does, with --plugins");
   }
   if (entry == nullptr) {
     throw InputError(
         {Problem{folder, 0, 0, "unknown-tokenizer", "has no tokenizer files that a plugin reads",
-                 "Name the folder of a tokenizer, or add a manifest with --plugins"}});
+                 "name the folder of a tokenizer, or add a manifest with --plugins"}});
   }
   return catalog.load(*entry).factories.load_tokenizer(folder);
 }

@@ -33,7 +33,7 @@ bool lies_in(const std::string& parameter, const std::vector<std::string>& names
 LoraAdapter::LoraAdapter(const LoraOptions& options) : options_(options) {
   if (options_.target_regex && !options_.target_modules.empty()) {
     throw InputError("conflicting-options", "target_modules and target_regex are both given",
-                     "Keep one of them");
+                     "keep one of them");
   }
 }
 

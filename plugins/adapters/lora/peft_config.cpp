@@ -74,7 +74,7 @@ Value LoraOptions::from_config(const Value& config) {
   const Value& targets = config.at("target_modules");
   if (targets.is_null()) {
     targets.fail("unsupported-adapter", "target_modules: null leaves the choice to the library",
-                 "Write the names of the modules");
+                 "write the names of the modules");
   }
   if (!targets.is_string()) {
     options.set("target_modules", targets);

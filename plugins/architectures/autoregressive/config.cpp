@@ -41,7 +41,7 @@ void refuse_unsupported(const Value& config) {
   const Value* cross_attention = given(config, "add_cross_attention");
   if (cross_attention != nullptr && cross_attention->as_bool()) {
     cross_attention->fail("unsupported-model", "add_cross_attention: true is not supported",
-                          "Use a model without cross attention");
+                          "use a model without cross attention");
   }
 }
 

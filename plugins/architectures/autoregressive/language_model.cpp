@@ -25,13 +25,13 @@ const AutoregressiveOptions& checked(const AutoregressiveOptions& options, const
   if (options.hidden_size % options.num_heads != 0) {
     complain("hidden_size " + std::to_string(options.hidden_size) +
                  " is no multiple of num_heads " + std::to_string(options.num_heads),
-             "Change one of them");
+             "change one of them");
   }
   if (options.vocab_size < 1) {
-    complain("vocab_size is not known", "Give a tokenizer, or set vocab_size");
+    complain("vocab_size is not known", "give a tokenizer, or set vocab_size");
   }
   if (head.kind == HeadKind::kSequenceClassification && head.labels.empty()) {
-    complain("the head has no labels", "Name at least one");
+    complain("the head has no labels", "name at least one");
   }
   if (!problems.empty()) throw InputError(std::move(problems));
   return options;

@@ -53,7 +53,7 @@ Transformer::Output Transformer::forward(const Batch& batch, KvCache* cache,
     throw InputError("too-many-positions",
                      "the sequence takes " + std::to_string(end) +
                          " positions, but the model has " + std::to_string(max_positions()),
-                     "Shorten the text, or build the model with a larger max_positions");
+                     "shorten the text, or build the model with a larger max_positions");
   }
 
   AttentionInput attention_input;

@@ -33,7 +33,7 @@ Share share_of_split(const std::string& split) {
     if (split == name_of(share)) return share;
   }
   throw InputError("unknown-split", "small-world: no split named \"" + split + "\"",
-                   "Use train, validation or test.");
+                   "use train, validation or test");
 }
 
 std::uint64_t hash_of(std::string_view text) {

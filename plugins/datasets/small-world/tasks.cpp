@@ -99,7 +99,7 @@ MakeExample maker_of(const std::string& task) {
   const auto maker = makers.find(task);
   if (maker == makers.end()) {
     throw InputError("unknown-task", "small-world: no task named \"" + task + "\"",
-                     "See `graft plugins describe small-world`.");
+                     "see `graft plugins describe small-world`");
   }
   return maker->second;
 }

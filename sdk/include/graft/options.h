@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "graft/export.h"
@@ -34,7 +35,8 @@ struct GRAFT_API Field {
 /// A list of fields: the schema of an options struct without its C++ type. Manifests hold these.
 class GRAFT_API OptionSchema {
  public:
-  const std::vector<Field>& fields() const { return fields_; }
+  const std::vector<Field>& fields() const& { return fields_; }
+  std::vector<Field> fields() && { return std::move(fields_); }
   void add(Field field);
   const Field* find(const std::string& name) const;
 
@@ -152,7 +154,8 @@ class Schema {
     return *this;
   }
 
-  const OptionSchema& untyped() const { return untyped_; }
+  const OptionSchema& untyped() const& { return untyped_; }
+  OptionSchema untyped() && { return std::move(untyped_); }
 
   /// Reads a map of options; what is absent keeps its default. Throws InputError with every
   /// mistake.

@@ -86,7 +86,7 @@ BOOST_AUTO_TEST_CASE(all_faults_of_a_file_are_listed_at_once) {
   says("tensor \"transposed\" is F32 [2, 3], but the model has F32 [3, 2]");
   says("tensor \"broken\": element 2 is nan");
   says("tensor \"whole\" is I64 [1], but the model has F32 [1]");
-  says("tensor \"weigth\" (F32 [1]) belongs to no parameter; The nearest is weight");
+  says("tensor \"weigth\" (F32 [1]) belongs to no parameter; the nearest is weight");
   says("tensor \"weight\" (F32 [1]) is missing");
   says("tensors \"twice\" (F32 [1]) and \"old.twice\" (F32 [1]) both stand for twice");
 }

@@ -138,7 +138,7 @@ BOOST_AUTO_TEST_CASE(hostile_files_are_refused_by_name) {
       {"length of 2^64 - 1", std::string(8, '\xff') + "{}",
        "claims a header of 18446744073709551615 bytes"},
       {"Git-LFS pointer", "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 5\n",
-       "is a Git-LFS pointer, not the weights; Run `git lfs pull`"},
+       "is a Git-LFS pointer, not the weights; run `git lfs pull`"},
       {"not JSON", safetensors_bytes("{\"a\"", ""), "the header is no map of tensors at byte 12"},
       {"list instead of map", safetensors_bytes("[]", ""), "not a JSON map"},
       {"text after the map", safetensors_bytes("{} {}", ""), "the header is no map of tensors"},
