@@ -1,5 +1,6 @@
 #include "framework/config/component_reader.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "framework/config/component_options.h"
@@ -58,17 +59,19 @@ void append_options(Value& section, const Value& options) {
 }
 
 /// Adds the options of a prompt's file to those that are given inline, which win. The host's keys
-/// have no place in that file.
-void add_file_options(const Value& document, const std::string& where, Value& options,
+/// have no place in that file. False where the file says nothing that can be used.
+bool add_file_options(const Value& document, const std::string& where, Value& options,
                       ExperimentContext& context) {
   if (!document.is_map()) {
     context.report(
         document, "wrong-type",
-        std::string("expected a map of options of the prompt, got ") + kind_name(document.kind()));
-    return;
+        std::string("expected a map of options of the prompt, got ") + kind_name(document.kind()),
+        "write one `option: value` per line");
+    return false;
   }
+  const OptionSchema host_keys = prompt_keys();
   for (const Value::Member& member : document.as_map()) {
-    if (prompt_keys().find(member.key) != nullptr) {
+    if (host_keys.find(member.key) != nullptr) {
       Value place;
       place.set_mark(member.key_mark);
       context.report(place, "unknown-key", where + "." + member.key + ": unknown key in this file",
@@ -76,6 +79,21 @@ void add_file_options(const Value& document, const std::string& where, Value& op
     } else if (options.find(member.key) == nullptr) {
       options.as_map().push_back(member);
     }
+  }
+  return true;
+}
+
+/// The same for the file that `file` names, where it names one.
+bool read_file_options(const std::string& file, const Value& place, const std::string& where,
+                       Value& options, ExperimentContext& context) {
+  const auto path = find_path(file, where + ".file", "", place, context);
+  if (!path) return false;
+  try {
+    return add_file_options(read_yaml(*path), where, options, context);
+  } catch (const InputError& error) {
+    context.problems.insert(context.problems.end(), error.problems().begin(),
+                            error.problems().end());
+    return false;
   }
 }
 
@@ -127,17 +145,9 @@ std::optional<PromptUse> read_prompt(const Value& section, const std::string& wh
                                      ExperimentContext& context) {
   const SplitSection parts = split_section(section, prompt_keys(), where, context);
   Value options = parts.options;
-  if (const std::string file = text_of(parts.host, "file"); !file.empty()) {
-    const auto path = find_path(file, where + ".file", "", *section.find("file"), context);
-    if (!path) return std::nullopt;
-    try {
-      add_file_options(read_yaml(*path), where, options, context);
-    } catch (const InputError& error) {
-      context.problems.insert(context.problems.end(), error.problems().begin(),
-                              error.problems().end());
-      return std::nullopt;
-    }
-  }
+  const std::string file = text_of(parts.host, "file");
+  const bool has_all_options =
+      file.empty() || read_file_options(file, *section.find("file"), where, options, context);
   const Value* name = parts.host.find("name");
   const CatalogEntry* component =
       name == nullptr ? nullptr : find_component(Kind::kPrompt, *name, context);
@@ -147,7 +157,14 @@ std::optional<PromptUse> read_prompt(const Value& section, const std::string& wh
   use.mark = name->mark();
   use.shots = number_of(parts.host, "shots").value_or(0);
   use.max_items = number_of(parts.host, "max_items");
+  const auto num_problems = static_cast<std::ptrdiff_t>(context.problems.size());
   use.options = resolve_options(*component, options, names_of(prompt_keys()), where, "", context);
+  if (!has_all_options) {  // what is missing here may stand in the file
+    context.problems.erase(
+        std::remove_if(context.problems.begin() + num_problems, context.problems.end(),
+                       [](const Problem& problem) { return problem.code == "missing-key"; }),
+        context.problems.end());
+  }
   return use;
 }
 

@@ -45,23 +45,25 @@ class BlockCache {
   void* take(SizeClass size) {
     {
       const std::lock_guard lock(mutex_);
-      status_.in_use += size.bytes;
-      status_.peak = std::max(status_.peak, status_.in_use);
       std::vector<void*>& blocks = free_[static_cast<std::size_t>(size.index)];
       if (!blocks.empty()) {
         void* block = blocks.back();
         blocks.pop_back();
         status_.cached -= size.bytes;
+        count_used(size.bytes);
         ASAN_UNPOISON_MEMORY_REGION(block, static_cast<std::size_t>(size.bytes));
         return block;
       }
-      trim();
+      make_room(size.bytes);
     }
     void* block = new_block(size.bytes);
+    const std::lock_guard lock(mutex_);
     if (block == nullptr) {
-      const std::lock_guard lock(mutex_);
-      status_.in_use -= size.bytes;
+      // Free blocks of other sizes may be what is missing.
+      shrink_to(0);
+      block = new_block(size.bytes);
     }
+    if (block != nullptr) count_used(size.bytes);
     return block;
   }
 
@@ -71,7 +73,7 @@ class BlockCache {
     free_[static_cast<std::size_t>(size.index)].push_back(block);
     status_.in_use -= size.bytes;
     status_.cached += size.bytes;
-    trim();
+    make_room(0);
   }
 
   AllocatorStatus status() {
@@ -91,9 +93,19 @@ class BlockCache {
     return block;
   }
 
-  // Frees blocks, the largest first, until in_use + cached is within its bound.
-  void trim() {
-    const std::int64_t bound = status_.peak + status_.peak / 4;
+  void count_used(std::int64_t bytes) {
+    status_.in_use += bytes;
+    status_.peak = std::max(status_.peak, status_.in_use);
+  }
+
+  // Frees blocks until in_use + cached is within its bound with that many bytes more in use.
+  void make_room(std::int64_t bytes) {
+    const std::int64_t peak = std::max(status_.peak, status_.in_use + bytes);
+    shrink_to(peak + peak / 4 - bytes);
+  }
+
+  // Frees blocks, the largest first, until in_use + cached is within `bound`.
+  void shrink_to(std::int64_t bound) {
     for (std::size_t index = free_.size(); index-- > 0;) {
       std::vector<void*>& blocks = free_[index];
       while (!blocks.empty() && status_.in_use + status_.cached > bound) {

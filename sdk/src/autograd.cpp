@@ -14,16 +14,27 @@ namespace graft {
 /// One recorded op: its inputs and how to differentiate it.
 class GradientNode {
  public:
+  GradientNode() = default;
+  GradientNode(const GradientNode&) = delete;
+  GradientNode& operator=(const GradientNode&) = delete;
+  ~GradientNode();
+
   std::vector<Tensor> inputs;
   GradientFunction gradient;
-  Shape output_shape;
   std::uint64_t order = 0;  // later ops have larger numbers
   bool freed = false;
 };
 
 namespace {
 
+/// What a node holds on to, and with it the nodes before it.
+struct Held {
+  std::vector<Tensor> inputs;
+  GradientFunction gradient;
+};
+
 thread_local bool recording = true;
+thread_local std::vector<Held>* released = nullptr;  // while a node is destroyed on this thread
 std::atomic<std::uint64_t> next_order{1};
 
 /// `total` += `gradient`, in place where nobody else holds the memory.
@@ -58,6 +69,24 @@ void add_to_leaf(Tensor leaf, Tensor gradient) {
 
 }  // namespace
 
+// The nodes before this one wait in a list: destroying each inside the next would nest as deep as
+// the graph.
+GradientNode::~GradientNode() {
+  if (inputs.empty()) return;
+  if (released != nullptr) {
+    released->push_back({std::move(inputs), std::move(gradient)});
+    return;
+  }
+  std::vector<Held> waiting;
+  released = &waiting;
+  waiting.push_back({std::move(inputs), std::move(gradient)});
+  while (!waiting.empty()) {
+    const Held held = std::move(waiting.back());
+    waiting.pop_back();
+  }
+  released = nullptr;
+}
+
 Gradients::Gradients(const std::vector<Tensor>& inputs)
     : inputs_(inputs), gradients_(inputs.size()) {}
 
@@ -79,8 +108,6 @@ void Gradients::add(std::size_t input, Tensor gradient) {
   }
 }
 
-bool is_recording() { return recording; }
-
 NoGradient::NoGradient() : before_(recording) { recording = false; }
 NoGradient::~NoGradient() { recording = before_; }
 
@@ -98,7 +125,6 @@ Tensor record_gradient(Tensor output, const std::vector<Tensor>& inputs,
   auto node = std::make_shared<GradientNode>();
   node->inputs = inputs;
   node->gradient = std::move(gradient);
-  node->output_shape = output.shape();
   node->order = next_order.fetch_add(1, std::memory_order_relaxed);
   output.set_gradient_node(std::move(node));
   return output;

@@ -124,11 +124,12 @@ std::vector<NamedGraftPoint> select_points(const std::vector<NamedGraftPoint>& p
       matched = true;
     }
     if (matched) continue;
-    problems.push_back(Problem{"", 0, 0, "no-match",
-                               where + ": the pattern `" + pattern + "` matches none of the " +
-                                   std::to_string(candidates.size()) + " " + name_of(kind) +
-                                   " graft points of this model",
-                               near_names(candidates, pattern)});
+    problems.push_back(Problem{
+        "", 0, 0, "no-match",
+        where + ": the pattern `" + pattern + "` matches none of the " +
+            std::to_string(candidates.size()) + " " + name_of(kind) + " graft points of this model",
+        candidates.empty() ? std::string("this model has no ") + name_of(kind) + " graft points"
+                           : near_names(candidates, pattern)});
   }
   if (!problems.empty()) throw InputError(std::move(problems));
   std::vector<NamedGraftPoint> selected;

@@ -1,5 +1,9 @@
 #include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <limits>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_set>
 #include <vector>
@@ -26,7 +30,7 @@ class Builder {
   static constexpr std::size_t max_string_size = static_cast<std::size_t>(-1);
 
   Value take() { return std::move(root_); }
-  const std::string& duplicate_key() const { return duplicate_key_; }
+  const std::optional<std::string>& duplicate_key() const { return duplicate_key_; }
 
   bool on_document_begin(json::error_code&) { return true; }
   bool on_document_end(json::error_code&) { return true; }
@@ -68,7 +72,15 @@ class Builder {
   bool on_uint64(std::uint64_t number, json::string_view, json::error_code&) {
     return add(Value(static_cast<double>(number)));
   }
-  bool on_double(double number, json::string_view, json::error_code&) { return add(Value(number)); }
+  // The parser's own number is rounded twice. The text arrives whole, since the document does.
+  bool on_double(double rough, json::string_view text, json::error_code&) {
+    double number = 0.0;
+    if (std::from_chars(text.begin(), text.end(), number).ec != std::errc()) {
+      const double limit = std::fabs(rough) < 1.0 ? 0.0 : std::numeric_limits<double>::infinity();
+      number = std::copysign(limit, rough);
+    }
+    return add(Value(number));
+  }
   bool on_bool(bool value, json::error_code&) { return add(Value(value)); }
   bool on_null(json::error_code&) { return add(Value()); }
   bool on_comment_part(json::string_view, json::error_code&) { return true; }
@@ -104,7 +116,7 @@ class Builder {
   Value root_;
   std::vector<Frame> stack_;
   std::string text_;
-  std::string duplicate_key_;
+  std::optional<std::string> duplicate_key_;
 };
 
 /// Replaces escapes of lone surrogates, which no UTF-8 text can hold, by that of U+FFFD.
@@ -170,7 +182,9 @@ void set_file(Value& value, const std::shared_ptr<const std::string>& file) {
 Value parse_json(std::string_view text, const std::string& file) {
   std::size_t bad = 0;
   if (!is_valid_utf8(text, &bad)) {
-    throw InputError({problem_at(text, bad, file, "not-utf8", "the text is not valid UTF-8")});
+    Problem problem = problem_at(text, bad, file, "not-utf8", "the text is not valid UTF-8");
+    problem.hint = "convert it to UTF-8";
+    throw InputError({std::move(problem)});
   }
   const std::string clean = without_lone_surrogates(text);
   json::parse_options options;
@@ -180,9 +194,8 @@ Value parse_json(std::string_view text, const std::string& file) {
   const std::size_t used = parser.write_some(false, clean.data(), clean.size(), error);
   if (error) {
     std::string message = error.message();
-    if (!parser.handler().duplicate_key().empty() || error == json::error::syntax) {
-      const std::string& key = parser.handler().duplicate_key();
-      if (!key.empty()) message = "the key \"" + key + "\" appears twice";
+    if (const std::optional<std::string>& key = parser.handler().duplicate_key()) {
+      message = "the key \"" + *key + "\" appears twice";
     }
     throw InputError({problem_at(clean, used, file, "bad-json", "not valid JSON: " + message)});
   }

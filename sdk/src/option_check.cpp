@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <sstream>
 #include <utility>
 
@@ -48,6 +49,8 @@ std::string expectation(const Field& field) {
 std::string shown(const Value& value) {
   std::string text =
       value.is_string() || value.source_text().empty() ? write_json(value) : value.source_text();
+  // JSON has no infinity.
+  if (value.is_number() && text == "null") text = std::to_string(value.as_double());
   if (text.size() > 60) {
     std::size_t end = 57;
     while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
@@ -122,10 +125,22 @@ bool make_type(const std::string& type, Value& value) {
   return true;
 }
 
+/// Whether a number is finite, also as the f32 that options of type float may be.
+bool is_finite(const Field& field, const Value& value) {
+  if (value.is_list()) {
+    return std::all_of(value.as_list().begin(), value.as_list().end(),
+                       [&field](const Value& entry) { return is_finite(field, entry); });
+  }
+  if (!value.is_number()) return true;
+  const double largest = field.type.ends_with("float")
+                             ? static_cast<double>(std::numeric_limits<float>::max())
+                             : std::numeric_limits<double>::max();
+  return std::fabs(value.as_double()) <= largest;
+}
+
 bool in_bounds(const Field& field, const Value& value) {
   if (value.is_number()) {
     const double number = value.as_double();
-    if (std::isnan(number)) return false;
     if (field.min && (number < *field.min || (field.min_excluded && number == *field.min))) {
       return false;
     }
@@ -153,15 +168,18 @@ bool check_option(const Field& field, const std::string& where, Value& value,
         example(field)));
     return false;
   }
-  if (!in_bounds(field, value)) {
+  const bool finite = is_finite(field, value);
+  if (!finite || !in_bounds(field, value)) {
     std::string hint = example(field);
     if (value.is_string()) {
       const std::string near = nearest(value.as_string(), field.choices);
       if (!near.empty()) hint = "did you mean `" + near + "`?";
     }
-    problems.push_back(
-        given.problem("out-of-range",
-                      where + ": expected " + expectation(field) + ", got " + shown(given), hint));
+    problems.push_back(given.problem("out-of-range",
+                                     where + ": expected " + expectation(field) +
+                                         (finite ? "" : " of at most 3.4e38") + ", got " +
+                                         shown(given),
+                                     hint));
     return false;
   }
   return true;

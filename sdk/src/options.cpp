@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <utility>
 
 #include "option_check.h"
@@ -73,7 +74,7 @@ std::string nearest(const std::string& word, const std::vector<std::string>& can
 
 void OptionSchema::add(Field field) { fields_.push_back(std::move(field)); }
 
-const Field* OptionSchema::find(const std::string& name) const {
+const Field* OptionSchema::find(const std::string& name) const& {
   const auto found = std::find_if(fields_.begin(), fields_.end(),
                                   [&name](const Field& field) { return field.name == name; });
   return found == fields_.end() ? nullptr : &*found;
@@ -117,6 +118,13 @@ Value OptionSchema::resolve(const Value& options, const std::string& where,
   return resolved;
 }
 
+namespace {
+
+/// Whether every integer up to this one is a double of its own.
+bool is_exact_integer_range(double number) { return std::fabs(number) <= 0x1p53; }
+
+}  // namespace
+
 Value OptionSchema::describe() const {
   Value result = Value::map();
   for (const Field& field : fields_) {
@@ -129,7 +137,9 @@ Value OptionSchema::describe() const {
     }
     if (field.optional) entry.set("optional", true);
     const auto bound = [&field](double number) {
-      return field.type == "int" ? Value(static_cast<std::int64_t>(number)) : Value(number);
+      return field.type == "int" && is_exact_integer_range(number)
+                 ? Value(static_cast<std::int64_t>(number))
+                 : Value(number);
     };
     if (field.min) entry.set(field.min_excluded ? "greater_than" : "min", bound(*field.min));
     if (field.max) entry.set("max", bound(*field.max));
@@ -193,7 +203,15 @@ Field read_field(const Value::Member& member, std::vector<Problem>& problems) {
     } else if (entry.key == "choices") {
       if (!expect(value.is_list(), "a list")) continue;
       for (const Value& choice : value.as_list()) {
-        if (choice.is_string()) field.choices.push_back(choice.as_string());
+        if (choice.is_string()) {
+          field.choices.push_back(choice.as_string());
+        } else {
+          problems.push_back(choice.problem("wrong-type",
+                                            "option `" + member.key +
+                                                "`: choices must be strings, got " +
+                                                kind_name(choice.kind()),
+                                            "put it in quotes"));
+        }
       }
     } else if (entry.key == "doc") {
       if (expect(value.is_string(), "a string")) field.doc = value.as_string();
@@ -205,6 +223,15 @@ Field read_field(const Value::Member& member, std::vector<Problem>& problems) {
                                     "option `" + member.key + "`: unknown key `" + entry.key + "`",
                                     near.empty() ? "" : "did you mean `" + near + "`?"));
     }
+  }
+  for (const char* key : {"min", "greater_than", "max"}) {
+    const Value* bound = member.value.find(key);
+    if (bound == nullptr || !bound->is_number()) continue;
+    const double number = bound->as_double();
+    if (field.type == "int" ? is_exact_integer_range(number) : std::isfinite(number)) continue;
+    problems.push_back(bound->problem(
+        "out-of-range", "option `" + member.key + "`: " + key + " must be " +
+                            (field.type == "int" ? "within +-2^53" : "a finite number")));
   }
   if (field.type.empty()) {
     problems.push_back(

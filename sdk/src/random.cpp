@@ -72,11 +72,6 @@ std::vector<std::int64_t> Rng::permutation(std::int64_t count) {
   return order;
 }
 
-Rng Rng::split() {
-  const std::uint64_t seed = next_u64();
-  return Rng(seed, next_u64());
-}
-
 std::uint64_t mix_seed(std::uint64_t seed, std::uint64_t a, std::uint64_t b) {
   // The finaliser of SplitMix64 over each number in turn.
   const auto mix = [](std::uint64_t number) {

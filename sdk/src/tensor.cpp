@@ -180,15 +180,16 @@ float Tensor::item() const {
 Tensor Tensor::view(Shape shape) const {
   std::int64_t known = 1;
   std::int64_t open = -1;
+  bool too_large = false;
   for (std::size_t i = 0; i < shape.size(); ++i) {
     if (shape[i] == -1 && open < 0) {
       open = static_cast<std::int64_t>(i);
     } else {
-      known *= shape[i];
+      too_large = __builtin_mul_overflow(known, shape[i], &known) || too_large;
     }
   }
-  if (open >= 0 && known > 0) shape[static_cast<std::size_t>(open)] = numel() / known;
-  if (!state_ || element_count(shape) != numel()) {
+  if (open >= 0 && known > 0 && !too_large) shape[static_cast<std::size_t>(open)] = numel() / known;
+  if (!state_ || too_large || element_count(shape) != numel()) {
     throw ShapeError("reshape: " + to_string(this->shape()) + " does not fit " + to_string(shape));
   }
   Tensor view;
@@ -220,14 +221,16 @@ Tensor Tensor::view_rows(std::int64_t begin, std::int64_t end) const {
 }
 
 Tensor Tensor::clone() const {
+  if (!state_) return Tensor();
   Tensor copy(shape(), dtype());
   if (bytes() > 0) std::memcpy(copy.raw_data(), raw_data(), static_cast<std::size_t>(bytes()));
   return copy;
 }
 
-Tensor Tensor::detach() const { return view(shape()); }
+Tensor Tensor::detach() const { return state_ ? view(shape()) : Tensor(); }
 
 void Tensor::copy_from(const Tensor& other) {
+  if (!state_ || !other.state_) throw ShapeError("copy_from: a tensor is undefined");
   if (other.shape() != shape() || other.dtype() != dtype()) {
     throw ShapeError("copy_from: " + to_string(other.shape()) + " " + name_of(other.dtype()) +
                      " does not fit " + to_string(shape()) + " " + name_of(dtype()));

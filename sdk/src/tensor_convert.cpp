@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <cstring>
 #include <string>
+#include <type_traits>
+#include <utility>
 
 #include "graft/error.h"
 #include "graft/tensor.h"
@@ -28,7 +30,15 @@ template <typename From, typename To>
 void convert(const Tensor& from, Tensor& to) {
   const From* source = from.data<From>();
   To* target = to.data<To>();
-  for (std::int64_t i = 0; i < from.numel(); ++i) target[i] = static_cast<To>(source[i]);
+  for (std::int64_t i = 0; i < from.numel(); ++i) {
+    if constexpr (std::is_integral_v<To> && !std::is_same_v<From, bool>) {
+      if (!std::in_range<To>(source[i])) {
+        throw Error("a tensor of " + std::string(name_of(from.dtype())) + " is not converted to " +
+                    name_of(to.dtype()) + ": " + std::to_string(source[i]) + " does not fit");
+      }
+    }
+    target[i] = static_cast<To>(source[i]);
+  }
 }
 
 template <typename From>

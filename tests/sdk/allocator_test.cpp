@@ -1,9 +1,11 @@
 #include "allocator.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <thread>
 #include <vector>
+#include <sys/resource.h>
 
 #include <boost/test/unit_test.hpp>
 
@@ -51,6 +53,24 @@ BOOST_AUTO_TEST_CASE(released_blocks_are_no_longer_counted_in_use) {
   }
   BOOST_TEST(allocator_status().in_use == before);
 }
+
+#if !defined(__SANITIZE_ADDRESS__)  // it ends the program instead, and needs more than the limit
+BOOST_AUTO_TEST_CASE(a_failed_allocation_frees_the_cache_and_raises_no_count) {
+  allocate(1 << 20).reset();
+  const graft::AllocatorStatus before = allocator_status();
+  rlimit limit{};
+  getrlimit(RLIMIT_AS, &limit);
+  const rlimit terabyte{std::min<rlim_t>(rlim_t{1} << 40, limit.rlim_max), limit.rlim_max};
+  setrlimit(RLIMIT_AS, &terabyte);
+  BOOST_CHECK_THROW(allocate(std::int64_t{1} << 46), graft::Error);
+  setrlimit(RLIMIT_AS, &limit);
+  const graft::AllocatorStatus after = allocator_status();
+  BOOST_TEST(before.cached > 0);
+  BOOST_TEST(after.cached == 0);
+  BOOST_TEST(after.in_use == before.in_use);
+  BOOST_TEST(after.peak == before.peak);
+}
+#endif
 
 BOOST_AUTO_TEST_CASE(threads_share_blocks_without_harm) {
   std::vector<std::thread> threads;

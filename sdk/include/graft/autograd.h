@@ -30,9 +30,6 @@ class GRAFT_API Gradients {
 /// Adds to `grads` the gradients of an op's inputs, given that of its output.
 using GradientFunction = std::function<void(const Tensor& grad_output, Gradients& grads)>;
 
-/// True while ops record how to differentiate them (the default), per thread.
-GRAFT_API bool is_recording();
-
 /// Nothing is recorded on this thread while one of these lives.
 class GRAFT_API NoGradient {
  public:
@@ -56,8 +53,8 @@ GRAFT_API Tensor record_gradient(Tensor output, const std::vector<Tensor>& input
 
 /// Adds d output / d leaf to `grad()` of every leaf that wants one. `grad_output` is the gradient
 /// at `output` itself; without it `output` must have one element and it is 1. Frees the graph as it
-/// passes; a second pass over a freed graph throws Error. Separate graphs may be passed on several
-/// threads at the same time.
+/// passes; a second pass over a freed graph throws Error. Graphs that share no leaf may be passed
+/// on several threads at the same time.
 GRAFT_API void backward(const Tensor& output, const Tensor& grad_output = Tensor());
 
 }  // namespace graft

@@ -12,7 +12,7 @@ namespace graft {
 ///
 ///   input_ids       [batch, seq]  i64
 ///   attention_mask  [batch, seq]  i64, 1 = real token, 0 = padding; absent: all real
-///   position_ids    [batch, seq]  i64; absent: counted from the attention mask's first 1
+///   position_ids    [batch, seq]  i64; absent: 0, 1, 2 … whatever the mask
 ///   token_type_ids  [batch, seq]  i64
 ///   labels          i64 (f32 for regression); -100 = ignored. Causal models shift them inside
 ///   shift_labels    [batch, seq]  i64; already shifted: what position t must predict

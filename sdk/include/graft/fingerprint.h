@@ -12,6 +12,13 @@
 
 #include "graft/autograd.h"
 #include "graft/handshake.h"
+#include "graft/nn/embedding.h"
+#include "graft/nn/layer_norm.h"
+#include "graft/nn/linear.h"
+#include "graft/nn/sequence_head.h"
+#include "graft/ops/attention.h"
+#include "graft/ops/cross_entropy.h"
+#include "graft/ops/optimizer_step.h"
 #include "graft/registry.h"
 
 // What must be equal on both sides of the plugin boundary, as text `key=value;`, computed by the
@@ -37,7 +44,7 @@ struct FixedText {
   }
 };
 
-/// FNV-1a over the sizes and alignments of the types that cross the boundary.
+/// FNV-1a over sizes, alignments and members of the types that cross the boundary.
 constexpr std::uint64_t boundary_layout() {
   std::uint64_t hash = 14695981039346656037ull;
   const auto mix = [&hash](std::size_t number) {
@@ -87,7 +94,34 @@ constexpr std::uint64_t boundary_layout() {
                                 sizeof(LabelWords),
                                 sizeof(Factories),
                                 sizeof(Component),
-                                sizeof(Registry)};
+                                sizeof(Registry),
+                                alignof(Registry),
+                                sizeof(PromptSegment),
+                                sizeof(TokenizedInput),
+                                sizeof(SequenceHead),
+                                offsetof(ForwardContext, rng),
+                                offsetof(ForwardContext, hidden_states),
+                                offsetof(ForwardContext, logits),
+                                offsetof(EncodeOptions, parse_special_tokens),
+                                sizeof(TextObjective::Window),
+                                offsetof(TextObjective::Window, stride),
+                                sizeof(Linear),
+                                sizeof(Linear::Init),
+                                offsetof(Linear::Init, bias),
+                                offsetof(Linear::Init, layout),
+                                sizeof(Embedding),
+                                sizeof(LayerNorm),
+                                sizeof(SequenceLoss),
+                                offsetof(SequenceLoss, num_targets),
+                                sizeof(CrossEntropy),
+                                offsetof(CrossEntropy, num_targets),
+                                sizeof(AttentionOptions),
+                                offsetof(AttentionOptions, scale),
+                                offsetof(AttentionOptions, causal),
+                                sizeof(AdamwStep),
+                                offsetof(AdamwStep, weight_decay),
+                                offsetof(AdamwStep, step),
+                                offsetof(AdamwStep, grad_scale)};
   for (const std::size_t number : layout) mix(number);
   return hash;
 }

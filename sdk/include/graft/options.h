@@ -38,7 +38,8 @@ class GRAFT_API OptionSchema {
   const std::vector<Field>& fields() const& { return fields_; }
   std::vector<Field> fields() && { return std::move(fields_); }
   void add(Field field);
-  const Field* find(const std::string& name) const;
+  const Field* find(const std::string& name) const&;
+  const Field* find(const std::string& name) && = delete;  // it would outlive its schema
 
   /// Checks `options` (a map, or null for none given) and returns it with every default written
   /// out, in schema order. Unknown keys, wrong types and ranges are appended to `problems`, each at

@@ -24,8 +24,6 @@ class GRAFT_API Rng {
   std::int64_t below(std::int64_t bound);
   /// A random order of 0 … count - 1 (Fisher-Yates).
   std::vector<std::int64_t> permutation(std::int64_t count);
-  /// A generator whose numbers are independent of this one's; advances this one.
-  Rng split();
 
  private:
   void refill();

@@ -65,7 +65,9 @@ struct GRAFT_API Component {
 class GRAFT_API Registry {
  public:
   /// T: Architecture of that family, constructible from (const Options&, const HeadSpec&, Rng&).
-  /// Options: also `static Options from_config(const Value&)`.
+  /// It has a `static HeadSpec head_from_config(const Value&)`, the head of a `config.json`.
+  /// Options: also `static Value from_config(const Value&)`, the options that a `config.json`
+  /// describes.
   template <typename T, typename Options>
   void architecture(const std::string& name, const std::string& doc, Value recognises = Value()) {
     Component component = describe<Options>(Kind::kArchitecture, name, doc, kArchitectureInterface);

@@ -99,11 +99,12 @@ class GRAFT_API Tensor {
   Tensor view(Shape shape) const;
   /// Rows [begin, end) of the first dimension, sharing elements. No history.
   Tensor view_rows(std::int64_t begin, std::int64_t end) const;
-  /// A copy of the elements, without history.
+  /// A copy of the elements, without history; undefined where this is.
   Tensor clone() const;
-  /// The same elements, without history.
+  /// The same elements, without history; undefined where this is.
   Tensor detach() const;
-  /// Converted copy (f32 <-> bf16, integers <-> f32), or this very tensor if nothing changes.
+  /// Converted copy (f32 <-> bf16, integers to f32 and to each other), or this very tensor if
+  /// nothing changes. Throws Error naming a value that the other dtype cannot hold.
   Tensor to(DType dtype) const;
   void fill(float value);
   /// Copies the elements of a tensor of the same shape and dtype. Throws ShapeError otherwise.

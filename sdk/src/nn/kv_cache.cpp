@@ -15,8 +15,9 @@ std::int64_t KvCache::length() const {
 void KvCache::append(std::int64_t layer, const Tensor& key, const Tensor& value) {
   const NoGradient no_gradient;
   const auto index = static_cast<std::size_t>(layer);
-  keys.at(index) = keys.at(index).defined() ? concat({keys[index], key}, 1) : key;
-  values.at(index) = values.at(index).defined() ? concat({values[index], value}, 1) : value;
+  keys.at(index) = keys.at(index).defined() ? concat({keys[index], key}, 1) : key.detach();
+  values.at(index) =
+      values.at(index).defined() ? concat({values[index], value}, 1) : value.detach();
 }
 
 void KvCache::select_rows(const std::vector<std::int64_t>& rows) {

@@ -35,10 +35,14 @@ Tensor next_token_labels(const Batch& batch) {
   const Tensor* shifted = batch.find("shift_labels");
   const Tensor* given = shifted != nullptr ? shifted : batch.find("labels");
   if (given == nullptr) return Tensor();
+  const std::string name = shifted != nullptr ? "shift_labels" : "labels";
+  if (given->dtype() != DType::kInt64) {
+    throw InputError("bad-dtype", name + ": expected i64, got " + name_of(given->dtype()),
+                     "give token ids, and -100 where nothing is to be predicted");
+  }
   const Shape& shape = batch.at("input_ids").shape();
   if (given->shape() != shape || shape.size() != 2) {
-    throw InputError("bad-shape", std::string(shifted != nullptr ? "shift_labels " : "labels ") +
-                                      to_string(given->shape()) + " and input_ids " +
+    throw InputError("bad-shape", name + " " + to_string(given->shape()) + " and input_ids " +
                                       to_string(shape) + " must both be [batch, seq]");
   }
   if (shifted != nullptr) return *shifted;

@@ -23,8 +23,19 @@ Tensor SequenceHead::forward(const Tensor& pooled, ForwardContext& context) cons
 }
 
 Tensor pool_last_token(const Tensor& hidden_states, const Tensor* attention_mask) {
+  if (hidden_states.rank() != 3) {
+    throw ShapeError("pool_last_token: hidden_states " + to_string(hidden_states.shape()) +
+                     " must be [batch, seq, hidden]");
+  }
   const std::int64_t batch = hidden_states.dim(0);
   const std::int64_t seq = hidden_states.dim(1);
+  if (attention_mask != nullptr &&
+      (attention_mask->shape() != Shape{batch, seq} || attention_mask->dtype() != DType::kInt64)) {
+    throw InputError("bad-shape", std::string("attention_mask: expected i64 ") +
+                                      to_string({batch, seq}) + ", got " +
+                                      name_of(attention_mask->dtype()) + " " +
+                                      to_string(attention_mask->shape()));
+  }
   std::vector<std::int64_t> rows;
   for (std::int64_t row = 0; row < batch; ++row) {
     std::int64_t last = seq - 1;
@@ -76,7 +87,9 @@ SequenceLoss sequence_loss(const Tensor& logits, const Tensor& labels,
     return {result.loss, result.num_targets};
   }
   const Tensor targets = labels.to(DType::kFloat32);
-  if (targets.numel() != logits.numel()) {
+  const bool one_label = logits.rank() == 2 && logits.dim(1) == 1;
+  if (targets.shape() != logits.shape() &&
+      !(one_label && targets.shape() == Shape{logits.dim(0)})) {
     throw ShapeError("loss: logits " + to_string(logits.shape()) + " and labels " +
                      to_string(labels.shape()) + " disagree");
   }

@@ -2,10 +2,8 @@
 
 #include "model.h"
 
-using namespace graft;
-
-Value @CLASS@Model::config() const {
-  Value config = Value::map();
+graft::Value @CLASS@Model::config() const {
+  graft::Value config = graft::Value::map();
   config.set("model_type", "@NAME@");
   config.set("hidden_size", options_.hidden_size);
   config.set("num_layers", options_.num_layers);
@@ -18,18 +16,18 @@ Value @CLASS@Model::config() const {
   return config;
 }
 
-HeadSpec @CLASS@Model::head_from_config(const Value& config) {
-  HeadSpec head;
-  const Value* labels = config.find("labels");
+graft::HeadSpec @CLASS@Model::head_from_config(const graft::Value& config) {
+  graft::HeadSpec head;
+  const graft::Value* labels = config.find("labels");
   if (labels == nullptr) return head;
-  head.kind = HeadKind::kSequenceClassification;
-  for (const Value& label : labels->as_list()) head.labels.push_back(label.as_string());
+  head.kind = graft::HeadKind::kSequenceClassification;
+  for (const graft::Value& label : labels->as_list()) head.labels.push_back(label.as_string());
   head.problem_type = config.at("problem_type").as_string();
   return head;
 }
 
 GRAFT_PLUGIN("local.@NAME@", "1.0.0", registry) {
-  Value recognises = Value::map();
+  graft::Value recognises = graft::Value::map();
   recognises.set("model_type", std::vector<std::string>{"@NAME@"});
   registry.architecture<@CLASS@Model, @CLASS@Options>("@NAME@", "Gated attentions, one per block",
                                                       recognises);

@@ -2,14 +2,17 @@
 // no later token, and decoding with a cache gives the logits of the whole pass.
 
 #include <cmath>
+#include <cstdint>
 #include <cstdio>
+#include <utility>
+#include <vector>
 
 #include "graft/autograd.h"
 #include "model.h"
 
 namespace {
 
-using namespace graft;
+using Ids = std::vector<std::int64_t>;
 
 int failures = 0;
 
@@ -31,16 +34,16 @@ float difference(const float* left, const float* right, std::int64_t count) {
 }
 
 // Plain gradient descent on one batch; returns the first and the last loss.
-std::pair<float, float> train(@CLASS@Model& model, const Batch& batch, const char* what) {
-  ForwardContext context{.training = true};
+std::pair<float, float> train(@CLASS@Model& model, const graft::Batch& batch, const char* what) {
+  graft::ForwardContext context{.training = true};
   float first = 0.0f;
   float last = 0.0f;
   for (int step = 0; step < 200; ++step) {
-    const Tensor loss = model.forward(batch, context).loss;
+    const graft::Tensor loss = model.forward(batch, context).loss;
     last = loss.item();
     if (step == 0) first = last;
-    backward(loss);
-    for (NamedParameter parameter : model.parameters()) {
+    graft::backward(loss);
+    for (graft::NamedParameter parameter : model.parameters()) {
       if (!parameter.tensor.grad().defined()) {
         check(false, (parameter.name + " gets a gradient").c_str());
         return {first, last};
@@ -58,37 +61,36 @@ std::pair<float, float> train(@CLASS@Model& model, const Batch& batch, const cha
 }  // namespace
 
 int main() {
-  Rng rng(7);
-  @CLASS@Model model(small(), HeadSpec{}, rng);
-  const Tensor windows = Tensor::from({2, 9}, std::vector<std::int64_t>{1, 2, 3, 4, 5, 6, 7, 8, 9,  //
-                                                                        9, 7, 5, 3, 1, 2, 4, 6, -100});
-  const Batch batch = model.pretraining_batch(windows, rng);
+  graft::Rng rng(7);
+  @CLASS@Model model(small(), graft::HeadSpec{}, rng);
+  const graft::Tensor windows = graft::Tensor::from({2, 9}, Ids{1, 2, 3, 4, 5, 6, 7, 8, 9,  //
+                                                                9, 7, 5, 3, 1, 2, 4, 6, -100});
+  const graft::Batch batch = model.pretraining_batch(windows, rng);
   const auto [first, last] = train(model, batch, "next token");
   check(last < 0.5f * first, "training lowers the loss");
 
-  HeadSpec head;
-  head.kind = HeadKind::kSequenceClassification;
+  graft::HeadSpec head;
+  head.kind = graft::HeadKind::kSequenceClassification;
   head.labels = {"no", "yes"};
   @CLASS@Model classifier(small(), head, rng);
-  Batch labelled;
+  graft::Batch labelled;
   labelled["input_ids"] = batch.at("input_ids");
-  labelled["labels"] = Tensor::from({2}, std::vector<std::int64_t>{0, 1});
+  labelled["labels"] = graft::Tensor::from({2}, Ids{0, 1});
   check(train(classifier, labelled, "labels").second < 0.2f, "two texts are told apart");
 
-  const NoGradient no_gradient;
-  ForwardContext context;
-  const Tensor logits = model.forward(batch, context).logits;  // [2, 8, 11]
-  Batch changed = model.pretraining_batch(windows, rng);
+  const graft::NoGradient no_gradient;
+  graft::ForwardContext context;
+  const graft::Tensor logits = model.forward(batch, context).logits;  // [2, 8, 11]
+  graft::Batch changed = model.pretraining_batch(windows, rng);
   changed["input_ids"].data<std::int64_t>()[7] = 10;
-  const Tensor logits_changed = model.forward(changed, context).logits;
+  const graft::Tensor logits_changed = model.forward(changed, context).logits;
   check(difference(logits.data<float>(), logits_changed.data<float>(), 7 * 11) == 0.0f,
         "no position sees a later token");
 
-  KvCache cache = model.make_cache();
-  const Tensor ids = batch.at("input_ids").view_rows(0, 1);
-  model.next_token_logits(Tensor::from({1, 2}, std::vector<std::int64_t>{1, 2}), cache, context);
-  const Tensor next =
-      model.next_token_logits(Tensor::from({1, 1}, std::vector<std::int64_t>{3}), cache, context);
+  graft::KvCache cache = model.make_cache();
+  model.next_token_logits(graft::Tensor::from({1, 2}, Ids{1, 2}), cache, context);
+  const graft::Tensor next =
+      model.next_token_logits(graft::Tensor::from({1, 1}, Ids{3}), cache, context);
   check(difference(next.data<float>(), logits.data<float>() + 2 * 11, 11) < 1e-4f,
         "decoding with a cache gives the same logits");
   return failures == 0 ? 0 : 1;

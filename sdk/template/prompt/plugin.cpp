@@ -7,12 +7,12 @@ graft::RenderedPrompt @CLASS@Prompt::render(
   graft::RenderedPrompt prompt;
   prompt.segments.push_back({options_.instruction + "\n", ""});
   for (const graft::Example& solved : demonstrations) {
-    const auto words = options_.labels.find(solved.text(options_.output));
+    const std::string answer = solved.text(options_.output);
+    const auto words = options_.labels.find(answer);
     const bool is_label = words != options_.labels.end() && !words->second.empty();
     prompt.segments.push_back({solved.text(options_.input), options_.input});
     prompt.segments.push_back({" =>", ""});
-    prompt.segments.push_back(
-        {is_label ? words->second.front() : " " + solved.text(options_.output), options_.output});
+    prompt.segments.push_back({is_label ? words->second.front() : " " + answer, options_.output});
     prompt.segments.push_back({"\n", ""});
   }
   // Text of the data is a segment of its own: whatever it says, it stays data.

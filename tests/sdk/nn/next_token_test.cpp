@@ -8,6 +8,7 @@
 
 #include "graft/autograd.h"
 #include "graft/error.h"
+#include "tests/support/problem_texts.h"
 
 using namespace graft;
 
@@ -74,6 +75,19 @@ BOOST_AUTO_TEST_CASE(shapes_that_disagree_are_named) {
   BOOST_CHECK_EXCEPTION(next_token_labels(batch), InputError, [](const InputError& error) {
     return std::string(error.what()).find("labels [2] and input_ids [1, 2]") != std::string::npos;
   });
+}
+
+BOOST_AUTO_TEST_CASE(labels_of_another_dtype_are_named) {
+  const auto text = [](const std::string& name) {
+    Batch batch;
+    batch["input_ids"] = Tensor::from({1, 2}, Ids{0, 1});
+    batch[name] = Tensor::zeros({1, 2});
+    return problem_text([&batch] { (void)next_token_labels(batch); });
+  };
+  const std::string rest =
+      ": expected i64, got f32; give token ids, and -100 where nothing is to be predicted";
+  BOOST_TEST(text("labels") == "error: labels" + rest);
+  BOOST_TEST(text("shift_labels") == "error: shift_labels" + rest);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -17,7 +17,7 @@ struct GRAFT_API KvCache {
   explicit KvCache(std::int64_t num_layers = 0);
   /// Positions held; 0 when fresh.
   std::int64_t length() const;
-  /// Appends [batch, new, width] to one layer.
+  /// Appends [batch, new, width] to one layer, without history.
   void append(std::int64_t layer, const Tensor& key, const Tensor& value);
   /// Row r becomes what row `rows[r]` was: follows beams, or spreads one row over many.
   void select_rows(const std::vector<std::int64_t>& rows);

@@ -15,7 +15,7 @@ GRAFT_API Batch next_token_batch(const Tensor& windows);
 
 /// What each position must predict, [batch, seq] i64: `shift_labels`, else `labels` moved one to
 /// the left with -100 behind them; undefined where the batch has neither. Throws InputError when
-/// their shape is not that of `input_ids`.
+/// their shape is not that of `input_ids` or their dtype another.
 GRAFT_API Tensor next_token_labels(const Batch& batch);
 
 /// Cross entropy of `logits` [batch, seq, vocab] against `next_token_labels`; its loss is undefined

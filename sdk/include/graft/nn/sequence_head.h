@@ -17,13 +17,14 @@ class GRAFT_API SequenceHead : public Module {
 };
 
 /// The hidden states of each row's last real token, [batch, seq, hidden] -> [batch, hidden].
-/// Without `attention_mask` that is the last position. Throws InputError naming a row without real
-/// tokens.
+/// Without `attention_mask` ([batch, seq] i64) that is the last position. Throws InputError for a
+/// mask of another shape or dtype and naming a row without real tokens.
 GRAFT_API Tensor pool_last_token(const Tensor& hidden_states, const Tensor* attention_mask);
 
 /// Loss of logits [batch, num_labels] by problem type: `single_label_classification` (labels
 /// [batch] i64), `multi_label_classification` (labels [batch, num_labels] f32) or `regression`
-/// (labels [batch] or [batch, num_labels] f32). Mean over what is counted; returns its number too.
+/// (labels [batch, num_labels] f32; [batch] too when num_labels is 1). Mean over what is counted;
+/// returns its number too. Throws ShapeError when the shapes disagree.
 struct GRAFT_API SequenceLoss {
   Tensor loss;
   std::int64_t num_targets = 0;

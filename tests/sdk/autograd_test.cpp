@@ -1,0 +1,136 @@
+#include "graft/autograd.h"
+
+#include <thread>
+#include <vector>
+
+#include <boost/test/unit_test.hpp>
+
+#include "graft/error.h"
+#include "graft/ops/elementwise.h"
+#include "graft/ops/reduce.h"
+#include "tests/sdk/ops/error_text.h"
+#include "tests/support/gradient_check.h"
+
+using namespace graft;
+using namespace graft::tests;
+
+namespace {
+
+Tensor leaf(float value) {
+  Tensor tensor = Tensor::scalar(value);
+  tensor.set_requires_grad(true);
+  return tensor;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(autograd)
+
+BOOST_AUTO_TEST_CASE(uses_of_a_shared_leaf_add_up) {
+  const Tensor x = leaf(3.0f);
+  backward(add(multiply(x, x), scale(x, 5.0f)));
+  BOOST_TEST(x.grad().item() == 11.0f);
+}
+
+BOOST_AUTO_TEST_CASE(passes_add_up_until_the_gradient_is_cleared) {
+  Tensor x = leaf(3.0f);
+  backward(scale(x, 2.0f));
+  backward(scale(x, 2.0f));
+  BOOST_TEST(x.grad().item() == 4.0f);
+  x.clear_grad();
+  BOOST_TEST(!x.grad().defined());
+}
+
+BOOST_AUTO_TEST_CASE(a_value_used_twice_passes_its_gradient_on_once) {
+  const Tensor x = leaf(2.0f);
+  int passes = 0;
+  const Tensor middle = record_gradient(Tensor::scalar(2.0f), {x},
+                                        [&passes](const Tensor& grad_output, Gradients& grads) {
+                                          ++passes;
+                                          grads.add(0, grad_output);
+                                        });
+  backward(add(scale(middle, 3.0f), scale(middle, 4.0f)));
+  BOOST_TEST(passes == 1);
+  BOOST_TEST(x.grad().item() == 7.0f);
+}
+
+BOOST_AUTO_TEST_CASE(a_freed_graph_cannot_be_passed_again) {
+  const Tensor x = leaf(3.0f);
+  const Tensor y = multiply(x, x);
+  backward(y);
+  BOOST_CHECK_EXCEPTION(
+      backward(y), Error,
+      says("backward: this graph was passed before and is freed; run the forward pass again"));
+  BOOST_TEST(x.grad().item() == 6.0f);
+}
+
+BOOST_AUTO_TEST_CASE(what_wants_no_gradient_is_pruned) {
+  const Tensor x = leaf(3.0f);
+  const Tensor fixed = Tensor::scalar(2.0f);
+  BOOST_TEST(multiply(fixed, fixed).gradient_node() == nullptr);
+  const Tensor output = record_gradient(Tensor::scalar(0.0f), {x, fixed},
+                                        [](const Tensor& grad_output, Gradients& grads) {
+                                          BOOST_TEST(grads.needed(0));
+                                          BOOST_TEST(!grads.needed(1));
+                                          grads.add(0, grad_output);
+                                        });
+  backward(output);
+  BOOST_TEST(!fixed.grad().defined());
+}
+
+BOOST_AUTO_TEST_CASE(nothing_is_recorded_without_gradient) {
+  const Tensor x = leaf(3.0f);
+  {
+    const NoGradient no_gradient;
+    BOOST_TEST(!wants_gradient({x}));
+    BOOST_TEST(multiply(x, x).gradient_node() == nullptr);
+    std::thread([&x] { BOOST_TEST(wants_gradient({x})); }).join();
+  }
+  BOOST_TEST(wants_gradient({x}));
+}
+
+BOOST_AUTO_TEST_CASE(a_leaf_owns_its_gradient) {
+  const Tensor x = leaf(1.0f);
+  const Tensor y = leaf(1.0f);
+  backward(add(x, y));
+  BOOST_TEST(!x.grad().shares_storage_with(y.grad()));
+}
+
+BOOST_AUTO_TEST_CASE(an_output_that_is_no_scalar_needs_its_gradient) {
+  Tensor x = random_tensor({2, 3}, 1);
+  x.set_requires_grad(true);
+  BOOST_CHECK_EXCEPTION(backward(scale(x, 2.0f)), ShapeError,
+                        says("backward: output [2, 3] is no scalar; give its gradient"));
+  BOOST_CHECK_EXCEPTION(backward(scale(x, 2.0f), Tensor::zeros({3, 2})), ShapeError,
+                        says("backward: gradient [3, 2] for output [2, 3]"));
+  const Tensor grad_output = random_tensor({2, 3}, 2);
+  backward(scale(x, 2.0f), grad_output);
+  BOOST_TEST(same_bits(x.grad(), scale(grad_output, 2.0f)));
+}
+
+BOOST_AUTO_TEST_CASE(mistakes_of_an_op_are_named) {
+  const Tensor x = leaf(1.0f);
+  const Tensor output =
+      record_gradient(Tensor::scalar(0.0f), {x},
+                      [](const Tensor&, Gradients& grads) { grads.add(0, Tensor::zeros({2})); });
+  BOOST_CHECK_EXCEPTION(backward(output), ShapeError, says("gradient [2] of input 0 of shape []"));
+  BOOST_CHECK_THROW(backward(Tensor::scalar(1.0f)), Error);
+}
+
+BOOST_AUTO_TEST_CASE(a_long_graph_is_dropped_without_deep_recursion) {
+  const Tensor x = leaf(1.0f);
+  Tensor y = x;
+  for (int i = 0; i < 200000; ++i) y = multiply(y, x);
+  y = Tensor();
+  BOOST_TEST(!x.grad().defined());
+}
+
+BOOST_AUTO_TEST_CASE(a_long_graph_is_passed_without_deep_recursion) {
+  const Tensor x = leaf(0.5f);
+  Tensor y = x;
+  for (int i = 0; i < 200000; ++i) y = add(y, x);
+  backward(y);
+  BOOST_TEST(x.grad().item() == 200001.0f);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
