@@ -1,6 +1,9 @@
 #include "lora_adapter.h"
 
 #include <algorithm>
+#include <set>
+#include <sstream>
+#include <utility>
 
 #include "graft/error.h"
 #include "target_points.h"
@@ -17,15 +20,53 @@ std::string module_of(const std::string& parameter) {
   return dot == std::string::npos ? parameter : parameter.substr(0, dot);
 }
 
-/// True if the parameter lies in a module whose name ends with one of `names`.
-bool lies_in(const std::string& parameter, const std::vector<std::string>& names) {
-  for (std::string module = module_of(parameter); !module.empty();) {
-    const auto ends = [&](const std::string& name) { return module.ends_with(name); };
-    if (std::any_of(names.begin(), names.end(), ends)) return true;
-    const std::size_t dot = module.rfind('.');
-    module = dot == std::string::npos ? "" : module.substr(0, dot);
+/// True if the parameter lies in a module that `pattern` matches.
+bool lies_in(const std::string& parameter, const std::string& pattern) {
+  for (std::size_t dot = parameter.find('.'); dot != std::string::npos;
+       dot = parameter.find('.', dot + 1)) {
+    if (matches_pattern(parameter.substr(0, dot), pattern)) return true;
   }
   return false;
+}
+
+/// What the modules around the parameters are called: "attn", "c_attn" …, without numbers.
+std::vector<std::string> module_names(const std::vector<NamedParameter>& parameters) {
+  std::set<std::string> names;
+  for (const NamedParameter& parameter : parameters) {
+    std::istringstream path(module_of(parameter.name));
+    for (std::string name; std::getline(path, name, '.');) {
+      if (name.find_first_not_of("0123456789") != std::string::npos) names.insert(name);
+    }
+  }
+  return {names.begin(), names.end()};
+}
+
+std::string hint_for(const std::string& pattern, const std::vector<NamedParameter>& parameters) {
+  const std::vector<std::string> names = module_names(parameters);
+  const std::string near = nearest(pattern.substr(pattern.rfind('.') + 1), names);
+  if (!near.empty()) return "did you mean `" + near + "`?";
+  std::string all;
+  for (const std::string& name : names) all += (all.empty() ? "`" : ", `") + name + "`";
+  return "there are " + all;
+}
+
+void check_modules_to_save(const std::vector<NamedParameter>& parameters,
+                           const LoraOptions& options) {
+  std::vector<Problem> problems;
+  for (const std::string& pattern : options.modules_to_save) {
+    const auto is_in = [&pattern](const NamedParameter& parameter) {
+      return lies_in(parameter.name, pattern);
+    };
+    if (pattern.empty()) {
+      problems.push_back({"", 0, 0, "bad-value", "modules_to_save: a name is empty", "remove it"});
+    } else if (!options.allow_unmatched &&
+               std::none_of(parameters.begin(), parameters.end(), is_in)) {
+      problems.push_back({"", 0, 0, "no-match",
+                          "modules_to_save: `" + pattern + "` matches no module of this model",
+                          hint_for(pattern, parameters)});
+    }
+  }
+  if (!problems.empty()) throw InputError(std::move(problems));
 }
 
 }  // namespace
@@ -48,8 +89,14 @@ void LoraAdapter::attach(Module& model, Rng& rng) {
 }
 
 void LoraAdapter::choose_trainable(Module& model) {
-  for (NamedParameter parameter : model.parameters()) {
-    const bool trains = parameter.in_head || lies_in(parameter.name, options_.modules_to_save);
+  const std::vector<NamedParameter> parameters = model.parameters();
+  check_modules_to_save(parameters, options_);
+  const std::vector<std::string>& saved = options_.modules_to_save;
+  for (NamedParameter parameter : parameters) {
+    const bool is_saved = std::any_of(
+        saved.begin(), saved.end(),
+        [&parameter](const std::string& pattern) { return lies_in(parameter.name, pattern); });
+    const bool trains = parameter.in_head || is_saved;
     parameter.tensor.set_requires_grad(trains);
     const std::string module = module_of(parameter.name);
     const bool is_listed = std::find(trained_modules_.begin(), trained_modules_.end(), module) !=

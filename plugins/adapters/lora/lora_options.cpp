@@ -16,9 +16,9 @@ Schema<LoraOptions> LoraOptions::schema() {
       .field("target_regex", &LoraOptions::target_regex,
              "instead of target_modules: a regular expression for whole names")
       .field("allow_unmatched", &LoraOptions::allow_unmatched,
-             "let a pattern match nothing as long as another one matches")
+             "let patterns match nothing, as long as one of target_modules matches")
       .field("modules_to_save", &LoraOptions::modules_to_save,
-             "modules that train whole, beside the head; unknown names are ignored");
+             "patterns of modules that train whole, beside the head");
 }
 
 float LoraOptions::scale() const {

@@ -12,6 +12,7 @@ namespace {
 bool is_neutral(const Value& value) {
   if (value.is_null()) return true;
   if (value.is_bool()) return !value.as_bool();
+  if (value.is_string()) return value.as_string().empty();
   return (value.is_map() || value.is_list()) && value.size() == 0;
 }
 
@@ -20,11 +21,11 @@ void refuse_unsupported(const Value& config) {
   std::vector<Problem> problems;
   const auto refuse = [&problems](const Value& value, const std::string& what) {
     problems.push_back(value.problem("unsupported-adapter", what + " is not supported",
-                                     "Use an adapter that was trained without it"));
+                                     "use an adapter that was trained without it"));
   };
   for (const char* key : {"use_dora", "alpha_pattern", "rank_pattern", "layers_to_transform",
                           "layer_replication", "loftq_config", "lora_bias", "eva_config",
-                          "trainable_token_indices", "target_parameters"}) {
+                          "trainable_token_indices", "target_parameters", "exclude_modules"}) {
     const Value* value = config.find(key);
     if (value != nullptr && !is_neutral(*value)) refuse(*value, key);
   }

@@ -1,5 +1,8 @@
 #include "config.h"
 
+#include <charconv>
+#include <iterator>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,6 +40,17 @@ void take_token(const Value& config, const char* key, std::int64_t vocab_size, V
   }
 }
 
+/// With a float's shortest decimals: 0.1, not 0.10000000149011612.
+Value value_of(float number) {
+  char text[32];
+  const char* const end = std::to_chars(std::begin(text), std::end(text), number).ptr;
+  double shortest = 0.0;
+  std::from_chars(std::begin(text), end, shortest);
+  return shortest;
+}
+
+Value value_of(const std::optional<std::int64_t>& id) { return id ? Value(*id) : Value(); }
+
 void refuse_unsupported(const Value& config) {
   const Value* cross_attention = given(config, "add_cross_attention");
   if (cross_attention != nullptr && cross_attention->as_bool()) {
@@ -68,6 +82,7 @@ Value AutoregressiveOptions::from_config(const Value& config) {
   take(config, "vocab_size", options, "vocab_size", kPublishedVocabSize);
   take(config, "resid_pdrop", options, "dropout", 0.1);
   take(config, "embd_pdrop", options, "embedding_dropout", 0.1);
+  take(config, "attn_pdrop", options, "attention_dropout", 0.1);
   take(config, "activation_function", options, "activation", "gelu_new");
   take(config, "layer_norm_epsilon", options, "layer_norm_epsilon", 1e-5);
   take(config, "initializer_range", options, "initializer_range", 0.02);
@@ -77,6 +92,7 @@ Value AutoregressiveOptions::from_config(const Value& config) {
   const std::int64_t vocab_size = options.at("vocab_size").as_int();
   take_token(config, "bos_token_id", vocab_size, options);
   take_token(config, "eos_token_id", vocab_size, options);
+  take(config, "pad_token_id", options, "pad_token_id", Value());
   return options;
 }
 
@@ -93,17 +109,20 @@ Value write_config(const AutoregressiveOptions& options, const HeadSpec& head) {
              options.intermediate_size == 0 ? Value() : Value(options.intermediate_size));
   config.set("n_positions", options.max_positions);
   config.set("vocab_size", options.vocab_size);
-  config.set("resid_pdrop", options.dropout);
-  config.set("embd_pdrop", options.embedding_dropout.value_or(options.dropout));
-  config.set("attn_pdrop", 0.0);
+  config.set("resid_pdrop", value_of(options.dropout));
+  config.set("embd_pdrop", value_of(options.embedding_dropout.value_or(options.dropout)));
+  config.set("attn_pdrop", value_of(options.attention_dropout));
   config.set("activation_function", options.activation);
-  config.set("layer_norm_epsilon", options.layer_norm_epsilon);
-  config.set("initializer_range", options.initializer_range);
+  config.set("layer_norm_epsilon", value_of(options.layer_norm_epsilon));
+  config.set("initializer_range", value_of(options.initializer_range));
   config.set("scale_attn_weights", options.scale_attention);
   config.set("scale_attn_by_inverse_layer_idx", options.scale_attention_by_layer);
   config.set("tie_word_embeddings", options.tie_word_embeddings);
-  config.set("bos_token_id", options.bos_token_id ? Value(*options.bos_token_id) : Value());
-  config.set("eos_token_id", options.eos_token_id ? Value(*options.eos_token_id) : Value());
+  config.set("bos_token_id", value_of(options.bos_token_id));
+  config.set("eos_token_id", value_of(options.eos_token_id));
+  // The reference refuses to classify several rows at once where none is given.
+  const bool pads_with_end = classifies && !options.pad_token_id;
+  config.set("pad_token_id", value_of(pads_with_end ? options.eos_token_id : options.pad_token_id));
   config.set("torch_dtype", "float32");
   if (!classifies) return config;
 
@@ -127,7 +146,7 @@ HeadSpec read_head(const Value& config) {
   if (name.as_string() == kLanguageModelClass || name.as_string() == kBaseClass) return head;
   if (name.as_string() != kClassifierClass) {
     name.fail("unsupported-model", "no head for the model class " + name.as_string(),
-              std::string("Supported: ") + kLanguageModelClass + ", " + kClassifierClass);
+              std::string("supported: ") + kLanguageModelClass + ", " + kClassifierClass);
   }
 
   head.kind = HeadKind::kSequenceClassification;

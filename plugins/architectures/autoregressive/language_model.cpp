@@ -43,6 +43,17 @@ bool is_mask_buffer(std::string_view name) {
          (name.ends_with(".attn.bias") || name.ends_with(".attn.masked_bias"));
 }
 
+/// 1 where a token is no padding. As in the reference, a row of padding alone has its first token.
+Tensor real_tokens(const Tensor& input_ids, std::int64_t pad_token_id) {
+  Tensor mask(input_ids.shape(), DType::kInt64);
+  for (std::int64_t i = 0; i < mask.numel(); ++i) {
+    const bool is_first = i % input_ids.dim(1) == 0;
+    const bool is_padding = input_ids.data<std::int64_t>()[i] == pad_token_id;
+    mask.data<std::int64_t>()[i] = is_first || !is_padding ? 1 : 0;
+  }
+  return mask;
+}
+
 }  // namespace
 
 LanguageModel::LanguageModel(const AutoregressiveOptions& options, const HeadSpec& head, Rng& rng)
@@ -105,10 +116,16 @@ void LanguageModel::predict_tokens(const Batch& batch, const ForwardContext& con
   output.num_targets = result.num_targets;
 }
 
+Tensor LanguageModel::pooled(const Tensor& hidden_states, const Batch& batch) const {
+  const Tensor* mask = batch.find("attention_mask");
+  if (mask != nullptr || !options_.pad_token_id) return pool_last_token(hidden_states, mask);
+  const Tensor real = real_tokens(batch.at("input_ids"), *options_.pad_token_id);
+  return pool_last_token(hidden_states, &real);
+}
+
 void LanguageModel::classify(const Batch& batch, ForwardContext& context,
                              ModelOutput& output) const {
-  const Tensor pooled = pool_last_token(output.last_hidden_state, batch.find("attention_mask"));
-  output.logits = score_->forward(pooled, context);
+  output.logits = score_->forward(pooled(output.last_hidden_state, batch), context);
   const Tensor* labels = batch.find("labels");
   if (labels == nullptr) return;
   const SequenceLoss result = sequence_loss(output.logits, *labels, head_.problem_type);

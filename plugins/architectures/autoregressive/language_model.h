@@ -36,6 +36,7 @@ class LanguageModel : public Autoregressive, public TextObjective {
  private:
   Tensor token_logits(const Tensor& hidden_states) const;
   void predict_tokens(const Batch& batch, const ForwardContext& context, ModelOutput& output) const;
+  Tensor pooled(const Tensor& hidden_states, const Batch& batch) const;
   void classify(const Batch& batch, ForwardContext& context, ModelOutput& output) const;
 
   AutoregressiveOptions options_;

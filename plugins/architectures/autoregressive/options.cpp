@@ -21,6 +21,8 @@ Schema<AutoregressiveOptions> AutoregressiveOptions::schema() {
              in_range(0, 0.99))
       .field("embedding_dropout", &Options::embedding_dropout,
              "on the embeddings, where it differs from dropout", in_range(0, 0.99))
+      .field("attention_dropout", &Options::attention_dropout,
+             "on attention weights: kept in the saved config.json, not applied", in_range(0, 0.99))
       .field("activation", &Options::activation, "inside the feed-forward part",
              one_of({"gelu", "gelu_new", "gelu_pytorch_tanh", "gelu_fast", "quick_gelu", "relu",
                      "silu", "swish", "tanh", "sigmoid"}))
@@ -35,7 +37,9 @@ Schema<AutoregressiveOptions> AutoregressiveOptions::schema() {
       .field("tie_word_embeddings", &Options::tie_word_embeddings,
              "predict tokens with the weights of their embeddings")
       .field("bos_token_id", &Options::bos_token_id, "token that begins a text", at_least(0))
-      .field("eos_token_id", &Options::eos_token_id, "token that ends a text", at_least(0));
+      .field("eos_token_id", &Options::eos_token_id, "token that ends a text", at_least(0))
+      .field("pad_token_id", &Options::pad_token_id,
+             "token that fills short rows; without a mask a classifier looks past it", at_least(0));
 }
 
 }  // namespace graft

@@ -19,6 +19,7 @@ struct AutoregressiveOptions {
   std::int64_t vocab_size = 0;
   float dropout = 0.0f;
   std::optional<float> embedding_dropout;
+  float attention_dropout = 0.0f;
   std::string activation = "gelu_new";
   float layer_norm_epsilon = 1e-5f;
   float initializer_range = 0.02f;
@@ -27,6 +28,7 @@ struct AutoregressiveOptions {
   bool tie_word_embeddings = true;
   std::optional<std::int64_t> bos_token_id;
   std::optional<std::int64_t> eos_token_id;
+  std::optional<std::int64_t> pad_token_id;
 
   static Schema<AutoregressiveOptions> schema();
   /// The options that a published `config.json` of model_type gpt2 describes. Keys that are absent

@@ -1,7 +1,6 @@
 #include "positions.h"
 
 #include <algorithm>
-#include <vector>
 
 #include "graft/error.h"
 #include "graft/ops/embedding.h"
@@ -24,36 +23,11 @@ Tensor counted(std::int64_t start, std::int64_t seq) {
   return ids;
 }
 
-/// For each row, how many positions stand before its first real token.
-std::vector<std::int64_t> left_padding(const Tensor& attention_mask) {
-  const std::int64_t seq = attention_mask.dim(1);
-  std::vector<std::int64_t> padding;
-  for (std::int64_t row = 0; row < attention_mask.dim(0); ++row) {
-    const std::int64_t* begin = attention_mask.data<std::int64_t>() + row * seq;
-    padding.push_back(
-        std::find_if(begin, begin + seq, [](std::int64_t seen) { return seen != 0; }) - begin);
-  }
-  return padding;
-}
-
 }  // namespace
 
 Tensor position_ids(const Batch& batch, std::int64_t start) {
-  const Shape& shape = batch.at("input_ids").shape();
   if (const Tensor* given = batch.find("position_ids")) return *given;
-  const Tensor* mask = batch.find("attention_mask");
-  const std::vector<std::int64_t> padding =
-      mask == nullptr ? std::vector<std::int64_t>() : left_padding(*mask);
-  const auto is_zero = [](std::int64_t count) { return count == 0; };
-  if (std::all_of(padding.begin(), padding.end(), is_zero)) return counted(start, shape[1]);
-
-  Tensor ids(shape, DType::kInt64);
-  std::int64_t* id = ids.data<std::int64_t>();
-  for (const std::int64_t before : padding) {
-    for (std::int64_t t = 0; t < shape[1]; ++t)
-      *id++ = start + std::max<std::int64_t>(t - before, 0);
-  }
-  return ids;
+  return counted(start, batch.at("input_ids").dim(1));
 }
 
 Tensor key_mask(const Batch& batch, std::int64_t prefix_length) {

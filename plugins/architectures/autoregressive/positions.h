@@ -20,8 +20,8 @@ class PositionTable : public Module {
   Tensor weight_;
 };
 
-/// Positions of the tokens in `batch`: its `position_ids`; else counted from each row's first real
-/// token, [batch, seq], or [seq] where all rows count alike. The first real token is at `start`.
+/// Positions of the tokens in `batch`: its `position_ids`; else [seq], counted from `start`
+/// whatever its mask, as in the reference.
 Tensor position_ids(const Batch& batch, std::int64_t start);
 
 /// The attention mask with `prefix_length` positions that are always seen in front; undefined where

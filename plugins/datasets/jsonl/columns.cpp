@@ -108,9 +108,11 @@ Problem wrong_type(const JsonlFile& file, std::size_t row, const std::string& fi
 
 void Columns::learn(const JsonlFile& file, std::vector<Problem>& problems) {
   std::vector<std::string> first_keys;
+  bool has_first = true;
   for (std::size_t i = 0; i < file.size() && problems.size() < kMostProblems; ++i) {
     try {
       const Value row = file.row(i);
+      if (!has_first) continue;  // nothing to compare with
       std::vector<std::string> keys = keys_of(row);
       if (i == 0) {
         find_columns(file, row, problems);
@@ -125,7 +127,7 @@ void Columns::learn(const JsonlFile& file, std::vector<Problem>& problems) {
       learn_row(file, i, row, problems);
     } catch (const InputError& error) {
       problems.insert(problems.end(), error.problems().begin(), error.problems().end());
-      if (i == 0) return;  // without a first row the others cannot be compared
+      if (i == 0) has_first = false;
     }
   }
 }

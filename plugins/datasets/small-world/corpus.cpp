@@ -55,13 +55,10 @@ std::string guest_book(const Author& author) {
 
 // Words and what they say, one after another: "glimfer: good. vundum: bad."
 std::string glossary(const Author& author) {
-  static const Bilingual form = {"{word}: {verdict}.", "{word}：{verdict}。"};
   std::string text;
   for (int i = 0; i < 6; ++i) {
-    const EvaluativeWord& word = pick(author.world.words.rare, author.rng);
-    const std::string entry = fill(form, author.language,
-                                   {{"word", word.word}, {"verdict", verdict_word(word.polarity)}});
-    text = follow(text, entry, author.language);
+    const Bilingual entry = explain_word(pick(author.world.words.rare, author.rng));
+    text = follow(text, entry.in(author.language), author.language);
   }
   return text;
 }
@@ -81,14 +78,29 @@ std::string words_translated(const Author& author) {
   return follow(first, second, author.language);
 }
 
-std::string facts_told(const Author& author) {
-  std::string text;
-  const std::int64_t count = 2 + author.rng.below(2);
-  for (std::int64_t i = 0; i < count; ++i) {
-    const std::string sentence =
-        tell(pick(author.facts, author.rng), author.rng).in(author.language);
-    text = follow(text, sentence, author.language);
+// The facts in a random order, over and over, each time in another one.
+const Fact& fact_in_turn(const Author& author, std::int64_t turn) {
+  const auto count = static_cast<std::int64_t>(author.facts.size());
+  Rng order(mix_seed(author.world.seed, hash_of("facts")),
+            static_cast<std::uint64_t>(turn / count));
+  const std::int64_t fact = order.permutation(count)[static_cast<std::size_t>(turn % count)];
+  return author.facts[static_cast<std::size_t>(fact)];
+}
+
+// Two facts whose turn it is, and often a third one at random. In a corpus of both languages the
+// next document tells the same two in the other one.
+std::string facts_told(Author author, std::int64_t turn) {
+  if (author.languages == Languages::kBoth) {
+    author.language = turn % 2 == 0 ? Language::kEnglish : Language::kChinese;
+    turn /= 2;
   }
+  std::string text;
+  const auto add = [&](const Fact& fact) {
+    text = follow(text, tell(fact, author.rng).in(author.language), author.language);
+  };
+  add(fact_in_turn(author, 2 * turn));
+  add(fact_in_turn(author, 2 * turn + 1));
+  if (happens(50, author.rng)) add(pick(author.facts, author.rng));
   return text;
 }
 
@@ -133,24 +145,26 @@ std::string caption(const Author& author) {
 }
 
 struct Genre {
-  int percent;  // of the documents
+  int percent;  // of the documents; all genres have 92, the rest tells facts
   std::string (*write)(const Author&);
   bool needs_both_languages;
 };
 
-constexpr Genre kGenres[] = {
-    {24, told_review, false},        {16, guest_book, false},     {12, words_explained, false},
-    {24, glossary, false},           {2, words_translated, true}, {8, facts_told, false},
-    {4, question_answered, false},   {4, translation, true},      {3, sum_worked_out, false},
-    {1, report_with_summary, false}, {2, caption, false}};
+constexpr Genre kGenres[] = {{24, told_review, false},        {16, guest_book, false},
+                             {12, words_explained, false},    {24, glossary, false},
+                             {2, words_translated, true},     {4, question_answered, false},
+                             {4, translation, true},          {3, sum_worked_out, false},
+                             {1, report_with_summary, false}, {2, caption, false}};
+constexpr int kPercents = 92;
+constexpr std::int64_t kFactsPeriod = 12;  // documents, one of which tells facts
 
-const Genre& draw_genre(Rng& rng) {
-  std::int64_t draw = rng.below(100);
-  for (const Genre& genre : kGenres) {
-    draw -= genre.percent;
-    if (draw < 0) return genre;
+const Genre& draw_genre(Languages languages, Rng& rng) {
+  while (true) {
+    std::int64_t draw = rng.below(kPercents);
+    const Genre* genre = kGenres;
+    while (draw >= genre->percent) draw -= (genre++)->percent;
+    if (languages == Languages::kBoth || !genre->needs_both_languages) return *genre;
   }
-  return kGenres[0];
 }
 
 }  // namespace
@@ -163,12 +177,11 @@ Language draw_language(Languages languages, Rng& rng) {
 }
 
 std::string make_document(const World& world, const std::vector<Fact>& facts, Languages languages,
-                          Share share, Rng& rng) {
+                          Share share, std::int64_t index, Rng& rng) {
   while (true) {
-    const Genre& genre = draw_genre(rng);
-    if (genre.needs_both_languages && languages != Languages::kBoth) continue;
     const Author author{world, facts, languages, draw_language(languages, rng), rng};
-    std::string text = genre.write(author);
+    std::string text = index % kFactsPeriod == 0 ? facts_told(author, index / kFactsPeriod)
+                                                 : draw_genre(languages, rng).write(author);
     if (share_of_document(text) == share) return text;
   }
 }

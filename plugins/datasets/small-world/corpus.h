@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -17,8 +18,10 @@ Language draw_language(Languages languages, Rng& rng);
 
 /// A document of the unlabelled corpus. What it may tell solved (verdicts, answers, steps,
 /// summaries, translations) is of the corpus' own share; facts and evaluative words are told about
-/// the whole world. `share`: the split of the corpus that the document belongs to.
+/// the whole world. `share`: the split of the corpus that the document belongs to, as its
+/// `index`-th one: every twelfth tells facts, so that in a split of a default corpus' size none is
+/// left out. `rng` draws the rest and serves this document alone.
 std::string make_document(const World& world, const std::vector<Fact>& facts, Languages languages,
-                          Share share, Rng& rng);
+                          Share share, std::int64_t index, Rng& rng);
 
 }  // namespace graft

@@ -125,7 +125,7 @@ Review draw_review(const World& world, Polarity polarity, const ReviewStyle& sty
   if (happens(style.percent_aside, rng)) {
     review.text = follow(review.text, capitalised(fill(pick(asides(), rng), slots)));
   }
-  static const Forms joints = {{", and ", "，"}, {"; ", "；"}, {", ", "，"}};
+  static const Forms joints = {{", and ", "，而且"}, {"; ", "；"}, {", ", "，"}};
   const std::int64_t count =
       style.min_clauses + rng.below(style.max_clauses - style.min_clauses + 1);
   Bilingual opinion;

@@ -21,9 +21,9 @@ Example with_language(Language language, std::map<std::string, Cell> columns) {
   return Example{std::move(columns)};
 }
 
-Example make_text(const TaskSource& source, Share share, std::int64_t /*index*/, Rng& rng) {
+Example make_text(const TaskSource& source, Share share, std::int64_t index, Rng& rng) {
   return Example{
-      {{"text", make_document(source.world, source.facts, source.languages, share, rng)}}};
+      {{"text", make_document(source.world, source.facts, source.languages, share, index, rng)}}};
 }
 
 // Of any two neighbours 2k and 2k + 1 one is positive, so that the front of a split is balanced.

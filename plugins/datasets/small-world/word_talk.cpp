@@ -55,6 +55,11 @@ Bilingual talk_about_words(const World& world, Rng& rng) {
   return capitalised(fill(pick(forms(), rng), slots));
 }
 
+Bilingual explain_word(const EvaluativeWord& word) {
+  static const Bilingual form = {"{word}: {verdict}.", "{word}：{verdict}。"};
+  return fill(form, Slots{{"word", word.word}, {"verdict", verdict_word(word.polarity)}});
+}
+
 std::string translate_word(const World& world, Language language, Rng& rng) {
   static const Forms forms = {
       {"the Chinese word for {english} is {chinese}.", "{chinese}的英文是{english}。"},

@@ -70,6 +70,7 @@ void add_people(World& world, Rng& rng) {
 
 World make_world(std::uint64_t seed) {
   World world;
+  world.seed = seed;
   Rng places(seed, kPlaceStream);
   add_places(world, places);
   Rng people(seed, kPeopleStream);

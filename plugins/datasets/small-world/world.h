@@ -33,6 +33,7 @@ struct Person {
 
 /// Everything that is true, all of it drawn from one seed.
 struct World {
+  std::uint64_t seed = 0;
   std::vector<Country> countries;
   std::vector<Town> towns;
   std::vector<Person> people;

@@ -54,6 +54,11 @@ std::string_view trimmed(std::string_view text) {
 /// Letters A to Z in lower case, whatever the locale.
 char lowered(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
+std::string lowered(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(), [](char c) { return lowered(c); });
+  return text;
+}
+
 bool equal_letters(char left, char right) { return lowered(left) == lowered(right); }
 
 bool is_ascii_word(char c) {
@@ -133,7 +138,16 @@ void Instruction::check_answer(std::vector<Problem>& problems) const {
 }
 
 void Instruction::check_labels(std::vector<Problem>& problems) const {
+  std::map<std::string, std::string> label_of;  // by word, in lower case as answers are read
   for (const auto& [label, words] : options_.labels) {
+    for (const std::string& word : words) {
+      const std::string& owner = label_of.emplace(lowered(word), label).first->second;
+      if (word.empty() || owner == label) continue;
+      problems.push_back(
+          {"", 0, 0, "bad-label",
+           "labels: \"" + owner + "\" and \"" + label + "\" share the word \"" + word + "\"",
+           "give each label words of its own"});
+    }
     const bool has_empty = std::find(words.begin(), words.end(), "") != words.end();
     if (!words.empty() && !has_empty) continue;
     problems.push_back(wrong_label(label, has_empty ? "an empty word" : "no word"));
@@ -224,6 +238,8 @@ std::string Instruction::read_answer(const std::string& generated) const {
   text.remove_prefix(std::min(text.find_first_not_of(" \t\r\n"), text.size()));
   if (!options_.answer_stop.empty()) text = text.substr(0, text.find(options_.answer_stop));
   text = trimmed(text);
+  const std::string_view tail = trimmed(answer_.back().words);
+  if (text.ends_with(tail)) text = trimmed(text.substr(0, text.size() - tail.size()));
 
   std::string answer(text);
   std::size_t longest = 0;

@@ -48,8 +48,9 @@ class Instruction : public Prompt {
   /// The words of each label as they stand in a solved example: ` positive`.
   std::vector<LabelWords> label_words() const override;
 
-  /// What stands before `answer_stop`, without white space around it. Where labels have words, the
-  /// label whose word it begins with (letters A to Z in either case), if there is one.
+  /// What stands before `answer_stop`, without white space and the answer template's own words
+  /// around it. Where labels have words, the label whose word it begins with (letters A to Z in
+  /// either case), if there is one.
   std::string read_answer(const std::string& generated) const override;
 
  private:

@@ -89,10 +89,10 @@ void check_tokenizer_class(const Value& config) {
 void read_bpe_settings(const std::string& folder, const Value& config, BpeModel& model,
                        std::vector<Problem>& problems) {
   const Value tokens_map = read_json_if_there(folder + "/special_tokens_map.json");
-  const Value added = read_json_if_there(folder + "/added_tokens.json");
-  if (!added.is_null()) read_added_tokens_file(added, model, problems);
   const Value* const decoder = config.find("added_tokens_decoder");
   if (decoder != nullptr) read_added_tokens_decoder(*decoder, model, problems);
+  const Value added = read_json_if_there(folder + "/added_tokens.json");
+  if (!added.is_null()) read_added_tokens_file(added, model, problems);
 
   for (const TokenRole& role : token_roles()) {
     const Value* const entry = find_in_either(config, tokens_map, role.key);

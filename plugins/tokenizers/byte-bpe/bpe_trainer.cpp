@@ -26,6 +26,17 @@ void count_word(std::string_view word, WordCounts& counts) {
   }
 }
 
+/// Where the part of a word ends that begins at `begin`: in front of a character, if the bytes are
+/// UTF-8.
+std::size_t part_end(std::string_view word, std::size_t begin) {
+  if (word.size() - begin <= kLongestWord) return word.size();
+  const auto continues = [word](std::size_t i) { return (word[i] & 0xc0) == 0x80; };
+  const std::size_t longest = begin + kLongestWord;
+  std::size_t end = longest;
+  while (longest - end < 3 && continues(end)) --end;
+  return continues(end) ? longest : end;
+}
+
 WordCounts count_words(const TextSource& texts) {
   WordCounts counts;
   std::string text;
@@ -33,8 +44,10 @@ WordCounts count_words(const TextSource& texts) {
     for (std::size_t offset = 0; offset < text.size();) {
       const std::string_view word = next_pretoken(text, offset);
       offset += word.size();
-      for (std::size_t begin = 0; begin < word.size(); begin += kLongestWord) {
-        count_word(word.substr(begin, kLongestWord), counts);
+      for (std::size_t begin = 0; begin < word.size();) {
+        const std::size_t end = part_end(word, begin);
+        count_word(word.substr(begin, end - begin), counts);
+        begin = end;
       }
     }
   }

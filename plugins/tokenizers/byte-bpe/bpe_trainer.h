@@ -21,7 +21,7 @@ struct ByteBpeOptions {
 /// token, again and again. Among equally frequent pairs the one whose bytes come first is taken, so
 /// that the same texts give the same tokenizer. Ids: 256 bytes in GPT-2's order, merged tokens,
 /// special tokens. Text is plain: what looks like a special token is learnt from as characters.
-/// Words over 128 bytes are cut.
+/// Words over 128 bytes are cut between characters.
 /// Throws InputError when `vocab_size` leaves no room for bytes and special tokens, or when a
 /// special token is empty, repeated or a byte. Source: Sennrich, Haddow and Birch, "Neural Machine
 /// Translation of Rare Words with Subword Units", 2016; Radford et al., "Language Models are

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <functional>
 #include <queue>
 #include <unordered_map>
 
@@ -78,6 +79,40 @@ void merge_short(const MergeTable& merges, std::vector<std::int32_t>& symbols) {
 
 namespace {
 
+/// Positions, leftmost first. While they come in order they are a list that is read from its front;
+/// one that comes late makes a heap of the rest.
+class Positions {
+ public:
+  bool empty() const { return front_ == list_.size(); }
+
+  void push(std::uint32_t position) {
+    if (empty()) {
+      list_.clear();
+      front_ = 0;
+      is_heap_ = false;
+    } else if (!is_heap_ && position < list_.back()) {
+      list_.erase(list_.begin(), list_.begin() + static_cast<std::ptrdiff_t>(front_));
+      front_ = 0;
+      is_heap_ = true;  // a list in order is one
+    }
+    list_.push_back(position);
+    if (is_heap_) std::push_heap(list_.begin(), list_.end(), std::greater<>());
+  }
+
+  std::uint32_t pop() {
+    if (!is_heap_) return list_[front_++];
+    std::pop_heap(list_.begin(), list_.end(), std::greater<>());
+    const std::uint32_t first = list_.back();
+    list_.pop_back();
+    return first;
+  }
+
+ private:
+  std::vector<std::uint32_t> list_;
+  std::size_t front_ = 0;
+  bool is_heap_ = false;
+};
+
 /// Symbols as a doubly linked list in place, with the positions of possible merges filed by rank:
 /// a heap orders the few distinct ranks, not the many positions.
 class LongMerge {
@@ -94,15 +129,14 @@ class LongMerge {
   void run() {
     while (!ranks_.empty()) {
       const std::uint32_t rank = ranks_.top();
-      ranks_.pop();
-      const auto bucket = positions_.find(rank);
-      std::vector<std::uint32_t> positions = std::move(bucket->second);
-      positions_.erase(bucket);
-      // They are in order already when every merge ranks after those that made its parts.
-      if (!std::is_sorted(positions.begin(), positions.end())) {
-        std::sort(positions.begin(), positions.end());
+      Positions& positions = positions_[rank];
+      if (positions.empty()) {
+        positions_.erase(rank);
+        ranks_.pop();
+        continue;
       }
-      merge_all(rank, positions);
+      // Until a merge makes a pair that goes first.
+      while (!positions.empty() && ranks_.top() == rank) merge(rank, positions.pop());
     }
     std::size_t count = 0;
     for (std::uint32_t i = 0; i < next_.size(); i = next_[i]) symbols_[count++] = symbols_[i];
@@ -112,45 +146,36 @@ class LongMerge {
  private:
   static constexpr std::uint32_t kNone = UINT32_MAX;
 
-  void merge_all(std::uint32_t rank, const std::vector<std::uint32_t>& positions) {
-    for (std::size_t k = 0; k < positions.size(); ++k) {
-      if (!ranks_.empty() && ranks_.top() < rank) {  // a merge made a pair that goes first
-        for (; k < positions.size(); ++k) file_as(rank, positions[k]);
-        return;
-      }
-      const std::uint32_t i = positions[k];
-      if (symbols_[i] < 0 || next_[i] >= next_.size()) continue;
-      const MergeTable::Entry entry = merges_.find(symbols_[i], symbols_[next_[i]]);
-      if (entry.rank != rank) continue;  // one of the two has merged meanwhile
-      const std::uint32_t gone = next_[i];
-      symbols_[i] = entry.result;
-      symbols_[gone] = -1;
-      next_[i] = next_[gone];
-      if (next_[i] < next_.size()) {
-        previous_[next_[i]] = i;
-        file(i);
-      }
-      if (previous_[i] != kNone) file(previous_[i]);
+  /// Merges the pair of this rank that begins at position `i`, if it is still there.
+  void merge(std::uint32_t rank, std::uint32_t i) {
+    if (symbols_[i] < 0 || next_[i] >= next_.size()) return;
+    const MergeTable::Entry entry = merges_.find(symbols_[i], symbols_[next_[i]]);
+    if (entry.rank != rank) return;  // one of the two has merged meanwhile
+    const std::uint32_t gone = next_[i];
+    symbols_[i] = entry.result;
+    symbols_[gone] = -1;
+    next_[i] = next_[gone];
+    if (next_[i] < next_.size()) {
+      previous_[next_[i]] = i;
+      file(i);
     }
+    if (previous_[i] != kNone) file(previous_[i]);
   }
 
   /// Files the pair that begins at position `i`, if it merges.
   void file(std::uint32_t i) {
     const std::uint32_t rank = merges_.find(symbols_[i], symbols_[next_[i]]).rank;
-    if (rank != MergeTable::kNoRank) file_as(rank, i);
-  }
-
-  void file_as(std::uint32_t rank, std::uint32_t i) {
-    std::vector<std::uint32_t>& bucket = positions_[rank];
-    if (bucket.empty()) ranks_.push(rank);
-    bucket.push_back(i);
+    if (rank == MergeTable::kNoRank) return;
+    Positions& positions = positions_[rank];
+    if (positions.empty()) ranks_.push(rank);
+    positions.push(i);
   }
 
   const MergeTable& merges_;
   std::vector<std::int32_t>& symbols_;  // -1: merged into the one before
   std::vector<std::uint32_t> next_;
   std::vector<std::uint32_t> previous_;
-  std::unordered_map<std::uint32_t, std::vector<std::uint32_t>> positions_;  // by rank
+  std::unordered_map<std::uint32_t, Positions> positions_;  // by rank
   std::priority_queue<std::uint32_t, std::vector<std::uint32_t>, std::greater<>> ranks_;
 };
 

@@ -183,9 +183,12 @@ void add_declared_token(const AddedToken& token, const Value& position, BpeModel
   const auto known = std::find_if(model.added_tokens.begin(), model.added_tokens.end(), same);
   if (known == model.added_tokens.end()) {
     model.added_tokens.push_back(token);
-  } else if (token.special) {
-    known->special = true;
+    return;
   }
+  known->special |= token.special;
+  known->lstrip |= token.lstrip;
+  known->rstrip |= token.rstrip;
+  known->single_word |= token.single_word;
 }
 
 }  // namespace graft

@@ -19,8 +19,8 @@ void read_tokenizer_json(const std::string& path, BpeModel& model, std::vector<P
 /// Reads one added token from a map with `content`, `special` and the like. Throws InputError.
 AddedToken read_added_token(const Value& entry, std::int64_t id);
 
-/// Adds a token that files declare beside the vocabulary, or does nothing when it is known with the
-/// same id. Appends what is wrong.
+/// Adds a token that files declare beside the vocabulary; one that is known with the same id only
+/// gets the flags that it lacks. Appends what is wrong.
 void add_declared_token(const AddedToken& token, const Value& position, BpeModel& model,
                         std::vector<Problem>& problems);
 

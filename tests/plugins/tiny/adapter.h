@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "graft/error.h"
@@ -42,6 +43,7 @@ class Gain : public Adapter {
       factor->values.set_requires_grad(true);
       parameters_.push_back({named.name + ".gain", factor->values, named.block, false});
       named.point->attach(factor);
+      gains_.emplace_back(named.point, factor->values);
     }
   }
   std::vector<NamedParameter> parameters() const override { return parameters_; }
@@ -51,8 +53,26 @@ class Gain : public Adapter {
     config.set("targets", options_.targets);
     return config;
   }
-  void merge() override { throw Error("gain: merging is not offered"); }
-  void unmerge() override {}
+  void merge() override {
+    for (auto& [point, gain] : gains_) {
+      base_.push_back(point->weight.clone());
+      base_.push_back(point->bias.clone());
+      for (std::int64_t out = 0; out < point->out_features(); ++out) {
+        const float factor = gain.data<float>()[out];
+        point->bias.data<float>()[out] *= factor;
+        for (std::int64_t in = 0; in < point->in_features(); ++in) {
+          point->weight.data<float>()[out * point->in_features() + in] *= factor;
+        }
+      }
+    }
+  }
+  void unmerge() override {
+    for (std::size_t i = 0; i < gains_.size(); ++i) {
+      gains_[i].first->weight.copy_from(base_.at(2 * i));
+      gains_[i].first->bias.copy_from(base_.at(2 * i + 1));
+    }
+    base_.clear();
+  }
 
  private:
   struct Factor : Graft {
@@ -64,6 +84,8 @@ class Gain : public Adapter {
 
   GainOptions options_;
   std::vector<NamedParameter> parameters_;
+  std::vector<std::pair<GraftPoint*, Tensor>> gains_;
+  std::vector<Tensor> base_;  // weight and bias of each point before the merge
 };
 
 }  // namespace graft

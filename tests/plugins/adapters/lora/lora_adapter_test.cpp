@@ -128,9 +128,9 @@ BOOST_AUTO_TEST_CASE(only_the_head_of_the_model_trains) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(modules_to_save_train_whole_and_unknown_ones_are_ignored) {
+BOOST_AUTO_TEST_CASE(modules_to_save_train_whole) {
   LoraOptions options = options_of(2, {"first"});
-  options.modules_to_save = {"second", "classifier"};
+  options.modules_to_save = {"second"};
   const Adapted adapted(options);
   for (const NamedParameter& parameter : adapted.model.parameters()) {
     const bool trains = parameter.name.starts_with("block.second") || parameter.in_head;
@@ -138,6 +138,30 @@ BOOST_AUTO_TEST_CASE(modules_to_save_train_whole_and_unknown_ones_are_ignored) {
   }
   BOOST_TEST(graft::write_json(adapted.adapter.config().at("modules_to_save")) ==
              R"(["block.second", "score"])");
+}
+
+BOOST_AUTO_TEST_CASE(modules_to_save_that_match_nothing_are_each_an_error) {
+  LoraOptions options = options_of(2, {"first"});
+  options.modules_to_save = {"secnd", "block", "irst", "xylophone", ""};
+  const auto texts = graft::problem_texts([&] { Adapted{options}; });
+  BOOST_TEST_REQUIRE(texts.size() == 4u);
+  BOOST_TEST(texts[0].find("modules_to_save: `secnd` matches no module of this model; "
+                           "did you mean `second`?") != std::string::npos,
+             texts[0]);
+  BOOST_TEST(texts[1].find("`irst` matches no module") != std::string::npos, texts[1]);
+  BOOST_TEST(texts[2].find("there are `block`, `first`, `score`, `second`") != std::string::npos,
+             texts[2]);
+  BOOST_TEST(texts[3].find("modules_to_save: a name is empty") != std::string::npos, texts[3]);
+}
+
+BOOST_AUTO_TEST_CASE(published_files_may_save_modules_of_other_models) {
+  LoraOptions options = options_of(2, {"first"});
+  options.allow_unmatched = true;
+  options.modules_to_save = {"classifier", "econd"};
+  BOOST_TEST(graft::write_json(Adapted(options).adapter.config().at("modules_to_save")) ==
+             R"(["score"])");
+  options.modules_to_save = {""};
+  BOOST_CHECK_THROW(Adapted{options}, graft::InputError);
 }
 
 BOOST_AUTO_TEST_CASE(the_update_is_scaled_by_alpha_over_rank) {
@@ -242,10 +266,14 @@ BOOST_AUTO_TEST_CASE(a_regular_expression_names_whole_modules) {
   options.target_regex = "(";
   BOOST_TEST(graft::problem_text([&] { Adapted{options}; }).find("cannot be read") !=
              std::string::npos);
-  options.target_regex = "second";
-  BOOST_TEST(graft::problem_text([&] {
-               Adapted{options};
-             }).find("no linear map of this model is chosen") != std::string::npos);
+  const auto none = [&options](const std::string& regex) {
+    options.target_regex = regex;
+    return graft::problem_text([&] { Adapted{options}; });
+  };
+  const std::string chosen = "no linear map of this model is chosen; there are ";
+  BOOST_TEST(none("second").find(chosen + "`block.second`, `block.first`, `score`") !=
+             std::string::npos);
+  BOOST_TEST(none(R"(.*\.scre)").find(chosen + "`score`, ") != std::string::npos);
   options.target_regex = std::string(5000, '(');
   BOOST_TEST(graft::problem_text([&] { Adapted{options}; }).find("5000 characters") !=
              std::string::npos);

@@ -30,7 +30,7 @@ BOOST_AUTO_TEST_CASE(published_keys_become_options) {
       "peft_type": "LORA", "r": 4, "lora_alpha": 6, "lora_dropout": 0.1, "use_rslora": true,
       "bias": "none", "fan_in_fan_out": true, "target_modules": ["query", "value"],
       "modules_to_save": ["classifier", "score"], "rank_pattern": {}, "layers_to_transform": null,
-      "use_dora": false, "init_lora_weights": true, "loftq_config": {}, "revision": null})");
+      "exclude_modules": null, "use_dora": false, "init_lora_weights": true, "loftq_config": {}, "revision": null})");
   BOOST_TEST(options.rank == 4);
   BOOST_TEST(options.alpha == 6.0f);
   BOOST_TEST(options.dropout == 0.1f);
@@ -57,9 +57,9 @@ BOOST_AUTO_TEST_CASE(a_string_is_a_regular_expression_but_for_all_linear) {
 BOOST_AUTO_TEST_CASE(switches_that_change_the_method_are_refused_together) {
   const std::string text = problem(R"({"target_modules": ["a"], "use_dora": true,
       "rank_pattern": {"a": 2}, "bias": "all", "init_lora_weights": "pissa",
-      "layers_to_transform": [1]})");
-  for (const char* what : {"use_dora", "rank_pattern", "bias: all", "init_lora_weights: pissa",
-                           "layers_to_transform"}) {
+      "layers_to_transform": [1], "exclude_modules": "h.0"})");
+  for (const char* what : {"use_dora", "rank_pattern", "exclude_modules", "bias: all",
+                           "init_lora_weights: pissa", "layers_to_transform"}) {
     BOOST_TEST(text.find(std::string(what) + " is not supported") != std::string::npos, text);
   }
   BOOST_TEST(problem(R"({"target_modules": null})").find("leaves the choice to the library") !=

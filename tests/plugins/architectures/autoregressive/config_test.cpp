@@ -56,12 +56,14 @@ BOOST_AUTO_TEST_CASE(what_is_written_is_read_back) {
   options.vocab_size = 211;
   options.dropout = 0.2f;
   options.embedding_dropout = 0.3f;
+  options.attention_dropout = 0.4f;
   options.activation = "relu";
   options.layer_norm_epsilon = 1e-6f;
   options.scale_attention = false;
   options.scale_attention_by_layer = true;
   options.tie_word_embeddings = false;
   options.bos_token_id = 5;
+  options.pad_token_id = 6;
   const HeadSpec head{
       graft::HeadKind::kSequenceClassification, {"差", "好"}, "multi_label_classification"};
   const std::string json = write_json(graft::write_config(options, head), 2);
@@ -74,6 +76,7 @@ BOOST_AUTO_TEST_CASE(what_is_written_is_read_back) {
   BOOST_TEST(again.vocab_size == 211);
   BOOST_TEST(again.dropout == 0.2f);
   BOOST_TEST(again.embedding_dropout.value() == 0.3f);
+  BOOST_TEST(again.attention_dropout == 0.4f);
   BOOST_TEST(again.activation == "relu");
   BOOST_TEST(again.layer_norm_epsilon == 1e-6f);
   BOOST_TEST(!again.scale_attention);
@@ -81,9 +84,39 @@ BOOST_AUTO_TEST_CASE(what_is_written_is_read_back) {
   BOOST_TEST(!again.tie_word_embeddings);
   BOOST_TEST(again.bos_token_id.value() == 5);
   BOOST_TEST(!again.eos_token_id.has_value());
+  BOOST_TEST(again.pad_token_id.value() == 6);
   const HeadSpec head_again = head_of(json);
   BOOST_TEST(head_again.labels == head.labels, boost::test_tools::per_element());
   BOOST_TEST(head_again.problem_type == head.problem_type);
+}
+
+BOOST_AUTO_TEST_CASE(dropout_of_attention_weights_is_kept_for_the_reference) {
+  const auto written = [](const std::string& json) {
+    return write_json(graft::write_config(from_config(json), {}).at("attn_pdrop"));
+  };
+  BOOST_TEST(written("{}") == "0.1");
+  BOOST_TEST(written(R"({"attn_pdrop": 0.25})") == "0.25");
+  BOOST_TEST(written(R"({"attn_pdrop": 0})") == "0.0");
+}
+
+BOOST_AUTO_TEST_CASE(numbers_are_written_with_few_decimals) {
+  const graft::Value config = graft::write_config(from_config("{}"), {});
+  BOOST_TEST(write_json(config.at("resid_pdrop")) == "0.1");
+  BOOST_TEST(write_json(config.at("embd_pdrop")) == "0.1");
+  BOOST_TEST(write_json(config.at("initializer_range")) == "0.02");
+  BOOST_TEST(config.at("layer_norm_epsilon").as_double() == 1e-5);
+}
+
+BOOST_AUTO_TEST_CASE(a_classifier_is_written_with_a_padding_token) {
+  const HeadSpec classifier = head_of(R"({"architectures": ["GPT2ForSequenceClassification"]})");
+  const auto written = [](const std::string& json, const HeadSpec& head) {
+    return write_json(graft::write_config(from_config(json), head).at("pad_token_id"));
+  };
+  BOOST_TEST(written("{}", classifier) == "50256");  // the end of a text, where none is given
+  BOOST_TEST(written(R"({"pad_token_id": 0})", classifier) == "0");
+  BOOST_TEST(written(R"({"pad_token_id": null, "eos_token_id": null})", classifier) == "null");
+  BOOST_TEST(written("{}", {}) == "null");
+  BOOST_TEST(written(R"({"pad_token_id": 3})", {}) == "3");
 }
 
 BOOST_AUTO_TEST_CASE(the_model_class_tells_the_head) {

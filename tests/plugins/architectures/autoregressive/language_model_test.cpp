@@ -134,19 +134,34 @@ BOOST_AUTO_TEST_CASE(later_tokens_change_nothing_before_them) {
   BOOST_TEST(difference(at(a, 0, 2), at(b, 0, 2)) > 1e-4f);
 }
 
-BOOST_AUTO_TEST_CASE(padding_on_either_side_changes_nothing) {
+BOOST_AUTO_TEST_CASE(padding_changes_nothing_where_positions_are_given) {
   const auto model = tiny_model();
   Batch plain;
   plain["input_ids"] = ids(1, {3, 1, 4});
   Batch padded;
   padded["input_ids"] = ids(2, {0, 0, 3, 1, 4, 3, 1, 4, 0, 0});
   padded["attention_mask"] = ids(2, {0, 0, 1, 1, 1, 1, 1, 1, 0, 0});
+  padded["position_ids"] = ids(2, {0, 0, 0, 1, 2, 0, 1, 2, 3, 4});
   const Tensor expected = pass(*model, plain).logits;
   const Tensor found = pass(*model, padded).logits;
   for (std::int64_t t = 0; t < 3; ++t) {
     BOOST_TEST(difference(at(expected, 0, t), at(found, 0, t + 2)) < 1e-6f);
     BOOST_TEST(difference(at(expected, 0, t), at(found, 1, t)) < 1e-6f);
   }
+}
+
+BOOST_AUTO_TEST_CASE(padding_on_the_left_moves_positions_as_in_the_reference) {
+  const auto model = tiny_model();
+  Batch padded;
+  padded["input_ids"] = ids(1, {0, 0, 3, 1, 4});
+  padded["attention_mask"] = ids(1, {0, 0, 1, 1, 1});
+  Batch placed = padded;
+  placed["position_ids"] = ids(1, {0, 1, 2, 3, 4});
+  const Tensor found = pass(*model, padded).logits;
+  BOOST_TEST(difference(found, pass(*model, placed).logits) == 0.0f);
+  Batch plain;
+  plain["input_ids"] = ids(1, {3, 1, 4});
+  BOOST_TEST(difference(at(found, 0, 4), at(pass(*model, plain).logits, 0, 2)) > 1e-4f);
 }
 
 BOOST_AUTO_TEST_CASE(incremental_decoding_equals_one_pass) {
@@ -215,6 +230,25 @@ BOOST_AUTO_TEST_CASE(a_classifier_reads_the_last_real_token) {
   BOOST_TEST(difference(pass(*model, short_row).logits, output.logits.view_rows(0, 1)) < 1e-6f);
 }
 
+BOOST_AUTO_TEST_CASE(without_a_mask_a_classifier_looks_past_the_padding_token) {
+  graft::AutoregressiveOptions options = tiny_options();
+  options.pad_token_id = 9;
+  const auto model = tiny_model(options, three_classes());
+  Batch batch;
+  batch["input_ids"] = ids(3, {3, 1, 4, 9, 9, 9, 2, 6, 5, 3, 9, 9, 9, 9, 9});
+  const Tensor found = pass(*model, batch).logits;
+  Batch short_rows;
+  short_rows["input_ids"] = ids(1, {3, 1, 4});
+  BOOST_TEST(difference(pass(*model, short_rows).logits, found.view_rows(0, 1)) < 1e-6f);
+  short_rows["input_ids"] = ids(1, {9, 2, 6, 5, 3});
+  BOOST_TEST(difference(pass(*model, short_rows).logits, found.view_rows(1, 2)) < 1e-6f);
+  short_rows["input_ids"] = ids(1, {9});
+  BOOST_TEST(difference(pass(*model, short_rows).logits, found.view_rows(2, 3)) < 1e-6f);
+
+  batch["attention_mask"] = ids(3, std::vector<std::int64_t>(15, 1));
+  BOOST_TEST(difference(pass(*model, batch).logits.view_rows(0, 1), found.view_rows(0, 1)) > 1e-4f);
+}
+
 BOOST_AUTO_TEST_CASE(blocks_and_head_are_marked) {
   const auto model = tiny_model(tiny_options(), three_classes());
   BOOST_TEST(model->num_blocks() == 2);
@@ -263,6 +297,7 @@ BOOST_AUTO_TEST_CASE(learned_prefixes_shift_positions_in_both_ways_of_decoding) 
   Batch padded;
   padded["input_ids"] = ids(1, {0, 3, 1, 4});
   padded["attention_mask"] = ids(1, {0, 1, 1, 1});
+  padded["position_ids"] = ids(1, {2, 2, 3, 4});
   BOOST_TEST(difference(at(after, 0, 2), at(pass(*model, padded).logits, 0, 3)) < 1e-6f);
 
   graft::KvCache cache = model->make_cache();

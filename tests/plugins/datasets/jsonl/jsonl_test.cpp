@@ -160,6 +160,14 @@ BOOST_AUTO_TEST_CASE(a_wrong_first_line_or_an_empty_file_is_an_error) {
   BOOST_TEST(holds(Data("\n \n").error(), "data.jsonl: error: holds no rows"));
 }
 
+BOOST_AUTO_TEST_CASE(a_wrong_first_line_hides_no_other_mistakes) {
+  const std::string error = Data("oops\n{\"text\": \"a\"}\n[1]\n{\"text\": }\n").error();
+  BOOST_TEST(holds(error, "data.jsonl:1:1: error: not valid JSON"));
+  BOOST_TEST(!holds(error, "data.jsonl:2"));
+  BOOST_TEST(holds(error, "data.jsonl:3: error: expected an object, got a list"));
+  BOOST_TEST(holds(error, "data.jsonl:4:10: error: not valid JSON"));
+}
+
 BOOST_AUTO_TEST_CASE(lone_surrogates_and_nul_are_text) {
   const Data data("{\"text\": \"a\\ud800b\\u0000c\"}\r\n");
   const std::string expected("a\ufffdb\0c", 7);

@@ -1,12 +1,18 @@
 #include "plugins/datasets/small-world/corpus.h"
 
+#include <cctype>
 #include <cstdint>
 #include <map>
 #include <set>
 #include <string>
 #include <vector>
 
+#include <boost/algorithm/string/replace.hpp>
 #include <boost/test/unit_test.hpp>
+
+#include "plugins/datasets/small-world/reviews.h"
+#include "plugins/datasets/small-world/small_world.h"
+#include "plugins/datasets/small-world/word_talk.h"
 
 using graft::EvaluativeWord;
 using graft::Languages;
@@ -23,19 +29,12 @@ bool holds(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }
 
-bool holds_one(const std::string& text, const Strings& parts) {
-  for (const std::string& part : parts) {
-    if (holds(text, part)) return true;
-  }
-  return false;
-}
-
 Strings make_documents(const World& world, Languages languages, Share share, int count) {
   const std::vector<graft::Fact> facts = graft::all_facts(world);
   Strings documents;
   for (int i = 0; i < count; ++i) {
     Rng rng(7, static_cast<std::uint64_t>(i));
-    documents.push_back(graft::make_document(world, facts, languages, share, rng));
+    documents.push_back(graft::make_document(world, facts, languages, share, i, rng));
   }
   return documents;
 }
@@ -52,25 +51,61 @@ Strings cut_into_opinions(const std::string& document) {
   }
 }
 
-// What only good things, and only bad things, are told with.
-const Strings kPraise = {"erdict: good", "结论：好",    "Overall it was good",
-                         "总的来说很好", "all, a good", "总之，是好",
-                         "I liked",      "我喜欢。",    "I recommend",
-                         "，我推荐",     "。我推荐",    "would go again",
-                         "我还会再来",   "happy",       "很满意",
-                         "means good",   "mean good",   "意思是好",
-                         "is good",      "was good",    "就是好",
-                         "都好",         "是好。",      "is a good",
-                         "good thing",   "good one",    "是好东西"};
-const Strings kBlame = {"erdict: bad",  "结论：差",       "Overall it was bad",
-                        "总的来说很差", "all, a bad",     "总之，是差",
-                        "I disliked",   "我讨厌。",       "I warn",
-                        "我不推荐",     "never go again", "我再也不来了",
-                        "sorry",        "很失望",         "means bad",
-                        "mean bad",     "意思是差",       "is bad",
-                        "was bad",      "就是差",         "都差",
-                        "是差。",       "is a bad",       "bad thing",
-                        "bad one",      "是差东西"};
+// Sentences of a text, without the space between them and with their first letter in lower case.
+Strings cut_into_sentences(const std::string& text) {
+  Strings sentences;
+  std::string sentence;
+  for (const char byte : text) {
+    if (!sentence.empty() || byte != ' ') sentence += byte;
+    if (byte != '.' && !sentence.ends_with("。")) continue;
+    sentence[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(sentence[0])));
+    sentences.push_back(std::move(sentence));
+    sentence.clear();
+  }
+  return sentences;
+}
+
+void put(std::set<std::string>& sentences, const graft::Bilingual& text) {
+  for (const std::string& each : {text.english, text.chinese}) {
+    for (std::string& sentence : cut_into_sentences(each)) sentences.insert(std::move(sentence));
+  }
+}
+
+/// What the generator says about words themselves, `@` for any that praises and `#` for any that
+/// blames.
+std::set<std::string> statements_about_words() {
+  World world = graft::make_world(1);
+  for (EvaluativeWord& word : world.words.rare) {
+    const std::string sign = word.polarity == Polarity::kPositive ? "@" : "#";
+    word.word = {sign, sign};
+  }
+  std::set<std::string> statements;
+  Rng rng(1);
+  for (int i = 0; i < 5'000; ++i) put(statements, graft::talk_about_words(world, rng));
+  for (const EvaluativeWord& word : world.words.rare) put(statements, graft::explain_word(word));
+  return statements;
+}
+
+/// Every sentence that is a verdict of this polarity.
+std::set<std::string> verdicts(Polarity polarity) {
+  std::set<std::string> sentences;
+  Rng rng(1);
+  for (const graft::Bilingual& subject : graft::review_subjects()) {
+    for (int i = 0; i < 100; ++i) put(sentences, graft::make_verdict(subject, polarity, rng));
+  }
+  return sentences;
+}
+
+/// Whether an opinion holds a verdict of this polarity, as a sentence or at its end: "Verdict:
+/// bad".
+bool is_judged(const std::string& opinion, Polarity polarity,
+               const std::set<std::string>& sentences) {
+  for (const std::string& sentence : cut_into_sentences(opinion)) {
+    if (sentences.count(sentence) > 0) return true;
+  }
+  const graft::Bilingual& word = graft::verdict_word(polarity);
+  return opinion.ends_with(": " + word.english) || opinion.ends_with("：" + word.chinese);
+}
 
 bool is_valid_utf8(const std::string& text) {
   for (std::size_t i = 0; i < text.size();) {
@@ -100,42 +135,75 @@ bool has_chinese(const std::string& text) {
 
 BOOST_AUTO_TEST_SUITE(small_world_corpus)
 
-BOOST_AUTO_TEST_CASE(every_rare_word_shows_its_polarity_often) {
+BOOST_AUTO_TEST_CASE(every_rare_word_is_judged_with_its_polarity) {
   const World world = graft::make_world(1);
+  const std::set<std::string> praise = verdicts(Polarity::kPositive);
+  const std::set<std::string> blame = verdicts(Polarity::kNegative);
   std::map<std::string, int> agrees;
   std::map<std::string, int> differs;
-  std::map<std::string, Polarity> polarity_of;
-  for (const EvaluativeWord& word : world.words.rare) {
-    polarity_of[word.word.english] = word.polarity;
-    polarity_of[word.word.chinese] = word.polarity;
-  }
   for (const std::string& document :
        make_documents(world, Languages::kBoth, Share::kTrain, 12'000)) {
     for (const std::string& opinion : cut_into_opinions(document)) {
-      const bool praised = holds_one(opinion, kPraise);
-      if (praised == holds_one(opinion, kBlame)) continue;
-      for (const auto& [word, polarity] : polarity_of) {
-        if (!holds(opinion, word)) continue;
-        ++(praised == (polarity == Polarity::kPositive) ? agrees : differs)[word];
+      const bool praised = is_judged(opinion, Polarity::kPositive, praise);
+      if (praised == is_judged(opinion, Polarity::kNegative, blame)) continue;
+      for (const EvaluativeWord& word : world.words.rare) {
+        const bool agree = praised == (word.polarity == Polarity::kPositive);
+        for (const std::string& spelled : {word.word.english, word.word.chinese}) {
+          if (holds(opinion, spelled)) ++(agree ? agrees : differs)[spelled];
+        }
       }
     }
   }
-  for (const auto& [word, polarity] : polarity_of) {
-    BOOST_CHECK_MESSAGE(agrees[word] >= 10, word << " is seen " << agrees[word] << " times");
-    BOOST_CHECK_MESSAGE(agrees[word] > 2 * differs[word], word << " is misled about");
+  for (const EvaluativeWord& word : world.words.rare) {
+    for (const std::string& spelled : {word.word.english, word.word.chinese}) {
+      BOOST_TEST(agrees[spelled] >= 20, spelled << " is seen " << agrees[spelled] << " times");
+      BOOST_TEST(agrees[spelled] > 2 * differs[spelled], spelled << " is misled about");
+    }
   }
 }
 
-BOOST_AUTO_TEST_CASE(nearly_every_fact_is_told_in_both_languages) {
+BOOST_AUTO_TEST_CASE(what_is_said_about_every_rare_word_is_true) {
   const World world = graft::make_world(1);
-  std::string corpus;
+  const std::set<std::string> statements = statements_about_words();
+  std::map<std::string, int> told;
+  std::set<std::string> met;
   for (const std::string& document :
        make_documents(world, Languages::kBoth, Share::kTrain, 12'000)) {
-    corpus += document + "\n";
+    for (const std::string& sentence : cut_into_sentences(document)) {
+      std::string signs = sentence;
+      std::string swapped = sentence;
+      Strings words;
+      for (const EvaluativeWord& word : world.words.rare) {
+        const bool praises = word.polarity == Polarity::kPositive;
+        for (const std::string& spelled : {word.word.english, word.word.chinese}) {
+          if (!holds(sentence, spelled)) continue;
+          words.push_back(spelled);
+          boost::replace_all(signs, spelled, praises ? "@" : "#");
+          boost::replace_all(swapped, spelled, praises ? "#" : "@");
+        }
+      }
+      if (words.empty()) continue;
+      BOOST_TEST(statements.count(swapped) == 0, sentence);
+      if (statements.count(signs) == 0) continue;
+      met.insert(signs);
+      for (const std::string& word : words) ++told[word];
+    }
   }
-  int untold = 0;
-  int all = 0;
-  for (const graft::Fact& fact : graft::all_facts(world)) {
+  BOOST_TEST(met.size() > statements.size() / 2);
+  for (const EvaluativeWord& word : world.words.rare) {
+    for (const std::string& spelled : {word.word.english, word.word.chinese}) {
+      BOOST_TEST(told[spelled] >= 50, spelled << " is told " << told[spelled] << " times");
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(every_fact_is_told_in_both_languages) {
+  const graft::SmallWorld data{graft::SmallWorldOptions{}};
+  std::string corpus;
+  for (std::int64_t i = 0; i < data.size("train"); ++i) {
+    corpus += data.example("train", i).text("text") + "\n";
+  }
+  for (const graft::Fact& fact : graft::all_facts(graft::make_world(1))) {
     for (const graft::Language language : {graft::Language::kEnglish, graft::Language::kChinese}) {
       bool told = false;
       for (const graft::Bilingual& form : graft::forms_of(fact.relation).statements) {
@@ -143,11 +211,9 @@ BOOST_AUTO_TEST_CASE(nearly_every_fact_is_told_in_both_languages) {
             graft::capitalised(graft::fill(form, language, graft::slots_of(fact)));
         told = told || holds(corpus, text);
       }
-      untold += told ? 0 : 1;
-      ++all;
+      BOOST_TEST(told, fact.subject.in(language) << " - " << fact.object.in(language));
     }
   }
-  BOOST_TEST(untold < all / 50);
 }
 
 BOOST_AUTO_TEST_CASE(the_corpus_has_the_stated_size) {

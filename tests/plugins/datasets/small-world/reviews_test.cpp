@@ -65,6 +65,22 @@ BOOST_AUTO_TEST_CASE(both_languages_hold_the_same_words) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(each_joint_is_another_one_in_both_languages) {
+  const World world = graft::make_world(1);
+  Rng rng(5);
+  const graft::ReviewStyle two_clauses = {2, 2, 45, 0};
+  int joined = 0;
+  for (int i = 0; i < kReviews; ++i) {
+    const Review review =
+        graft::make_review(world, Share::kTrain, Polarity::kPositive, two_clauses, rng);
+    const bool has_and = holds(review.text.english, ", and ");
+    BOOST_TEST(has_and == holds(review.text.chinese, "，而且"));
+    BOOST_TEST(holds(review.text.english, "; ") == holds(review.text.chinese, "；"));
+    joined += has_and ? 1 : 0;
+  }
+  BOOST_TEST(joined > kReviews / 5);
+}
+
 BOOST_AUTO_TEST_CASE(a_review_belongs_to_the_share_that_was_asked_for) {
   const World world = graft::make_world(1);
   Rng rng(3);

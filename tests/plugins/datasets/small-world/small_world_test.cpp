@@ -162,13 +162,14 @@ BOOST_AUTO_TEST_CASE(labels_are_balanced_at_every_even_length) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(few_labels_show_few_of_the_words_that_are_tested) {
+BOOST_AUTO_TEST_CASE(a_third_of_the_words_that_are_tested_is_in_no_labelled_example) {
+  // With the 200 labels of configs/quickstart.yaml; with 64 it is two thirds.
   const SmallWorld data = open("sentiment");
-  const auto shown = rare_words(data, "train", 64);
+  const auto shown = rare_words(data, "train", 200);
   const auto tested = rare_words(data, "test", data.size("test"));
   std::size_t known = 0;
   for (const std::string& word : tested) known += shown.count(word) > 0 ? 1 : 0;
-  BOOST_TEST(static_cast<double>(known) < 0.35 * static_cast<double>(tested.size()));
+  BOOST_TEST(3 * known < 2 * tested.size());
   BOOST_TEST(known > 0);
 }
 

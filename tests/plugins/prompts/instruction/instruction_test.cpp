@@ -137,6 +137,15 @@ BOOST_AUTO_TEST_CASE(answers_are_read_up_to_the_stop) {
   BOOST_TEST(graft::Instruction(options).read_answer("a\nb") == "a\nb");
 }
 
+BOOST_AUTO_TEST_CASE(words_of_the_template_around_an_answer_are_left_out) {
+  graft::InstructionOptions options;
+  options.answer = " [{answer}] \n";
+  const graft::Instruction prompt(options);
+  BOOST_TEST(prompt.read_answer(" [Paris] \nReview: x") == "Paris");
+  BOOST_TEST(prompt.read_answer("[ a] b ]") == "a] b");
+  BOOST_TEST(prompt.read_answer("Paris") == "Paris");
+}
+
 BOOST_AUTO_TEST_CASE(answers_that_begin_with_a_label_word_are_that_label) {
   graft::InstructionOptions options = sentiment();
   options.labels["mixed"] = {"positive and negative"};
@@ -161,6 +170,16 @@ BOOST_AUTO_TEST_CASE(solved_examples_need_a_place_and_known_labels) {
   options.prompt_template = "{instruction}{input}";
   BOOST_TEST(holds(render_error(options, example("a", "pos"), {example("b", "pos")}),
                    "template: has no field {examples}"));
+}
+
+BOOST_AUTO_TEST_CASE(labels_that_share_a_word_are_an_error) {
+  graft::InstructionOptions options = sentiment();
+  options.labels["fine"] = {"ok", "Good"};
+  BOOST_TEST(holds(construction_error(options),
+                   "labels: \"fine\" and \"pos\" share the word \"good\"; give each label words "
+                   "of its own"));
+  options.labels["fine"] = {"ok", "OK"};
+  BOOST_TEST(construction_error(options) == "no error");
 }
 
 BOOST_AUTO_TEST_CASE(all_wrong_options_are_reported_together) {

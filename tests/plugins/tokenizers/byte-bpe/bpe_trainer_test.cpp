@@ -1,10 +1,13 @@
 #include "plugins/tokenizers/byte-bpe/bpe_trainer.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <vector>
 
 #include <boost/test/unit_test.hpp>
+
+#include "plugins/tokenizers/byte-bpe/byte_alphabet.h"
 
 namespace {
 
@@ -115,6 +118,19 @@ BOOST_AUTO_TEST_CASE(one_long_word_takes_no_long_time) {
   const auto model = graft::train_bpe(options(4096), source_of({std::string(1 << 20, 'a')}));
   BOOST_TEST(model.merges.size() >= 7u);  // up to 128 bytes
   BOOST_TEST(model.vocabulary.id_of(std::string(128, 'a')).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(long_words_are_cut_between_characters) {
+  std::string word;
+  for (int i = 0; i < 43; ++i) word += "好";  // 129 bytes
+  const auto model = graft::train_bpe(options(400, 1), source_of({word}));
+  std::size_t longest = 0;
+  for (std::int64_t id = 0; id < 256 + std::ssize(model.merges); ++id) {
+    longest = std::max(longest, graft::read_spelling(*model.vocabulary.token(id))->size());
+  }
+  BOOST_TEST(longest == 126u);
+  const auto broken = graft::train_bpe(options(400, 1), source_of({std::string(300, '\x80')}));
+  BOOST_TEST(!broken.merges.empty());
 }
 
 BOOST_AUTO_TEST_CASE(impossible_options_say_what_to_write) {

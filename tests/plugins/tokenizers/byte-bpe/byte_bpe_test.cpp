@@ -157,6 +157,23 @@ BOOST_AUTO_TEST_CASE(settings_of_the_folder_are_followed) {
   BOOST_TEST(tokenizer->encode("cat", kPlain).size() == 1u);
 }
 
+BOOST_AUTO_TEST_CASE(flags_of_added_tokens_may_stand_in_any_file) {
+  const char* const kDecoder =
+      R"({"added_tokens_decoder": {"320": {"content": "<m>", "lstrip": true,
+                                   "special": true}}})";
+  const char* const kRole = R"({"mask_token": {"content": "<m>", "lstrip": true}})";
+  for (const char* const config : {kDecoder, kRole}) {
+    const graft::TemporaryFolder folder;
+    small_tokenizer()->save(folder.path());
+    std::filesystem::remove(folder.path() + "/tokenizer.json");
+    graft::write_file(folder.path() + "/added_tokens.json", R"({"<m>": 320})");
+    graft::write_file(folder.path() + "/tokenizer_config.json", config);
+    const Ids ids = graft::ByteBpe::load(folder.path())->encode("cat  <m>", {});
+    BOOST_TEST(ids.back() == 320);
+    BOOST_TEST(ids.size() == small_tokenizer()->encode("cat", {}).size() + 1);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(pairs_follow_each_other) {
   const graft::TemporaryFolder folder;
   small_tokenizer()->save(folder.path());
