@@ -3,32 +3,53 @@
 #include <iostream>
 #include <utility>
 
-#include "framework/cli/open_catalog.h"
+#include "framework/cli/experiment_arguments.h"
 #include "framework/cli/options.h"
 #include "framework/cli/settings_option.h"
-#include "framework/config/experiment.h"
 #include "framework/config/yaml.h"
 #include "framework/plugins/manifest.h"
 #include "graft/json.h"
+#include "graft/options.h"
 
 namespace graft {
 namespace {
+
+/// The first key that this file has or nearly has of those that tell experiments from manifests;
+/// empty: none.
+std::string telling_key(const Value& document) {
+  static const std::vector<std::string> keys = {"experiment", "stages", "graft_manifest"};
+  for (const std::string& key : keys) {
+    if (document.find(key) != nullptr) return key;
+  }
+  if (!document.is_map()) return "";
+  for (const Value::Member& member : document.as_map()) {
+    if (std::string near = nearest(member.key, keys); !near.empty()) return near;
+  }
+  return "";
+}
+
+/// Manifests list plugins as maps, experiments name files.
+bool lists_plugins(const Value& document) {
+  const Value* plugins = document.find("plugins");
+  return plugins != nullptr && plugins->is_list() && plugins->size() > 0 &&
+         plugins->as_list().front().is_map();
+}
 
 /// Checks one file by what it says it is; "experiment" or "manifest".
 std::string check_file(const std::string& path, const std::vector<Setting>& settings,
                        const CommandLine& command) {
   const Value document = read_yaml(path);
-  if (document.find("graft_manifest") != nullptr) {
+  const std::string key = telling_key(document);
+  if (key == "graft_manifest" || lists_plugins(document)) {
     read_manifest(path);
     return "manifest";
   }
-  if (document.find("experiment") == nullptr && document.find("stages") == nullptr) {
+  if (key.empty()) {
     document.fail("unknown-file", "neither an experiment nor a manifest",
                   "an experiment starts with `experiment: NAME`, a manifest with "
                   "`graft_manifest: 1`");
   }
-  const PluginCatalog catalog = open_catalog(command, experiment_manifests(document));
-  read_experiment(document, path, settings, catalog);
+  load_experiment(document, path, settings, command);
   return "experiment";
 }
 

@@ -11,6 +11,11 @@ struct LoadedExperiment {
   Experiment experiment;
 };
 
+/// Reads an experiment with the manifests that it and the command line name. Throws InputError with
+/// every mistake, those of the manifests included.
+LoadedExperiment load_experiment(const Value& document, const std::string& file,
+                                 const std::vector<Setting>& settings, const CommandLine& line);
+
 /// Reads the experiment that a command was given, with its `--set` options and `--plugins`. Throws
 /// InputError with every mistake.
 LoadedExperiment load_experiment(const CommandLine& line);

@@ -1,8 +1,9 @@
 #include "framework/cli/fixed_batch.h"
 
 #include <array>
+#include <utility>
 
-#include "framework/config/yaml.h"
+#include "framework/config/settings.h"
 #include "graft/autograd.h"
 #include "graft/error.h"
 #include "graft/ops/optimizer_step.h"
@@ -41,7 +42,8 @@ Batch read_batch(const std::string& file) {
         std::string_view(name) == "pixel_values" || std::string_view(name) == "labels";
     if (is_float && !may_be_float) {
       throw InputError({Problem{file, 0, 0, "tensor-type",
-                                std::string(name) + " is F32, expected I64 or I32", ""}});
+                                '"' + std::string(name) + "\" is F32, expected I64 or I32",
+                                "store it as integers"}});
     }
     batch[name] = is_float ? *tensor : tensor->to(DType::kInt64);
   }
@@ -108,10 +110,15 @@ FixedBatchOptimizer read_optimizer(const std::vector<std::string>& pairs) {
                   "write e.g. --optimizer learning_rate=0.001"});
       continue;
     }
-    options.set(pair.substr(0, equals), parse_yaml(pair.substr(equals + 1), "--optimizer"));
+    const std::string key = pair.substr(0, equals);
+    Value value = parse_setting(pair.substr(equals + 1), "--optimizer " + key, problems);
+    const Mark mark = value.mark();
+    options.as_map().push_back({key, std::move(value), mark});
   }
+  const auto schema = FixedBatchOptimizer::schema();
+  const Value resolved = schema.untyped().resolve(options, "optimizer", problems);
   if (!problems.empty()) throw InputError(std::move(problems));
-  return FixedBatchOptimizer::schema().read(options, "--optimizer");
+  return schema.read(resolved, "optimizer");
 }
 
 Tensor fixed_batch_losses(Architecture& model, const Batch& batch,

@@ -79,7 +79,7 @@ Source open_source(const CommandLine& command, PluginCatalog& catalog) {
     throw InputError(
         {Problem{source.named.folder, 0, 0, "wrong-family",
                  "its architecture does not predict the next token",
-                 std::string("Use a model of the family ") + name_of(Family::kAutoregressive)}});
+                 std::string("use a model of the family ") + name_of(Family::kAutoregressive)}});
   }
   if (has_tokenizer(source.named.folder, catalog)) {
     source.tokenizer = load_tokenizer(source.named.folder, catalog);
@@ -102,9 +102,9 @@ Value result_of(const std::vector<GeneratedSequence>& sequences, const Generatio
     logprobs.push_back(std::move(values));
     scores.push_back(sequence.score);
     if (tokenizer == nullptr) continue;
-    texts.push_back(tokenizer->decode(request.input_ids, true) +
-                    continuation_text(*tokenizer, sequence.ids, request.input_ids.size(),
-                                      request.settings.stop_strings));
+    const GeneratedText text = generated_text(*tokenizer, sequence.ids, request.input_ids.size(),
+                                              request.settings.stop_strings);
+    texts.push_back(text.prompt + text.continuation);
   }
   Value result = Value::map();
   result.set("sequences", std::move(ids));
@@ -145,8 +145,9 @@ void print_streamed(Source& source, const GenerationRequest& request) {
   if (settings.num_beams == 1) {
     print(stream.finish());
   } else {
-    print(continuation_text(tokenizer, sequences.front().ids, request.input_ids.size(),
-                            settings.stop_strings));
+    print(generated_text(tokenizer, sequences.front().ids, request.input_ids.size(),
+                         settings.stop_strings)
+              .continuation);
   }
   print("\n");
 }

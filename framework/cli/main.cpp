@@ -1,10 +1,13 @@
 #include <algorithm>
+#include <csignal>
 #include <exception>
 #include <iomanip>
 #include <iostream>
 #include <new>
 #include <string>
 #include <vector>
+#include <fcntl.h>
+#include <unistd.h>
 
 #include "framework/cli/command.h"
 #include "framework/train/interrupt.h"
@@ -112,6 +115,23 @@ int guarded_run(const std::vector<std::string>& arguments) {
                   json, kWorkFailed);
   } catch (const std::exception& error) {
     return report({Problem{"", 0, 0, "failed", error.what(), ""}}, json, kWorkFailed);
+  } catch (...) {
+    return report({Problem{"", 0, 0, "failed",
+                           "something was thrown that is not an exception of C++'s library",
+                           "report this to the authors of the plugins in use"}},
+                  json, kWorkFailed);
+  }
+}
+
+extern "C" void on_broken_pipe(int) {}
+
+/// A reader that goes away ends no work: writing to it fails like any other write.
+void prepare_streams() {
+  // A handler, since SIG_IGN would pass on to programs that are started.
+  std::signal(SIGPIPE, on_broken_pipe);
+  // A file opened in the place of a closed stream would receive its text. This one takes none.
+  for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; ++stream) {
+    if (::fcntl(stream, F_GETFD) < 0) ::open("/dev/null", O_RDONLY);
   }
 }
 
@@ -119,6 +139,7 @@ int guarded_run(const std::vector<std::string>& arguments) {
 }  // namespace graft
 
 int main(int argc, char** argv) {
+  graft::prepare_streams();
   const int exit_code = graft::guarded_run({argv + 1, argv + std::max(argc, 1)});
   std::cout.flush();
   if (!std::cout) {

@@ -81,6 +81,9 @@ CommandLine::CommandLine(std::string usage, std::string summary, std::string exa
     : usage_(std::move(usage)),
       summary_(std::move(summary)),
       example_(std::move(example)),
+      plugins_doc_(
+          "manifest of plugins, instead of GRAFT_PLUGINS; may be repeated. What it offers replaces "
+          "what the built-in one does"),
       visible_("options", 100),
       hidden_("") {}
 
@@ -100,9 +103,8 @@ void CommandLine::add_json() { options()("json", "print data and errors as JSON"
 
 void CommandLine::parse(const std::vector<std::string>& arguments) {
   options()("plugins", po::value<std::vector<std::string>>()->value_name("MANIFEST"),
-            "manifest of plugins, instead of GRAFT_PLUGINS; may be repeated. It comes before the "
-            "built-in one")("threads", po::value<int>()->value_name("N"),
-                            "threads to compute with")(
+            plugins_doc_.c_str())("threads", po::value<int>()->value_name("N"),
+                                  "threads to compute with")(
       "log-level", po::value<std::string>()->value_name("LEVEL"), "error, warning, info or debug")(
       "help", "print this text");
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <boost/program_options.hpp>
@@ -21,6 +22,8 @@ class CommandLine {
   /// A positional argument; `count` -1 takes all that remain.
   void positional(const std::string& name, int count, const std::string& doc);
   void add_json();
+  /// What `--plugins` means to this command, where that is not what it means to most.
+  void explain_plugins(std::string doc) { plugins_doc_ = std::move(doc); }
 
   /// Parses. Applies `--threads` and `--log-level`. Throws HelpShown after printing help, and
   /// InputError for unknown options (with the nearest name), missing or ill-formed values.
@@ -39,6 +42,7 @@ class CommandLine {
   std::string usage_;
   std::string summary_;
   std::string example_;
+  std::string plugins_doc_;
   boost::program_options::options_description visible_;
   boost::program_options::options_description hidden_;
   boost::program_options::positional_options_description positional_;

@@ -146,8 +146,9 @@ std::string create_plugin_project(const std::string& kind, const std::string& na
     draft.keep_as(target);
     return target.string();
   } catch (const fs::filesystem_error& error) {
-    throw Error(error.path1().string() + ": " + error.code().message() +
-                ". Check the folder given with --in.");
+    throw InputError({Problem{error.path1().string(), 0, 0, "unwritable-folder",
+                              "cannot be written: " + error.code().message(),
+                              "choose another folder with --in"}});
   }
 }
 

@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "framework/cli/command.h"
+#include "framework/cli/open_catalog.h"
 #include "framework/cli/options.h"
 #include "framework/cli/plugin_text.h"
 #include "framework/config/yaml.h"
@@ -20,6 +21,9 @@ int run_list(const std::vector<std::string>& arguments) {
   CommandLine command("plugins list [options]",
                       "Lists what the manifests offer. Opens no plugin library.",
                       "graft plugins list --json");
+  command.explain_plugins(
+      "manifest to list, instead of those of GRAFT_PLUGINS or else the built-in one; may be "
+      "repeated");
   command.add_json();
   command.parse(arguments);
   const PluginCatalog catalog = PluginCatalog::open(command.manifests());
@@ -31,7 +35,7 @@ int run_describe(const std::vector<std::string>& arguments) {
   CommandLine command("plugins describe NAME [options]",
                       "Shows the components of this name with their options. Opens no plugin "
                       "library.",
-                      "graft plugins describe lora");
+                      "graft plugins describe my-adapter --plugins my-adapter/build/plugins.yaml");
   command.add_json();
   command.positional("NAME", 1, "name of a component, as `graft plugins list` shows it");
   command.parse(arguments);
@@ -39,7 +43,7 @@ int run_describe(const std::vector<std::string>& arguments) {
     throw InputError("missing-argument", "which component? NAME is missing",
                      "`graft plugins list` shows the names");
   }
-  const PluginCatalog catalog = PluginCatalog::open(command.manifests());
+  const PluginCatalog catalog = open_catalog(command);
   const auto entries = find_named(catalog, command.get<std::string>("NAME"));
   if (command.json()) {
     Value list = Value::list();
@@ -60,13 +64,15 @@ int run_manifest(const std::vector<std::string>& arguments) {
   command.positional("LIB", -1, "plugin libraries");
   command.options()("in", po::value<std::string>()->value_name("DIR")->default_value("."),
                     "folder the manifest will lie in; paths are relative to it");
+  command.add_json();
   command.parse(arguments);
   if (!command.has("LIB")) {
     throw InputError("missing-argument", "which libraries? LIB is missing",
                      "name one or more plugin libraries");
   }
-  std::cout << write_yaml(describe_libraries(command.get<std::vector<std::string>>("LIB"),
-                                             command.get<std::string>("in")));
+  const Value manifest = describe_libraries(command.get<std::vector<std::string>>("LIB"),
+                                            command.get<std::string>("in"));
+  std::cout << (command.json() ? write_json(manifest) + "\n" : write_yaml(manifest));
   return 0;
 }
 

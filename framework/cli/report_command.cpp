@@ -13,6 +13,8 @@ namespace {
 
 Value bound(std::optional<double> value) { return value ? Value(*value) : Value(); }
 
+}  // namespace
+
 Value result_rows(const std::vector<std::string>& runs) {
   Value rows = Value::list();
   for (const std::string& run : runs) {
@@ -32,8 +34,6 @@ Value result_rows(const std::vector<std::string>& runs) {
   }
   return rows;
 }
-
-}  // namespace
 
 int run_report(const std::vector<std::string>& arguments) {
   namespace po = boost::program_options;

@@ -4,8 +4,10 @@
 
 #include "framework/cli/experiment_arguments.h"
 #include "framework/cli/options.h"
+#include "framework/cli/report_command.h"
 #include "framework/report/report.h"
 #include "framework/run/run_experiment.h"
+#include "graft/json.h"
 
 namespace graft {
 
@@ -22,6 +24,7 @@ int run_run(const std::vector<std::string>& arguments) {
                  "folder that holds run folders")("stage", po::value<std::string>(),
                                                   "only this stage and what it needs")(
       "fresh", "forget what was done and do it again");
+  line.add_json();
   line.parse(arguments);
 
   LoadedExperiment loaded = load_experiment(line);
@@ -30,7 +33,16 @@ int run_run(const std::vector<std::string>& arguments) {
   if (line.has("stage")) options.stage = line.get<std::string>("stage");
   options.fresh = line.has("fresh");
   const std::string folder = run_experiment(loaded.experiment, loaded.catalog, options);
-  std::cout << '\n' << result_table(folder) << "\nreport: " << folder << "/report.html\n";
+  const std::string report = folder + "/report.html";
+  if (line.json()) {
+    Value printed = Value::map();
+    printed.set("run", folder);
+    printed.set("report", report);
+    printed.set("rows", result_rows({folder}));
+    std::cout << write_json(printed) << '\n';
+    return 0;
+  }
+  std::cout << '\n' << result_table(folder) << "\nreport: " << report << '\n';
   return 0;
 }
 

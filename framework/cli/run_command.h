@@ -5,7 +5,7 @@
 
 namespace graft {
 
-/// `graft run EXPERIMENT.yaml`: runs the stages that are not done yet.
+/// `graft run EXPERIMENT.yaml [--json]`: runs the stages that are not done yet.
 int run_run(const std::vector<std::string>& arguments);
 
 }  // namespace graft

@@ -62,7 +62,8 @@ class LineTokenizer {
       }
     }
     if (lines.bad()) {
-      problems_.push_back({file_, 0, 0, "unreadable-file", "cannot be read to its end", ""});
+      problems_.push_back({file_, 0, 0, "unreadable-file", "cannot be read to its end",
+                           "check the disk, or what writes to the pipe"});
     }
     if (!problems_.empty()) throw InputError(std::move(problems_));
   }

@@ -10,7 +10,7 @@ namespace graft {
 const CatalogEntry* find_component(Kind kind, const Value& name, ExperimentContext& context) {
   if (!name.is_string()) return nullptr;
   const CatalogEntry* entry = context.catalog.find(kind, name.as_string());
-  if (entry == nullptr) {
+  if (entry == nullptr && context.knows_all_components) {
     Problem problem = context.catalog.unknown(kind, name.as_string());
     const Problem place = name.problem("", "");
     problem.file = place.file;

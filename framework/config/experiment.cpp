@@ -48,14 +48,17 @@ void sort_problems(std::vector<Problem>& problems, const std::string& file) {
       [&place](const Problem& left, const Problem& right) { return place(left) < place(right); });
 }
 
-std::vector<std::string> read_manifests(const Value& document, ExperimentContext& context) {
+/// `keys`: the top level, checked.
+std::vector<std::string> read_manifests(const Value& keys, ExperimentContext& context) {
   std::vector<std::string> manifests;
-  const Value* list = document.find("plugins");
+  const Value* list = keys.find("plugins");
+  if (list == nullptr) context.knows_all_components = false;  // of a wrong type
   if (list == nullptr || !list->is_list()) return manifests;
   for (const Value& entry : list->as_list()) {
-    if (!entry.is_string()) continue;
     if (const auto path = find_path(entry.as_string(), "plugins", "", entry, context)) {
       manifests.push_back(*path);
+    } else {
+      context.knows_all_components = false;
     }
   }
   return manifests;
@@ -124,15 +127,18 @@ const Stage* Experiment::find(const std::string& stage) const {
 }
 
 Experiment read_experiment(const Value& original, const std::string& file,
-                           const std::vector<Setting>& settings, const PluginCatalog& catalog) {
+                           const std::vector<Setting>& settings, const PluginCatalog& catalog,
+                           std::vector<Problem> manifest_problems) {
   Experiment experiment;
   experiment.file = absolute(file);
   const std::string folder = fs::path(experiment.file).parent_path().string();
-  ExperimentContext context{catalog, folder, {}};
+  ExperimentContext context{catalog, folder, std::move(manifest_problems)};
+  context.knows_all_components = context.problems.empty();
   if (!original.is_map()) {
-    original.fail("wrong-type",
-                  std::string("expected an experiment, got ") + kind_name(original.kind()),
-                  "start with `experiment: NAME` and `stages:`");
+    context.report(original, "wrong-type",
+                   std::string("expected an experiment, got ") + kind_name(original.kind()),
+                   "start with `experiment: NAME` and `stages:`");
+    throw InputError(std::move(context.problems));
   }
 
   Value document = original;
@@ -147,13 +153,13 @@ Experiment read_experiment(const Value& original, const std::string& file,
       context.report(
           *name, "bad-name",
           "experiment: expected lower-case letters, digits and -, got `" + experiment.name + "`",
-          "it names the folder of the run, for example `lora-news`");
+          "it names the folder of the run, for example `first-try`");
     }
   }
   if (const Value* seed = keys.find("seed"); seed != nullptr && seed->is_int()) {
     experiment.seed = seed->as_int();
   }
-  const std::vector<std::string> manifests = read_manifests(document, context);
+  const std::vector<std::string> manifests = read_manifests(keys, context);
   if (const Value* tokenizer = document.find("tokenizer"); tokenizer && !tokenizer->is_null()) {
     experiment.tokenizer = read_tokenizer(*tokenizer, "tokenizer", context);
   }
@@ -171,30 +177,16 @@ Experiment read_experiment(const Value& original, const std::string& file,
   return experiment;
 }
 
-std::vector<std::string> experiment_manifests(const Value& document) {
-  const Value* list = document.find("plugins");
-  if (list == nullptr || list->is_null()) return {};
-  if (!list->is_list()) {
-    list->fail("wrong-type",
-               std::string("plugins: expected a list of manifests, got ") + kind_name(list->kind()),
-               "write `plugins: [plugins.yaml]`");
-  }
-  std::vector<std::string> manifests;
-  for (const Value& entry : list->as_list()) {
-    fs::path path(entry.as_string());
-    const auto& file = document.mark().file;
-    if (path.is_relative() && file != nullptr) {
-      const fs::path beside = fs::path(*file).parent_path() / path;
-      std::error_code error;
-      if (fs::exists(beside, error)) path = beside;
-    }
-    if (!path_exists(path.string())) {
-      entry.fail("missing-file", "plugins: no file `" + path.string() + "`",
-                 "paths are relative to the experiment file, or to the working folder");
-    }
-    manifests.push_back(absolute(path.string()));
-  }
-  return manifests;
+std::vector<std::string> experiment_manifests(const Value& original,
+                                              const std::vector<Setting>& settings) {
+  if (!original.is_map()) return {};
+  const PluginCatalog none = PluginCatalog::open({});
+  ExperimentContext context{none, "", {}};
+  Value document = original;
+  apply_settings(document, settings, context.problems);
+  Variables(document, names_of(experiment_keys()), context.problems)
+      .substitute(document, context.problems);
+  return read_manifests(read_section(document, experiment_keys(), "", context), context);
 }
 
 }  // namespace graft

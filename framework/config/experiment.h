@@ -36,13 +36,13 @@ struct TaskUse {
   std::optional<std::int64_t> train_examples;
 };
 
-/// `prompt: {name: instruction, file: …, shots: 1}`
+/// `prompt: {name: …, file: …, shots: 1}`
 struct PromptUse : ComponentUse {
   std::int64_t shots = 0;                 // demonstrations per prompt, from the training split
   std::optional<std::int64_t> max_items;  // at most so many test items; none: all
 };
 
-/// `tokenizer: {name: byte-bpe, vocab_size: 4096, train_on: …}` or `{from: FOLDER}`
+/// `tokenizer: {name: …, vocab_size: 4096, train_on: …}` or `{from: FOLDER}`
 struct TokenizerUse : ComponentUse {
   std::string folder;    // `from`; absolute. Empty: trained (or built) for this run
   std::string train_on;  // a text file, absolute; empty: the first pre-training data
@@ -81,13 +81,18 @@ struct Setting {
   std::string value;  // YAML
 };
 
-/// The manifests that `plugins:` of an experiment file adds, absolute. Reads no more than that.
-std::vector<std::string> experiment_manifests(const Value& document);
+/// The manifests that `plugins:` of an experiment file adds, absolute, as far as they are there:
+/// read_experiment reports the others.
+std::vector<std::string> experiment_manifests(const Value& document,
+                                              const std::vector<Setting>& settings);
 
 /// Checks a whole experiment: every mistake at once, each with file, line, column and the nearest
 /// right spelling. Opens no plugin library; looks whether named files and folders exist. Relative
 /// paths are looked up beside the experiment file, then in the working folder. Throws InputError.
+/// `manifest_problems` kept the catalog from being complete; they are thrown with the others, and a
+/// component that the catalog lacks is not reported then.
 Experiment read_experiment(const Value& document, const std::string& file,
-                           const std::vector<Setting>& settings, const PluginCatalog& catalog);
+                           const std::vector<Setting>& settings, const PluginCatalog& catalog,
+                           std::vector<Problem> manifest_problems = {});
 
 }  // namespace graft

@@ -23,9 +23,10 @@ Field required_key(std::string name, std::string type, std::string doc) {
   return field;
 }
 
-Field number_key(std::string name, std::string doc, double min) {
+Field count_key(std::string name, std::string doc, double min) {
   Field field = key(std::move(name), "int", std::move(doc));
   field.min = min;
+  field.max = 1e9;
   return field;
 }
 
@@ -123,19 +124,19 @@ OptionSchema adapter_keys() {
 }
 
 OptionSchema prompt_keys() {
-  Field shots = number_key("shots", "demonstrations per prompt", 0);
+  Field shots = count_key("shots", "demonstrations per prompt", 0);
   shots.optional = false;
   shots.default_value = 0;
   return schema_of({required_key("name", "string", "a prompt of a plugin"),
                     key("file", "string", "a YAML file with options of the prompt"),
-                    std::move(shots), number_key("max_items", "most test items to ask about", 1)});
+                    std::move(shots), count_key("max_items", "most test items to ask about", 1)});
 }
 
 OptionSchema task_keys() {
   Field kind = required_key("kind", "string", "what is asked of the model");
   kind.choices = {"classification"};
   return schema_of({std::move(kind),
-                    number_key("train_examples", "most training examples to use", 1),
+                    count_key("train_examples", "most training examples to use", 1),
                     required_key("data", "any", "the examples")});
 }
 
@@ -213,7 +214,7 @@ SplitSection split_section(const Value& section, const OptionSchema& keys, const
   if (where.empty()) {  // the top level: `seed`, not `.seed`
     for (std::size_t i = num_problems; i < context.problems.size(); ++i) {
       std::string& message = context.problems[i].message;
-      if (message.starts_with('.') || message.starts_with(": ")) message.erase(0, 1);
+      if (message.starts_with('.')) message.erase(0, 1);
     }
   }
   return {std::move(resolved), std::move(options)};

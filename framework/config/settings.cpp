@@ -52,17 +52,9 @@ class Application {
   }
 
   void run() {
-    Value value;
-    try {
-      value = parse_yaml(setting_.value, *mark_.file);
-    } catch (const InputError& error) {
-      for (Problem problem : error.problems()) {
-        problem.line = problem.column = 0;
-        problems_.push_back(std::move(problem));
-      }
-      return;
-    }
-    set_marks(value, mark_);
+    const std::size_t num_problems = problems_.size();
+    Value value = parse_setting(setting_.value, *mark_.file, problems_);
+    if (problems_.size() > num_problems) return;
 
     std::vector<std::string> parts = split(setting_.key);
     const Value* variables = document_.find("variables");
@@ -157,6 +149,21 @@ class Application {
 };
 
 }  // namespace
+
+Value parse_setting(const std::string& text, const std::string& option,
+                    std::vector<Problem>& problems) {
+  try {
+    Value value = parse_yaml(text, option);
+    set_marks(value, Mark{std::make_shared<const std::string>(option), 0, 0});
+    return value;
+  } catch (const InputError& error) {
+    for (Problem problem : error.problems()) {
+      problem.line = problem.column = 0;
+      problems.push_back(std::move(problem));
+    }
+    return Value();
+  }
+}
 
 bool is_setting(const std::string& file) { return file.starts_with(kPrefix); }
 

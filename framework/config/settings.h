@@ -7,6 +7,11 @@
 
 namespace graft {
 
+/// Reads the YAML that an option of the command line gives. `option` is how problems name it, and
+/// the file of every mark; lines and columns are unknown. Null after a report.
+Value parse_setting(const std::string& text, const std::string& option,
+                    std::vector<Problem>& problems);
+
 /// The mark's file of every value that a setting brings: "--set KEY".
 bool is_setting(const std::string& file);
 

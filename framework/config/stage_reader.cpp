@@ -26,6 +26,9 @@ bool is_stage_name(const std::string& name) {
          });
 }
 
+/// Where the run folder keeps the tokenizer, so no stage may lie there.
+constexpr const char* kTokenizerFolder = "tokenizer";
+
 /// Reads one stage; its members share the stage, its section and where they are.
 class StageReader {
  public:
@@ -40,6 +43,9 @@ class StageReader {
     if (!is_stage_name(stage_.name)) {
       context_.report(place_, "bad-name", where_ + ": not a name for a stage",
                       "use lower-case letters, digits, - and _");
+    } else if (stage_.name == kTokenizerFolder) {
+      context_.report(place_, "bad-name", where_ + ": the run folder keeps the tokenizer there",
+                      "choose another name");
     }
     if (!section_.is_map()) {
       context_.report(section_, "wrong-type",
@@ -55,8 +61,12 @@ class StageReader {
                         context_);
     read_sections(kind);
     if (kind) require_sections(*kind);
-    if (const Value* from = given("from"); from != nullptr && from->is_string()) {
+    if (const Value* from = parts.host.find("from"); from != nullptr && from->is_string()) {
       stage_.from = from->as_string();
+      if (stage_.from.empty()) {
+        context_.report(*from, "missing-value", at("from") + ": expected a stage or a folder",
+                        "name a stage above this one, or a folder with a model");
+      }
     }
     if (const Value* of = parts.host.find("of"); of != nullptr && of->is_list()) {
       for (const Value& name : of->as_list()) stage_.of.push_back(name.as_string());

@@ -11,7 +11,7 @@ namespace graft {
 /// How a stage trains: the `train:` block of an experiment.
 struct TrainOptions {
   std::optional<std::int64_t> steps;  // optimizer steps
-  std::optional<double> epochs;       // passes over the training data
+  std::optional<double> epochs;       // passes over the training data, at most 1e6
   std::int64_t batch_size = 16;       // rows per micro-batch
   std::int64_t accumulation = 1;      // micro-batches per optimizer step
   double learning_rate = 1e-3;        // highest, after warm-up

@@ -5,6 +5,8 @@
 namespace graft {
 namespace {
 
+constexpr double kMostEpochs = 1e6;
+
 /// Reports what is wrong between the options of one section.
 class TrainRules {
  public:
@@ -15,6 +17,9 @@ class TrainRules {
   void check() {
     if (options_.steps && options_.epochs) {
       fail("epochs", "conflict", "given together with `steps`", "keep one of the two");
+    }
+    if (options_.epochs && *options_.epochs > kMostEpochs) {
+      fail("epochs", "out-of-range", "expected at most 1000000", "train for fewer epochs");
     }
     if (!options_.steps && !options_.epochs) {
       fail("steps", "missing-key", "missing", "write `steps: 1000` or `epochs: 3`");
@@ -32,8 +37,12 @@ class TrainRules {
     if (options_.min_learning_rate > options_.learning_rate) {
       fail("min_learning_rate", "out-of-range", "greater than `learning_rate`", "lower it");
     }
-    if (options_.beta1 >= 1) fail("beta1", "out-of-range", "expected less than 1", "");
-    if (options_.beta2 >= 1) fail("beta2", "out-of-range", "expected less than 1", "");
+    if (options_.beta1 >= 1) {
+      fail("beta1", "out-of-range", "expected less than 1", "write for example `beta1: 0.9`");
+    }
+    if (options_.beta2 >= 1) {
+      fail("beta2", "out-of-range", "expected less than 1", "write for example `beta2: 0.999`");
+    }
   }
 
  private:

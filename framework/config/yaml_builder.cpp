@@ -136,7 +136,7 @@ void YamlBuilder::open(Value container, const YAML::Mark& position, const std::s
   }
   if (frames_.size() >= kMaxYamlDepth) {
     fail_at(mark, "too-deep",
-            "lists and maps are nested deeper than " + std::to_string(kMaxYamlDepth), "");
+            "lists and maps are nested deeper than " + std::to_string(kMaxYamlDepth), "nest less");
   }
   Frame frame;
   frame.container = std::move(container);
@@ -159,7 +159,8 @@ void YamlBuilder::add(Value value, YAML::anchor_t anchor, std::int64_t num_nodes
   num_nodes_ += num_nodes;
   if (num_nodes_ > kMaxYamlNodes) {
     fail_at(value.mark(), "too-large",
-            "the file holds more than " + std::to_string(kMaxYamlNodes) + " values", "");
+            "the file holds more than " + std::to_string(kMaxYamlNodes) + " values",
+            "keep data out of configuration files");
   }
   if (anchor != 0) {
     count_repeated(num_nodes, value.mark());

@@ -24,7 +24,6 @@ class YamlBuilder : public YAML::EventHandler {
   /// A position of the parser as one for people: 1-based, columns in characters.
   Mark mark_of(const YAML::Mark& position);
 
-  bool has_document() const { return has_document_; }
   Value take_root() { return std::move(root_); }
   std::vector<Problem> take_problems() { return std::move(problems_); }
 

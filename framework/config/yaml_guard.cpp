@@ -61,7 +61,7 @@ class Guard {
   void check_depth(std::size_t offset) const {
     if (columns_.size() + brackets_.size() > kMaxYamlDepth) {
       fail(offset, "too-deep",
-           "lists and maps are nested deeper than " + std::to_string(kMaxYamlDepth), "");
+           "lists and maps are nested deeper than " + std::to_string(kMaxYamlDepth), "nest less");
     }
   }
 
@@ -69,6 +69,7 @@ class Guard {
   void scan_line() {
     line_start_ = offset_;
     skip_blanks();
+    if (at(offset_) == '#') continues_plain_ = false;
     if (at(offset_) == '\n' || at(offset_) == '\r' || at(offset_) == '#') return next_line();
     if (continues_plain_ && static_cast<std::int64_t>(column()) > parent_column()) {
       return skip_plain_line();
@@ -266,7 +267,8 @@ class Guard {
   void count_flow_entry() {
     if (++num_flow_entries_ > kMaxYamlNodes) {
       fail(offset_, "too-large",
-           "the file holds more than " + std::to_string(kMaxYamlNodes) + " values", "");
+           "the file holds more than " + std::to_string(kMaxYamlNodes) + " values",
+           "keep data out of configuration files");
     }
     ++offset_;
   }

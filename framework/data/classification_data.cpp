@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 #include <set>
 
 #include "graft/error.h"
@@ -15,39 +16,68 @@ std::vector<std::string> read_labels(const Dataset& dataset) {
   const std::int64_t size = dataset.size("train");
   for (std::int64_t i = 0; i < size; ++i) labels.insert(dataset.example("train", i).text("label"));
   if (labels.size() < 2) {
-    throw InputError("too-few-labels", "the training split has " + std::to_string(labels.size()) +
-                                           " label(s); classification needs two or more");
+    const std::string found = labels.empty() ? "no label" : "one label, \"" + *labels.begin() + '"';
+    throw InputError("too-few-labels",
+                     "the training split has " + found + "; classification needs two or more",
+                     "check the column that `label` names");
   }
   return {labels.begin(), labels.end()};
 }
 
-std::vector<std::int64_t> choose_examples(const Dataset& dataset, const std::string& split,
-                                          const std::vector<std::string>& labels,
-                                          std::optional<std::int64_t> count) {
-  const std::int64_t size = dataset.size(split);
-  std::vector<std::int64_t> chosen;
-  if (!count) {
-    for (std::int64_t i = 0; i < size; ++i) chosen.push_back(i);
-    return chosen;
+std::int64_t label_index(const std::vector<std::string>& labels, const std::string& label,
+                         const std::string& split, std::int64_t index) {
+  const auto found = std::find(labels.begin(), labels.end(), label);
+  if (found != labels.end()) return found - labels.begin();
+  const std::string near = nearest(label, labels);
+  throw InputError("unknown-label",
+                   "example " + std::to_string(index) + " of the " + split +
+                       " split has the label \"" + label + "\", which training does not know",
+                   near.empty() ? "the labels are those of the training split"
+                                : "did you mean \"" + near + "\"?");
+}
+
+bool has_split(const Dataset& dataset, const std::string& split) {
+  const std::vector<std::string> splits = dataset.splits();
+  return std::find(splits.begin(), splits.end(), split) != splits.end();
+}
+
+std::string final_split(const Dataset& dataset) {
+  for (const char* split : {"test", "validation"}) {
+    if (has_split(dataset, split)) return split;
   }
+  throw InputError("missing-split", "the data has neither a test nor a validation split",
+                   "add one, or hold out a share of the training split");
+}
+
+std::vector<std::int64_t> all_examples(const Dataset& dataset, const std::string& split) {
+  std::vector<std::int64_t> indices(static_cast<std::size_t>(dataset.size(split)));
+  std::iota(indices.begin(), indices.end(), 0);
+  return indices;
+}
+
+std::vector<std::int64_t> choose_examples(const Dataset& dataset,
+                                          const std::vector<std::string>& labels,
+                                          std::int64_t count, const std::string& key) {
+  const std::int64_t size = dataset.size("train");
+  std::vector<std::int64_t> chosen;
   // Label k gets its share of what is left, so that the shares add up to the count.
   std::map<std::string, std::int64_t> wanted;
   const auto num_labels = static_cast<std::int64_t>(labels.size());
   for (std::int64_t k = 0; k < num_labels; ++k) {
     wanted[labels[static_cast<std::size_t>(k)]] =
-        *count * (k + 1) / num_labels - *count * k / num_labels;
+        count * (k + 1) / num_labels - count * k / num_labels;
   }
-  for (std::int64_t i = 0; i < size && static_cast<std::int64_t>(chosen.size()) < *count; ++i) {
-    std::int64_t& left = wanted[dataset.example(split, i).text("label")];
+  for (std::int64_t i = 0; i < size && static_cast<std::int64_t>(chosen.size()) < count; ++i) {
+    std::int64_t& left = wanted[dataset.example("train", i).text("label")];
     if (left <= 0) continue;
     --left;
     chosen.push_back(i);
   }
-  if (static_cast<std::int64_t>(chosen.size()) < *count) {
+  if (static_cast<std::int64_t>(chosen.size()) < count) {
     throw InputError("too-little-data",
-                     "task.train_examples: " + std::to_string(*count) +
-                         " examples, evenly from each label, are wanted; the " + split +
-                         " split offers " + std::to_string(chosen.size()),
+                     key + ": " + std::to_string(count) +
+                         " examples, evenly from each label, are wanted; the training split has " +
+                         std::to_string(chosen.size()),
                      "ask for fewer");
   }
   return chosen;
@@ -61,26 +91,20 @@ ClassificationSplit encode_split(const Dataset& dataset, const std::string& spli
   ClassificationSplit result;
   for (const std::int64_t index : indices) {
     const Example example = dataset.example(split, index);
-    const std::string label = example.text("label");
-    const auto found = std::lower_bound(labels.begin(), labels.end(), label);
-    if (found == labels.end() || *found != label) {
-      const std::string near = nearest(label, labels);
-      throw InputError("unknown-label",
-                       "example " + std::to_string(index) + " of the " + split +
-                           " split has the label \"" + label + "\", which no training example has",
-                       near.empty() ? "" : "did you mean \"" + near + "\"?");
-    }
+    const std::int64_t label = label_index(labels, example.text("label"), split, index);
     std::vector<std::int64_t> ids = tokenizer.encode(example.text("text"), options);
     if (ids.empty()) {
-      throw InputError("empty-text", "example " + std::to_string(index) + " of the " + split +
-                                         " split has an empty text");
+      throw InputError(
+          "empty-text",
+          "example " + std::to_string(index) + " of the " + split + " split has an empty text",
+          "remove it, or give it words");
     }
     if (static_cast<std::int64_t>(ids.size()) > max_length) {
       ids.resize(static_cast<std::size_t>(max_length));
       ++result.truncated;
     }
     result.input_ids.push_back(std::move(ids));
-    result.labels.push_back(found - labels.begin());
+    result.labels.push_back(label);
   }
   return result;
 }

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,11 +22,22 @@ struct ClassificationSplit {
 /// The labels of the training split, sorted; every other split may use these only.
 std::vector<std::string> read_labels(const Dataset& dataset);
 
-/// Indices of the examples to use: all, or `count` taken evenly from the front of each label.
-/// Throws InputError when there are fewer.
-std::vector<std::int64_t> choose_examples(const Dataset& dataset, const std::string& split,
+/// Position of `label` in `labels`. Throws InputError naming the example that has it, and the
+/// nearest label, when it is not among them.
+std::int64_t label_index(const std::vector<std::string>& labels, const std::string& label,
+                         const std::string& split, std::int64_t index);
+
+std::vector<std::int64_t> all_examples(const Dataset& dataset, const std::string& split);
+/// Indices of `count` training examples, taken evenly from the front of each label. Throws
+/// InputError when there are fewer; it names `key`, which asked for them.
+std::vector<std::int64_t> choose_examples(const Dataset& dataset,
                                           const std::vector<std::string>& labels,
-                                          std::optional<std::int64_t> count);
+                                          std::int64_t count, const std::string& key);
+
+bool has_split(const Dataset& dataset, const std::string& split);
+/// The split that final numbers are from: "test" where there is one, else "validation". Throws
+/// InputError where there is neither.
+std::string final_split(const Dataset& dataset);
 
 /// Encodes the examples at `indices`, cut to `max_length` tokens at the end. Throws InputError
 /// naming the first label that `labels` does not have, and empty texts.

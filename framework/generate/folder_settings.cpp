@@ -36,7 +36,7 @@ void refuse_unsupported(const Value& config) {
   std::vector<Problem> problems;
   const auto refuse = [&](const char* key, const Value& value) {
     problems.push_back(value.problem("unsupported-setting", std::string(key) + " is not supported",
-                                     "Remove it from generation_config.json"));
+                                     "remove it from generation_config.json"));
   };
   for (const Unsupported& setting : kUnsupported) {
     const Value* value = config.find(setting.key);

@@ -1,5 +1,8 @@
 #include "framework/generate/generation_settings.h"
 
+#include <algorithm>
+#include <limits>
+
 #include "graft/error.h"
 
 namespace graft {
@@ -17,14 +20,18 @@ void check(const GenerationSettings& settings, const Value& given, std::vector<P
   };
   const Value& early = settings.early_stopping;
   if (!early.is_null() && !early.is_bool() && !(early.is_string() && early.as_string() == kNever)) {
-    complain("early_stopping", "expected true, false or \"never\"", "");
+    complain("early_stopping", "expected true, false or \"never\"",
+             "false is the usual end of beam search");
   }
   const Value& eos = settings.eos_token_id;
   bool is_good_eos = eos.is_null() || eos.is_int() || eos.is_list();
   if (eos.is_list()) {
     for (const Value& id : eos.as_list()) is_good_eos = is_good_eos && id.is_int();
   }
-  if (!is_good_eos) complain("eos_token_id", "expected an id, a list of ids or null", "");
+  if (!is_good_eos) {
+    complain("eos_token_id", "expected an id, a list of ids or null",
+             "`graft tokenize` shows the ids of a text");
+  }
 
   if (settings.num_return_sequences > 1 && settings.num_beams == 1 &&
       !settings.do_sample.value_or(false)) {
@@ -74,9 +81,15 @@ Schema<GenerationSettings> GenerationSettings::schema() {
 }
 
 GenerationSettings GenerationSettings::read(const Value& settings, const std::string& where) {
-  GenerationSettings result = schema().read(settings, where);
+  const Schema<GenerationSettings> known = schema();
+  Value given = settings;
+  for (const Field& field : known.untyped().fields()) {
+    const Value* value = settings.find(field.name);
+    if (value != nullptr && value->is_null() && !field.optional) given.erase(field.name);
+  }
+  GenerationSettings result = known.read(given, where);
   std::vector<Problem> problems;
-  check(result, settings, problems);
+  check(result, given, problems);
   if (!problems.empty()) throw InputError(std::move(problems));
   return result;
 }
@@ -103,7 +116,10 @@ std::int64_t GenerationSettings::last_length(std::int64_t prompt_length) const {
                          " tokens and max_length is " + std::to_string(*max_length),
                      "set max_new_tokens, or a larger max_length");
   }
-  if (max_new_tokens) return prompt_length + *max_new_tokens;
+  if (max_new_tokens) {
+    const std::int64_t most = std::numeric_limits<std::int64_t>::max() - prompt_length;
+    return prompt_length + std::min(*max_new_tokens, most);
+  }
   return max_length.value_or(prompt_length + kDefaultNewTokens);
 }
 

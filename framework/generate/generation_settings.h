@@ -18,7 +18,7 @@ enum class EarlyStopping {
 
 /// How text is generated, under the names and with the defaults of the public
 /// `generation_config.json` (but for max_length: without any limit 100 new tokens). Null switches a
-/// setting off.
+/// setting off, or gives one that cannot be off its default.
 struct GenerationSettings {
   std::optional<std::int64_t> max_new_tokens;
   std::optional<std::int64_t> max_length;  // prompt included; max_new_tokens goes first

@@ -18,6 +18,15 @@ std::size_t find_stop(const std::string& text, const std::vector<std::string>& s
   return first;
 }
 
+/// Where the new text begins in `text`, which holds prompt and new text. A character that the
+/// prompt leaves unfinished is new: it decodes to U+FFFD until the rest of it comes.
+std::size_t end_of_prompt(std::string_view text, std::string_view prompt) {
+  while (!text.starts_with(prompt) && prompt.ends_with(kReplacement)) {
+    prompt.remove_suffix(kReplacement.size());
+  }
+  return text.starts_with(prompt) ? prompt.size() : 0;
+}
+
 /// Bytes at the end of `text` that may be the beginning of a stop text.
 std::size_t possible_stop(std::string_view text, const std::vector<std::string>& stop_strings) {
   std::size_t longest = 0;
@@ -41,7 +50,7 @@ TextStream::TextStream(const Tokenizer& tokenizer, std::vector<std::int64_t> pro
 
 std::string TextStream::new_text() const {
   const std::string text = tokenizer_.decode(ids_, true);
-  return text.starts_with(prompt_text_) ? text.substr(prompt_text_.size()) : text;
+  return text.substr(end_of_prompt(text, prompt_text_));
 }
 
 std::string TextStream::emit(const std::string& text, std::size_t end) {
@@ -72,14 +81,15 @@ std::string TextStream::finish() {
   return emit(text, text.size());
 }
 
-std::string continuation_text(const Tokenizer& tokenizer, const std::vector<std::int64_t>& ids,
-                              std::size_t prompt_length,
-                              const std::vector<std::string>& stop_strings) {
+GeneratedText generated_text(const Tokenizer& tokenizer, const std::vector<std::int64_t>& ids,
+                             std::size_t prompt_length,
+                             const std::vector<std::string>& stop_strings) {
   const auto prompt_end = ids.begin() + static_cast<std::ptrdiff_t>(prompt_length);
   const std::string prompt = tokenizer.decode({ids.begin(), prompt_end}, true);
-  std::string text = tokenizer.decode(ids, true);
-  if (text.starts_with(prompt)) text.erase(0, prompt.size());
-  return text.substr(0, find_stop(text, stop_strings));
+  const std::string text = tokenizer.decode(ids, true);
+  const std::size_t begin = end_of_prompt(text, prompt);
+  const std::string added = text.substr(begin);
+  return {text.substr(0, begin), added.substr(0, find_stop(added, stop_strings))};
 }
 
 }  // namespace graft

@@ -35,9 +35,15 @@ class TextStream {
   bool has_stopped_ = false;
 };
 
-/// The text that `ids` add after the first `prompt_length` of them, up to the first stop text.
-std::string continuation_text(const Tokenizer& tokenizer, const std::vector<std::int64_t>& ids,
-                              std::size_t prompt_length,
-                              const std::vector<std::string>& stop_strings);
+struct GeneratedText {
+  std::string prompt;  // without a character that only the continuation completes
+  std::string continuation;
+};
+
+/// The text of `ids`, of which the first `prompt_length` are the prompt, up to the first stop text
+/// after it.
+GeneratedText generated_text(const Tokenizer& tokenizer, const std::vector<std::int64_t>& ids,
+                             std::size_t prompt_length,
+                             const std::vector<std::string>& stop_strings);
 
 }  // namespace graft

@@ -30,17 +30,25 @@ std::string weights_file(const std::string& folder) {
   } else if (fs::exists(fs::path(folder) / "pytorch_model.bin")) {
     problem.message += ", but a pytorch_model.bin, which is not read because it may hold code";
     problem.hint = "store the weights in the safetensors format";
+  } else {
+    problem.hint = "is this the folder of a model?";
   }
   throw InputError({std::move(problem)});
 }
+
+/// Elements of a table of positions that is allowed beside any file: 64 MiB.
+constexpr std::int64_t kSmallTable = std::int64_t{1} << 24;
 
 /// Refuses a configuration whose sizes no tensor of the file has, before a model of that size is
 /// built.
 void check_sizes(const Value& options, const SafetensorsReader& file) {
   const std::vector<SafetensorsEntry>& entries = file.header().entries;
   std::int64_t largest = 0;
+  std::uint64_t elements = 0;
   for (const SafetensorsEntry& entry : entries) {
+    if (entry.begin == entry.end) continue;  // its other sizes may be anything
     for (const std::int64_t size : entry.shape) largest = std::max(largest, size);
+    elements += (entry.end - entry.begin) / safetensors_element_size(entry.dtype);
   }
   std::vector<Problem> problems;
   const auto check = [&](const char* name, std::int64_t most, const std::string& what) {
@@ -50,12 +58,19 @@ void check_sizes(const Value& options, const SafetensorsReader& file) {
                                       std::string(name) + " is " + std::to_string(value->as_int()) +
                                           ", but " + file.path() + " has " + what + " " +
                                           std::to_string(most),
-                                      "Configuration and weights belong to different models"));
+                                      "configuration and weights belong to different models"));
   };
   for (const char* name : {"hidden_size", "intermediate_size", "vocab_size"}) {
     check(name, largest, "no size over");
   }
   check("num_layers", static_cast<std::int64_t>(entries.size()), "only so many tensors:");
+  const Value* hidden_size = options.find("hidden_size");
+  if (problems.empty() && hidden_size != nullptr && hidden_size->is_int() &&
+      hidden_size->as_int() > 0) {
+    // A model without a table of positions may have more of them than any tensor has rows.
+    const std::int64_t table = std::max(kSmallTable, static_cast<std::int64_t>(elements));
+    check("max_positions", std::max(largest, table / hidden_size->as_int()), "room for only");
+  }
   if (!problems.empty()) throw InputError(std::move(problems));
 }
 

@@ -40,8 +40,10 @@ void read_converted(Tensor& tensor, const ReadBytes& read_bytes, const Convert& 
 SafetensorsReader::SafetensorsReader(std::string path) : path_(std::move(path)) {
   // Without O_NONBLOCK a pipe of that name would block for ever.
   file_ = ::open(path_.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-  if (file_ < 0)
-    fail("file-unreadable", std::string("cannot be read: ") + std::strerror(errno), "");
+  if (file_ < 0) {
+    fail("file-unreadable", std::string("cannot be read: ") + std::strerror(errno),
+         "check the path and who may read it");
+  }
   try {
     read_header();
   } catch (...) {
@@ -64,7 +66,7 @@ void SafetensorsReader::fail(std::string code, std::string message, std::string 
 void SafetensorsReader::read_header() {
   struct stat status = {};
   if (::fstat(file_, &status) != 0 || !S_ISREG(status.st_mode)) {
-    fail("file-unreadable", "is not a regular file", "");
+    fail("file-unreadable", "is not a regular file", "check the path");
   }
   const auto file_size = static_cast<std::uint64_t>(status.st_size);
   std::string start(
@@ -98,8 +100,10 @@ void SafetensorsReader::read_bytes(std::uint64_t offset, void* bytes, std::uint6
   while (count > 0) {
     const ssize_t done = ::pread(file_, target, count, static_cast<off_t>(offset));
     if (done < 0 && errno == EINTR) continue;
-    if (done < 0)
-      fail("file-unreadable", std::string("cannot be read: ") + std::strerror(errno), "");
+    if (done < 0) {
+      fail("file-unreadable", std::string("cannot be read: ") + std::strerror(errno),
+           "check the disk");
+    }
     if (done == 0) {
       fail("truncated-file", "ends at byte " + std::to_string(offset) + " while it is being read",
            "another program changes it; fetch it again");
@@ -132,7 +136,7 @@ Tensor SafetensorsReader::read(const SafetensorsEntry& entry) const {
       if (begin[i] > 1) {
         fail("tensor-value",
              "tensor \"" + entry.name + "\": byte " + std::to_string(begin[i]) + " is no boolean",
-             "");
+             "store it as U8");
       }
       tensor.data<bool>()[i] = begin[i] == 1;
     }

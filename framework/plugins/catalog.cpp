@@ -22,17 +22,33 @@ std::pair<Kind, std::string_view> key_of(const IndexedComponent& component) {
 }
 
 std::string place_of(const IndexedComponent& component) {
-  return std::string(component.manifest) + ":" + std::to_string(component.line);
+  return std::string(component.manifest) + ":" + std::to_string(component.line) + ":" +
+         std::to_string(component.column);
+}
+
+CatalogSummary summary_of(const IndexedComponent& component) {
+  return {component.kind, component.name, component.doc, component.plugin_id,
+          component.plugin_version};
 }
 
 Problem offered_twice(const IndexedComponent& first, const IndexedComponent& second) {
   return Problem{std::string(second.manifest),
                  second.line,
-                 0,
+                 second.column,
                  "duplicate-component",
                  std::string(name_of(second.kind)) + " \"" + std::string(second.name) +
                      "\" is offered twice, first at " + place_of(first),
                  "remove one of them from its manifest"};
+}
+
+Problem listed_twice(const IndexedComponent& first, const IndexedComponent& second) {
+  return Problem{std::string(second.manifest),
+                 second.line,
+                 second.column,
+                 "duplicate-plugin",
+                 "plugin \"" + std::string(second.plugin_id) + "\" is listed twice, first at " +
+                     place_of(first),
+                 "keep one of them"};
 }
 
 /// What follows "no adapter named …": the names there are, or that there is none.
@@ -54,6 +70,7 @@ struct PluginCatalog::State {
   std::vector<ManifestIndex> indexes;
   std::optional<ManifestIndex> fallback;
   std::vector<const IndexedComponent*> components;  // sorted by kind, then name
+  std::vector<const IndexedComponent*> replacing;   // of them, those that the fallback has too
 
   // Filled when first asked for, under the lock.
   std::mutex mutex;
@@ -72,6 +89,22 @@ struct PluginCatalog::State {
       has_entry[number] = true;
     }
     return entries[number];
+  }
+
+  /// Reports plugins of one manifest that another one lists too; within one, its reader does that.
+  void check_plugins(std::vector<Problem>& problems) const {
+    if (indexes.size() < 2) return;
+    std::map<std::string_view, const IndexedComponent*> plugins;
+    std::string_view reported;
+    for (const ManifestIndex& index : indexes) {
+      for (const IndexedComponent& component : index.components()) {
+        const IndexedComponent* const first =
+            plugins.emplace(component.plugin_id, &component).first->second;
+        if (first->manifest == component.manifest || component.plugin_id == reported) continue;
+        problems.push_back(listed_twice(*first, component));
+        reported = component.plugin_id;
+      }
+    }
   }
 
   /// Puts the components of all indexes into order. The same entry of the same file, reached
@@ -104,7 +137,12 @@ struct PluginCatalog::State {
     std::vector<const IndexedComponent*> added;
     fallback = std::move(index);
     for (const IndexedComponent& component : fallback->components()) {
-      if (!number_of(component.kind, component.name)) added.push_back(&component);
+      const auto number = number_of(component.kind, component.name);
+      if (!number) {
+        added.push_back(&component);
+      } else if (components[*number]->manifest != component.manifest) {
+        replacing.push_back(components[*number]);
+      }
     }
     components.insert(components.end(), added.begin(), added.end());
     std::sort(components.begin(), components.end(),
@@ -131,19 +169,32 @@ PluginCatalog::~PluginCatalog() = default;
 
 PluginCatalog PluginCatalog::open(const std::vector<std::string>& manifests,
                                   const std::string& fallback) {
-  auto state = std::make_unique<State>();
   std::vector<Problem> problems;
+  PluginCatalog catalog = open(manifests, fallback, problems);
+  if (!problems.empty()) throw InputError(std::move(problems));
+  return catalog;
+}
+
+PluginCatalog PluginCatalog::open(const std::vector<std::string>& manifests,
+                                  const std::string& fallback, std::vector<Problem>& problems) {
+  auto state = std::make_unique<State>();
   const std::string folder = cache_folder();
-  for (const std::string& manifest : manifests) {
+  const auto read = [&](const std::string& manifest) -> std::optional<ManifestIndex> {
     try {
-      state->indexes.push_back(open_index(manifest, folder));
+      return open_index(manifest, folder);
     } catch (const InputError& error) {
       problems.insert(problems.end(), error.problems().begin(), error.problems().end());
+      return std::nullopt;
     }
+  };
+  for (const std::string& manifest : manifests) {
+    if (auto index = read(manifest)) state->indexes.push_back(*std::move(index));
   }
+  state->check_plugins(problems);
   state->sort(problems);
-  if (!problems.empty()) throw InputError(std::move(problems));
-  if (!fallback.empty()) state->add_fallback(open_index(fallback, folder));
+  if (auto index = fallback.empty() ? std::nullopt : read(fallback)) {
+    state->add_fallback(*std::move(index));
+  }
   return PluginCatalog(std::move(state));
 }
 
@@ -156,8 +207,15 @@ std::vector<CatalogSummary> PluginCatalog::summaries() const {
   std::vector<CatalogSummary> summaries;
   summaries.reserve(state_->components.size());
   for (const IndexedComponent* const component : state_->components) {
-    summaries.push_back({component->kind, component->name, component->doc, component->plugin_id,
-                         component->plugin_version});
+    summaries.push_back(summary_of(*component));
+  }
+  return summaries;
+}
+
+std::vector<CatalogSummary> PluginCatalog::replacing() const {
+  std::vector<CatalogSummary> summaries;
+  for (const IndexedComponent* const component : state_->replacing) {
+    summaries.push_back(summary_of(*component));
   }
   return summaries;
 }

@@ -26,6 +26,7 @@ struct CatalogEntry {
   std::string sdk;       // version range, for example ">=1.0,<2"
   std::string manifest;  // the file that lists it
   int line = 0;          // where in it
+  int column = 0;
 };
 
 /// The part of an entry that a list shows. Texts live as long as the catalog.
@@ -41,11 +42,14 @@ struct CatalogSummary {
 /// for, and stay loaded until the program ends.
 class PluginCatalog {
  public:
-  /// Reads manifests through their index. A component offered twice is an error naming both places.
-  /// Throws InputError.
+  /// Reads manifests through their index. A component offered twice is an error naming both places,
+  /// and so is a plugin listed by two files. Throws InputError.
   /// `fallback` names a manifest, or nothing, whose components count where no other offers them.
   static PluginCatalog open(const std::vector<std::string>& manifests,
                             const std::string& fallback = "");
+  /// The same, with the mistakes in `problems`: the catalog has what could be read.
+  static PluginCatalog open(const std::vector<std::string>& manifests, const std::string& fallback,
+                            std::vector<Problem>& problems);
 
   PluginCatalog(PluginCatalog&&) noexcept;
   ~PluginCatalog();
@@ -54,6 +58,8 @@ class PluginCatalog {
   const std::vector<CatalogEntry>& entries() const;
   /// The same in short. Reads no option schema, so costs next to nothing however many there are.
   std::vector<CatalogSummary> summaries() const;
+  /// Components that a manifest offers in place of the fallback's.
+  std::vector<CatalogSummary> replacing() const;
   /// nullptr when no manifest offers it.
   const CatalogEntry* find(Kind kind, const std::string& name) const;
   /// Names of all components of a kind, sorted.
@@ -62,8 +68,8 @@ class PluginCatalog {
   Problem unknown(Kind kind, const std::string& name) const;
   /// Throws InputError with `unknown`.
   const CatalogEntry& at(Kind kind, const std::string& name) const;
-  /// The component of this kind whose `recognises` lists `value` under `key` (for example
-  /// "model_type", "gpt2"); nullptr when none does. Throws InputError naming both when two do.
+  /// The component of this kind whose `recognises` lists `value` under `key` (for example under
+  /// "model_type"); nullptr when none does. Throws InputError naming both when two do.
   const CatalogEntry* recognise(Kind kind, const std::string& key, const std::string& value) const;
 
   /// The component itself; loads its library on first use. Throws PluginError.

@@ -25,6 +25,17 @@ Value describe_component(const Component& component) {
   return entry;
 }
 
+void require_files(const std::vector<std::string>& libraries) {
+  std::vector<Problem> problems;
+  for (const std::string& library : libraries) {
+    std::error_code error;
+    if (std::filesystem::exists(library, error)) continue;
+    problems.push_back(
+        {library, 0, 0, "file-missing", "there is no such file", "build it, or correct the path"});
+  }
+  if (!problems.empty()) throw InputError(std::move(problems));
+}
+
 std::string real_folder(const std::string& folder) {
   std::error_code error;
   std::filesystem::path real = std::filesystem::canonical(folder, error);
@@ -80,6 +91,7 @@ class Offers {
 }  // namespace
 
 Value describe_libraries(const std::vector<std::string>& libraries, const std::string& folder) {
+  require_files(libraries);
   const std::string real = real_folder(folder);
   Offers offers;
   Value plugins = Value::list();

@@ -54,6 +54,8 @@ const char* type_name(Elf64_Half type) {
   }
 }
 
+constexpr Elf64_Half kMostSegments = 1024;
+
 constexpr const char* kCopyAgain = "copy or build the library again";
 constexpr const char* kBuildShared = "build it as a shared library, with graft_add_plugin";
 
@@ -108,7 +110,7 @@ void ElfImage::check_identity() const {
 }
 
 void ElfImage::read_segments(const Elf64_Ehdr& header) {
-  if (header.e_phnum == 0 || header.e_phnum == PN_XNUM ||
+  if (header.e_phnum == 0 || header.e_phnum > kMostSegments ||
       header.e_phentsize != sizeof(Elf64_Phdr)) {
     fail("elf-invalid",
          "its header announces " + std::to_string(header.e_phnum) + " segments of " +

@@ -12,17 +12,26 @@
 namespace graft {
 namespace {
 
+// Nobody has vouched for the file yet: it must not make the host work or remember without bound.
+constexpr std::size_t kMostNeeded = 4096;
+constexpr std::size_t kLongestNeeded = 4096;        // bytes
+constexpr std::size_t kLargestNotes = 1024 * 1024;  // bytes of one segment
+
 constexpr const char* kRebuild = "build it with graft_add_plugin and exactly one GRAFT_PLUGIN";
 
 std::uint64_t padded(std::uint64_t size, std::uint64_t alignment) {
   return (size + alignment - 1) / alignment * alignment;
 }
 
-/// Descriptors of all Graft notes of one PT_NOTE segment.
+/// Descriptors of the Graft notes of one PT_NOTE segment, until there is one too many.
 void collect_notes(std::string_view segment, std::uint64_t alignment, const std::string& library,
                    std::vector<std::string_view>& found) {
+  if (segment.size() > kLargestNotes) {
+    throw PluginError(library, "elf-invalid", "it holds ELF notes of more than 1 MiB",
+                      "copy or build the library again");
+  }
   static constexpr std::string_view kOwner(GRAFT_NOTE_OWNER, sizeof(GRAFT_NOTE_OWNER));
-  for (std::uint64_t offset = 0; offset < segment.size();) {
+  for (std::uint64_t offset = 0; offset < segment.size() && found.size() < 2;) {
     Elf64_Nhdr note;
     if (!read_at(segment, offset, note)) break;  // padding at the end
     const std::uint64_t name = offset + sizeof(note);
@@ -142,10 +151,14 @@ std::vector<std::string> read_needed(const ElfImage& image, const std::vector<El
   std::vector<std::string> needed;
   for (const Elf64_Dyn& entry : entries) {
     if (entry.d_tag != DT_NEEDED) continue;
+    if (needed.size() == kMostNeeded) {
+      fail("it links more than " + std::to_string(kMostNeeded) + " libraries");
+    }
     if (entry.d_un.d_val >= table.size()) fail("the name of a library it links is damaged");
-    const std::string_view name = table.substr(entry.d_un.d_val);
-    if (name.find('\0') == std::string_view::npos)
+    const std::string_view name = table.substr(entry.d_un.d_val, kLongestNeeded);
+    if (name.find('\0') == std::string_view::npos) {
       fail("the name of a library it links has no end");
+    }
     needed.emplace_back(name.substr(0, name.find('\0')));
   }
   return needed;

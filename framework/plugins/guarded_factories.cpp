@@ -47,6 +47,21 @@ std::function<Result(Arguments...)> guard(std::function<Result(Arguments...)> fa
   };
 }
 
+/// The same for a factory without which nothing that is published can be read: where the plugin has
+/// none, calling it says so.
+template <typename Result>
+std::function<Result(const Value&)> guard_reader(std::function<Result(const Value&)> factory,
+                                                 const std::string& component,
+                                                 const PluginName& plugin, const char* function) {
+  if (factory) return guard(std::move(factory), component, plugin);
+  return [=](const Value&) -> Result {
+    throw PluginError(plugin.library, "factory-missing",
+                      "plugin " + plugin.id + ": " + component +
+                          " cannot be read from a folder: it has no `" + function + "`",
+                      "report this to the author of the plugin");
+  };
+}
+
 }  // namespace
 
 Factories guarded(const Component& component, const PluginName& plugin) {
@@ -54,8 +69,8 @@ Factories guarded(const Component& component, const PluginName& plugin) {
   const Factories& given = component.factories;
   Factories result;
   result.architecture = guard(given.architecture, name, plugin);
-  result.options_from_config = guard(given.options_from_config, name, plugin);
-  result.head_from_config = guard(given.head_from_config, name, plugin);
+  result.options_from_config = guard_reader(given.options_from_config, name, plugin, "from_config");
+  result.head_from_config = guard_reader(given.head_from_config, name, plugin, "head_from_config");
   result.adapter = guard(given.adapter, name, plugin);
   result.prompt = guard(given.prompt, name, plugin);
   result.train_tokenizer = guard(given.train_tokenizer, name, plugin);

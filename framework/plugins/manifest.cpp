@@ -53,14 +53,19 @@ class ManifestReader {
     const GlobResult matches = expand_glob(folder.string(), include.pattern);
     for (const auto& [listed, stamp] : matches.folders) {
       sources_.emplace_back(listed, stamp);
-      if (!stamp) fail(include, "file-missing", "there is no folder " + listed, "");
+      if (!stamp) {
+        fail(include, "file-missing", "there is no folder " + listed,
+             "correct the path, or remove it from `include`");
+      }
     }
     for (const std::string& file : matches.files) {
       const std::string shown_file = (std::filesystem::path(shown).parent_path() / file).string();
       std::error_code error;
-      const std::string target = std::filesystem::canonical(folder / file, error).string();
+      const std::string listed = (folder / file).string();
+      const std::string target = std::filesystem::canonical(listed, error).string();
+      // What is listed may be a link, which may come to lead elsewhere.
+      if (target != listed) sources_.emplace_back(listed, settled_stamp_of(listed));
       if (error) {
-        sources_.emplace_back((folder / file).string(), std::nullopt);
         fail(include, "file-missing", "cannot read " + shown_file + ": " + error.message(),
              "correct the path, or remove it from `include`");
       } else if (!lies_in_folder(target, folder.string())) {

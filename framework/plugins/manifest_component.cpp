@@ -134,6 +134,7 @@ std::optional<CatalogEntry> parse_component(const Value& component,
   }
   if (!kind || !named) return std::nullopt;
   entry.line = component.at("name").mark().line;
+  entry.column = component.at("name").mark().column;
   return entry;
 }
 

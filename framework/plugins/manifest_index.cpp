@@ -12,7 +12,7 @@ namespace graft {
 namespace {
 
 // Raised whenever the bytes below change their meaning.
-constexpr std::string_view kMagic = "graft manifest index 1\n";
+constexpr std::string_view kMagic = "graft manifest index 2\n";
 
 std::string build_name() { return std::string(sdk_version()) + " " + sdk_fingerprint(); }
 
@@ -109,6 +109,7 @@ IndexedComponent read_component(BinaryReader& reader) {
   if (kind >= all_kinds().size()) throw BinaryReader::Broken{};
   component.kind = all_kinds()[kind];
   component.line = reader.number<std::int32_t>();
+  component.column = reader.number<std::int32_t>();
   for (const auto text : kComponentTexts) component.*text = reader.text();
   component.details = reader.text();
   return component;
@@ -126,6 +127,7 @@ CatalogEntry IndexedComponent::entry() const {
   CatalogEntry entry;
   entry.kind = kind;
   entry.line = line;
+  entry.column = column;
   for (std::size_t i = 0; i < std::size(kEntryTexts); ++i) {
     entry.*kEntryTexts[i] = this->*kComponentTexts[i];
   }
@@ -148,6 +150,7 @@ std::string ManifestIndex::encode(const Manifest& manifest, const std::string& p
   for (const CatalogEntry& entry : manifest.entries) {
     content.number(number_of(entry.kind));
     content.number(static_cast<std::int32_t>(entry.line));
+    content.number(static_cast<std::int32_t>(entry.column));
     for (const auto text : kEntryTexts) content.text(entry.*text);
     content.text(encode_details(entry));
   }

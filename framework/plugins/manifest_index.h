@@ -15,6 +15,7 @@ namespace graft {
 struct IndexedComponent {
   Kind kind = Kind::kArchitecture;
   int line = 0;
+  int column = 0;
   std::string_view name;
   std::string_view doc;
   std::string_view interface;

@@ -122,14 +122,35 @@ std::optional<double> training_seconds(const std::map<std::string, Curve>& curve
   return seconds;
 }
 
-StageRecord read_stage(const std::string& folder, const std::string& name,
-                       const Value& description) {
+/// A JSON file of the run; null where it is missing or cannot be read.
+Value read_if_there(const std::string& path) {
+  if (!fs::is_regular_file(path)) return Value();
+  try {
+    return parse_json(read_file(path), path);
+  } catch (const InputError&) {
+    return Value();
+  }
+}
+
+/// Whether the stage's folder was begun with the inputs that the experiment has now.
+bool is_current(const std::string& folder, const std::string& name, const Value& inputs) {
+  const std::string wanted = inputs.is_map() ? text(inputs.find(name)) : "";
+  const Value state = read_if_there(folder + "/" + name + "/stage.json");
+  return wanted.empty() || !state.is_map() || text(state.find("begun")) == wanted;
+}
+
+StageRecord read_stage(const std::string& folder, const std::string& name, const Value& description,
+                       const Value& inputs) {
   StageRecord stage;
   stage.name = name;
   stage.description = description;
   stage.kind = text(description.find("kind"));
   const std::string metrics = folder + "/" + name + "/metrics.jsonl";
   const std::string result = folder + "/" + name + "/result.json";
+  if (!is_current(folder, name, inputs)) {
+    stage.notes.push_back("its folder holds the results of other settings; run it again");
+    return stage;
+  }
   if (fs::is_directory(folder + "/" + name)) stage.state = StageRecord::State::kUnfinished;
   if (fs::is_regular_file(metrics)) read_metrics(metrics, stage);
   stage.training_seconds = training_seconds(stage.curves);
@@ -166,8 +187,9 @@ RunRecord read_run(const std::string& folder) {
       run.notes.push_back(std::string("environment.json could not be read: ") + error.what());
     }
   }
+  const Value inputs = read_if_there(folder + "/inputs.json");
   for (const auto& [name, description, mark] : stages->as_map()) {
-    run.stages.push_back(read_stage(folder, name, description));
+    run.stages.push_back(read_stage(folder, name, description, inputs));
   }
   return run;
 }

@@ -14,7 +14,7 @@ std::string scalar(const Value& map, const char* key) {
   return value == nullptr || value->is_null() || value->is_map() ? "" : plain_text(*value);
 }
 
-// The components of a stage in a few words: `from base · adapter lora · data jsonl`.
+// The components of a stage in a few words: `from base · adapter NAME · data NAME`.
 std::string uses(const Value& description) {
   std::string text;
   const auto add = [&text](const std::string& what, const std::string& name) {

@@ -5,6 +5,7 @@
 #include "framework/cli/log.h"
 #include "framework/evaluate/evaluator.h"
 #include "framework/run/classification_task.h"
+#include "framework/run/input_place.h"
 #include "framework/run/parameter_count.h"
 #include "framework/run/stages.h"
 #include "framework/train/trainer.h"
@@ -20,31 +21,16 @@ constexpr std::int64_t kEvaluationRows = 64;
 StageModel prepare_model(const StageContext& context, const Tokenizer& tokenizer,
                          const HeadSpec& head) {
   const Stage& stage = context.stage;
-  StageModel model;
-  if (stage.from.empty()) {
-    model.model = build_model(context, *stage.model, tokenizer, head);
-  } else {
-    model = open_model(context, head);
-    merge_adapter(model);  // what was learned before becomes part of the model
-  }
+  StageModel model = starting_model(context, tokenizer, head);
   model.head = head;
   set_trainable(*model.model, true);
   if (stage.adapter) {
     Rng rng(mix_seed(context.seed(), 9));
     model.adapter = context.catalog.load(Kind::kAdapter, stage.adapter->name)
                         .factories.adapter(stage.adapter->options);
-    try {
-      model.adapter->attach(*model.model, rng);
-    } catch (const InputError& error) {  // say which line of the experiment asked for it
-      std::vector<Problem> problems = error.problems();
-      for (Problem& problem : problems) {
-        if (!problem.file.empty()) continue;
-        problem.file = context.experiment.file;
-        problem.line = stage.adapter->mark.line;
-        problem.column = stage.adapter->mark.column;
-      }
-      throw InputError(std::move(problems));
-    }
+    with_place(context.experiment.file, stage.adapter->mark,
+               [&] { model.adapter->attach(*model.model, rng); });
+    keep_base(context, model);
   }
   return model;
 }
@@ -66,15 +52,18 @@ Value run_adapt_stage(const StageContext& context) {
     log_line(LogLevel::kInfo, stage.name + "  new head, not in the checkpoint:" + names);
   }
 
-  const auto encode = [&](const std::string& split, std::optional<std::int64_t> count) {
-    return encode_split(*dataset, split, choose_examples(*dataset, split, head.labels, count),
-                        head.labels, *tokenizer, max_length(*model.model));
+  const auto encode = [&](const std::string& split, const std::vector<std::int64_t>& indices) {
+    return encode_split(*dataset, split, indices, head.labels, *tokenizer,
+                        max_length(*model.model));
   };
-  const ClassificationSplit train_split = encode("train", stage.task->train_examples);
-  const std::vector<std::string> splits = dataset->splits();
-  const bool has_validation = std::find(splits.begin(), splits.end(), "validation") != splits.end();
+  const auto count = stage.task->train_examples;
+  const ClassificationSplit train_split =
+      encode("train", count ? choose_examples(*dataset, head.labels, *count, "task.train_examples")
+                            : all_examples(*dataset, "train"));
+  const bool has_validation = has_split(*dataset, "validation");
   const ClassificationSplit validation =
-      has_validation ? encode("validation", std::nullopt) : ClassificationSplit();
+      has_validation ? encode("validation", all_examples(*dataset, "validation"))
+                     : ClassificationSplit();
   const std::int64_t pad_id = padding_id(*tokenizer);
 
   TrainingJob job;
@@ -98,8 +87,8 @@ Value run_adapt_stage(const StageContext& context) {
     job.evaluate = [&] { return classify(*model.model, validation, kEvaluationRows, pad_id).loss; };
   }
 
-  const ParameterCount count = count_parameters(model);
-  log_line(LogLevel::kInfo, stage.name + "  " + count_text(count));
+  const ParameterCount parameters = count_parameters(model);
+  log_line(LogLevel::kInfo, stage.name + "  " + count_text(parameters));
   const TrainingResult outcome = train(job);
   save_stage_model(context.folder(), model, *tokenizer);
 
@@ -107,10 +96,11 @@ Value run_adapt_stage(const StageContext& context) {
   if (outcome.valid_loss) result.set("valid_loss", *outcome.valid_loss);
   result.set("train_loss", outcome.train_loss);
   result.set("train_examples", train_split.size());
+  result.set("truncated_train_texts", train_split.truncated);
   result.set("steps", outcome.steps);
   result.set("stopped_early", outcome.stopped_early);
-  result.set("parameters", count.total);
-  result.set("trainable_parameters", count.trainable);
+  result.set("parameters", parameters.total);
+  result.set("trainable_parameters", parameters.trainable);
   result.set("labels", head.labels);
   return result;
 }

@@ -15,15 +15,6 @@ constexpr std::int64_t kEvaluationRows = 64;
 
 }  // namespace
 
-std::string final_split(const Dataset& dataset) {
-  const std::vector<std::string> splits = dataset.splits();
-  for (const char* split : {"test", "validation"}) {
-    if (std::find(splits.begin(), splits.end(), split) != splits.end()) return split;
-  }
-  throw InputError("missing-split", "the data has neither a test nor a validation split",
-                   "add one, or hold out a share of the training split");
-}
-
 Value metrics_value(const ClassificationMetrics& metrics, const std::string& split) {
   const auto interval = [](const Estimate& estimate) {
     return Value(Value::List{Value(estimate.low), Value(estimate.high)});
@@ -60,7 +51,7 @@ Value evaluate_classifier(const StageContext& context, StageModel& model,
                           const Tokenizer& tokenizer, const Dataset& dataset) {
   const std::string split = final_split(dataset);
   const std::vector<std::string>& labels = model.head.labels;
-  const std::vector<std::int64_t> indices = choose_examples(dataset, split, labels, std::nullopt);
+  const std::vector<std::int64_t> indices = all_examples(dataset, split);
   const ClassificationSplit data =
       encode_split(dataset, split, indices, labels, tokenizer, max_length(*model.model));
   const ClassificationOutput output =
@@ -70,7 +61,8 @@ Value evaluate_classifier(const StageContext& context, StageModel& model,
       classification_metrics(data.labels, output.predictions,
                              static_cast<std::int64_t>(labels.size()), context.seed()),
       split);
-  result.set("test_loss", output.loss);
+  result.set(split + "_loss", output.loss);
+  result.set("truncated_texts", data.truncated);
   return result;
 }
 

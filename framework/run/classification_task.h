@@ -5,12 +5,9 @@
 
 #include "framework/data/classification_data.h"
 #include "framework/evaluate/classification_metrics.h"
-#include "framework/run/stage_context.h"
+#include "framework/run/stage_model.h"
 
 namespace graft {
-
-/// The split that final numbers are from: "test" where there is one, else "validation".
-std::string final_split(const Dataset& dataset);
 
 /// What `result.json` says of classification.
 Value metrics_value(const ClassificationMetrics& metrics, const std::string& split);

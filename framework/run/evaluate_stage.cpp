@@ -9,7 +9,7 @@ namespace graft {
 Value run_evaluate_stage(const StageContext& context) {
   const Stage& stage = context.stage;
   const std::unique_ptr<Tokenizer> tokenizer = open_tokenizer(context);
-  StageModel model = open_model(context, std::nullopt);
+  StageModel model = trained_model(context);
   if (model.head.kind != HeadKind::kSequenceClassification) {
     throw InputError(
         {Problem{context.experiment.file, stage.mark.line, stage.mark.column, "bad-value",

@@ -1,11 +1,14 @@
+#include "framework/run/input_hash.h"
+
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
+#include <fstream>
+#include <memory>
 #include <vector>
 
 #include <xxhash.h>
 
-#include "framework/run/run_folder.h"
 #include "graft/json.h"
 
 namespace graft {
@@ -14,8 +17,15 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Size and time of a file, or of every file in a folder.
-void add_stamp(const fs::path& path, Value& stamps) {
+std::string digits(const XXH128_hash_t& hash) {
+  char text[33];
+  std::snprintf(text, sizeof text, "%016llx%016llx", static_cast<unsigned long long>(hash.high64),
+                static_cast<unsigned long long>(hash.low64));
+  return text;
+}
+
+/// The file itself, or the files of a folder, sorted.
+std::vector<fs::path> files_at(const fs::path& path) {
   std::error_code error;
   std::vector<fs::path> files;
   if (fs::is_directory(path, error)) {
@@ -26,66 +36,73 @@ void add_stamp(const fs::path& path, Value& stamps) {
   } else if (fs::is_regular_file(path, error)) {
     files.push_back(path);
   }
-  for (const fs::path& file : files) {
-    stamps.push_back(file.string());
-    stamps.push_back(static_cast<std::int64_t>(fs::file_size(file, error)));
-    stamps.push_back(
-        static_cast<std::int64_t>(fs::last_write_time(file, error).time_since_epoch().count()));
-  }
+  return files;
 }
 
-/// Every absolute path that the resolved text names.
-void add_stamps(const Value& value, Value& stamps) {
-  if (value.is_string() && value.as_string().starts_with('/')) add_stamp(value.as_string(), stamps);
+}  // namespace
+
+std::string InputHasher::hash(const Value& resolved, std::int64_t seed,
+                              const std::string& upstream) {
+  Value files = Value::list();
+  Value libraries = Value::list();
+  add_files(resolved, files);
+  add_libraries(resolved, libraries);
+  Value all;
+  all.set("resolved", resolved);
+  all.set("seed", seed);
+  all.set("upstream", upstream);
+  all.set("files", std::move(files));
+  all.set("libraries", std::move(libraries));
+  const std::string text = write_json(all);
+  return digits(XXH3_128bits(text.data(), text.size()));
+}
+
+void InputHasher::add_files(const Value& value, Value& files) {
+  if (value.is_string() && value.as_string().starts_with('/')) {
+    for (const fs::path& file : files_at(value.as_string())) {
+      files.push_back(file.string());
+      files.push_back(content_hash(file.string()));
+    }
+  }
   if (value.is_list()) {
-    for (const Value& entry : value.as_list()) add_stamps(entry, stamps);
+    for (const Value& entry : value.as_list()) add_files(entry, files);
   }
   if (value.is_map()) {
-    for (const Value::Member& member : value.as_map()) add_stamps(member.value, stamps);
+    for (const Value::Member& member : value.as_map()) add_files(member.value, files);
   }
 }
 
 /// The libraries of all components whose names stand in the text. A name that is not meant as one
 /// only makes the hash depend on more than it needs.
-void add_libraries(const Value& value, const PluginCatalog& catalog, Value& libraries) {
+void InputHasher::add_libraries(const Value& value, Value& libraries) const {
   if (value.is_string()) {
     for (const Kind kind : all_kinds()) {
-      if (const CatalogEntry* entry = catalog.find(kind, value.as_string())) {
+      if (const CatalogEntry* entry = catalog_.find(kind, value.as_string())) {
         libraries.push_back(entry->sha256);
       }
     }
   }
   if (value.is_list()) {
-    for (const Value& entry : value.as_list()) add_libraries(entry, catalog, libraries);
+    for (const Value& entry : value.as_list()) add_libraries(entry, libraries);
   }
   if (value.is_map()) {
-    for (const Value::Member& member : value.as_map()) {
-      add_libraries(member.value, catalog, libraries);
-    }
+    for (const Value::Member& member : value.as_map()) add_libraries(member.value, libraries);
   }
 }
 
-}  // namespace
-
-std::string input_hash(const Value& resolved, std::int64_t seed, const std::string& upstream,
-                       const PluginCatalog& catalog) {
-  Value stamps = Value::list();
-  Value libraries = Value::list();
-  add_stamps(resolved, stamps);
-  add_libraries(resolved, catalog, libraries);
-  Value all;
-  all.set("resolved", resolved);
-  all.set("seed", seed);
-  all.set("upstream", upstream);
-  all.set("files", std::move(stamps));
-  all.set("libraries", std::move(libraries));
-  const std::string text = write_json(all);
-  const XXH128_hash_t hash = XXH3_128bits(text.data(), text.size());
-  char digits[33];
-  std::snprintf(digits, sizeof digits, "%016llx%016llx",
-                static_cast<unsigned long long>(hash.high64),
-                static_cast<unsigned long long>(hash.low64));
-  return digits;
+const std::string& InputHasher::content_hash(const std::string& file) {
+  const auto [known, is_new] = content_hashes_.emplace(file, "");
+  if (!is_new) return known->second;
+  const std::unique_ptr<XXH3_state_t, decltype(&XXH3_freeState)> state(XXH3_createState(),
+                                                                       XXH3_freeState);
+  XXH3_128bits_reset(state.get());
+  std::ifstream stream(file, std::ios::binary);
+  std::vector<char> piece(1 << 20);
+  while (stream) {
+    stream.read(piece.data(), static_cast<std::streamsize>(piece.size()));
+    XXH3_128bits_update(state.get(), piece.data(), static_cast<std::size_t>(stream.gcount()));
+  }
+  return known->second = digits(XXH3_128bits_digest(state.get()));
 }
 
 }  // namespace graft

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "framework/run/stage_context.h"
+#include "framework/run/stage_model.h"
 
 namespace graft {
 

@@ -5,6 +5,10 @@
 
 #include "framework/data/classification_data.h"
 #include "framework/model_io/model_folder.h"
+#include "framework/run/input_place.h"
+#include "framework/run/stage_model.h"
+#include "framework/run/stages.h"
+#include "framework/run/verbalizer.h"
 #include "graft/error.h"
 #include "graft/random.h"
 
@@ -67,35 +71,134 @@ std::string components_text(const Stage& stage) {
   return text;
 }
 
+/// Whether the labels that later steps need are there.
+void check_task(const Stage& stage, const Dataset& dataset,
+                const std::vector<std::string>& labels) {
+  const auto require_known = [&](const std::string& split) {
+    const std::int64_t size = dataset.size(split);
+    for (std::int64_t i = 0; i < size; ++i) {
+      label_index(labels, dataset.example(split, i).text("label"), split, i);
+    }
+  };
+  require_known(final_split(dataset));
+  if (stage.kind == StageKind::kAdapt) {
+    if (const auto count = stage.task->train_examples) {
+      choose_examples(dataset, labels, *count, "task.train_examples");
+    }
+    if (has_split(dataset, "validation")) require_known("validation");
+  } else if (stage.kind == StageKind::kPrompt && stage.prompt->shots > 0) {
+    choose_examples(dataset, labels, stage.prompt->shots, "prompt.shots");
+  }
+}
+
+/// Plans one stage, and finds what would stop it.
+class StagePlanner {
+ public:
+  StagePlanner(const Experiment& experiment, const Stage& stage, PluginCatalog& catalog)
+      : experiment_(experiment), stage_(stage), catalog_(catalog) {}
+
+  StagePlan plan() {
+    StagePlan plan{stage_.name, name_of(stage_.kind), components_text(stage_), {}, 0};
+    HeadSpec head;
+    if (stage_.data) check_text();
+    if (stage_.task) head = planned_head();
+    if (stage_.prompt) check_prompt(head.labels);
+    if (stage_.kind == StageKind::kPretrain || stage_.kind == StageKind::kAdapt) {
+      plan.count = count_parameters(with_adapter(head));
+      plan.steps = stage_.train.steps.value_or(0);
+    }
+    return plan;
+  }
+
+ private:
+  template <typename Work>
+  auto at(const Mark& mark, const Work& work) {
+    return with_place(experiment_.file, mark, work);
+  }
+
+  std::unique_ptr<Dataset> dataset(const DataUse& data) {
+    return catalog_.load(Kind::kDataset, data.name).factories.dataset(data.options);
+  }
+
+  void check_text() {
+    at(stage_.data->mark, [&] {
+      const auto texts = dataset(*stage_.data);
+      if (texts->size("train") > 0) texts->example("train", 0).text("text");
+    });
+  }
+
+  HeadSpec planned_head() {
+    return at(stage_.task->data.mark, [&] {
+      const auto examples = dataset(stage_.task->data);
+      HeadSpec head;
+      head.kind = HeadKind::kSequenceClassification;
+      if (stage_.kind == StageKind::kEvaluate) {  // the labels are those of the model
+        final_split(*examples);
+        return head;
+      }
+      head.labels = read_labels(*examples);
+      check_task(stage_, *examples, head.labels);
+      return head;
+    });
+  }
+
+  void check_prompt(const std::vector<std::string>& labels) {
+    at(stage_.prompt->mark, [&] {
+      const auto prompt = catalog_.load(Kind::kPrompt, stage_.prompt->name)
+                              .factories.prompt(stage_.prompt->options);
+      label_words(*prompt, labels);
+    });
+  }
+
+  StageModel with_adapter(const HeadSpec& head) {
+    StageModel model;
+    const Mark& mark = stage_.model ? stage_.model->mark : stage_.mark;
+    at(mark, [&] { model.model = planned_model(experiment_, stage_, catalog_, head); });
+    set_trainable(*model.model, true);
+    if (!stage_.adapter) return model;
+    at(stage_.adapter->mark, [&] {
+      Rng rng(kAnySeed);
+      model.adapter = catalog_.load(Kind::kAdapter, stage_.adapter->name)
+                          .factories.adapter(stage_.adapter->options);
+      model.adapter->attach(*model.model, rng);
+    });
+    return model;
+  }
+
+  const Experiment& experiment_;
+  const Stage& stage_;
+  PluginCatalog& catalog_;
+};
+
 }  // namespace
 
-std::vector<StagePlan> plan_experiment(const Experiment& experiment, PluginCatalog& catalog) {
+std::vector<StagePlan> plan_stages(const Experiment& experiment, PluginCatalog& catalog,
+                                   const std::set<std::string>& stages) {
   std::vector<StagePlan> plans;
-  for (const Stage& stage : experiment.stages) {
-    StagePlan plan{stage.name, name_of(stage.kind), components_text(stage), {}, 0};
-    if (stage.kind == StageKind::kPretrain || stage.kind == StageKind::kAdapt) {
-      HeadSpec head;
-      if (stage.kind == StageKind::kAdapt) {
-        head.kind = HeadKind::kSequenceClassification;
-        const auto dataset = catalog.load(Kind::kDataset, stage.task->data.name)
-                                 .factories.dataset(stage.task->data.options);
-        head.labels = read_labels(*dataset);
+  std::vector<Problem> problems;
+  std::set<std::string> told;  // several stages may read the same wrong file
+  const auto collect = [&](const auto& work) {
+    try {
+      work();
+    } catch (const InputError& error) {
+      for (const Problem& problem : error.problems()) {
+        if (told.insert(problem.text()).second) problems.push_back(problem);
       }
-      StageModel model;
-      model.model = planned_model(experiment, stage, catalog, head);
-      set_trainable(*model.model, true);
-      if (stage.adapter) {
-        Rng rng(kAnySeed);
-        model.adapter = catalog.load(Kind::kAdapter, stage.adapter->name)
-                            .factories.adapter(stage.adapter->options);
-        model.adapter->attach(*model.model, rng);
-      }
-      plan.count = count_parameters(model);
-      plan.steps = stage.train.steps.value_or(0);
     }
-    plans.push_back(std::move(plan));
+  };
+  collect([&] { check_tokenizer(experiment, catalog); });
+  for (const Stage& stage : experiment.stages) {
+    if (!stages.contains(stage.name)) continue;
+    collect([&] { plans.push_back(StagePlanner(experiment, stage, catalog).plan()); });
   }
+  if (!problems.empty()) throw InputError(std::move(problems));
   return plans;
+}
+
+std::vector<StagePlan> plan_experiment(const Experiment& experiment, PluginCatalog& catalog) {
+  std::set<std::string> stages;
+  for (const Stage& stage : experiment.stages) stages.insert(stage.name);
+  return plan_stages(experiment, catalog, stages);
 }
 
 }  // namespace graft

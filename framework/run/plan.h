@@ -1,5 +1,6 @@
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -18,8 +19,12 @@ struct StagePlan {
   std::int64_t steps = 0;  // optimizer steps; 0: follows from the data, or nothing trains
 };
 
-/// Builds every stage's model, as it would be; reads no more data than the labels of a task; starts
-/// nothing.
+/// Builds the model of each stage in `stages` as it would be, opens its data and looks whether both
+/// fit what the stage asks for; starts nothing. Throws InputError with the mistakes of all these
+/// stages, each at a line of the experiment or of the data.
+std::vector<StagePlan> plan_stages(const Experiment& experiment, PluginCatalog& catalog,
+                                   const std::set<std::string>& stages);
+/// All stages of the experiment.
 std::vector<StagePlan> plan_experiment(const Experiment& experiment, PluginCatalog& catalog);
 
 }  // namespace graft

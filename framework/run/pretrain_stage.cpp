@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "framework/cli/log.h"
+#include "framework/data/classification_data.h"
 #include "framework/data/token_stream.h"
 #include "framework/evaluate/evaluator.h"
 #include "framework/run/parameter_count.h"
@@ -17,22 +18,12 @@ namespace {
 
 constexpr std::int64_t kEvaluationRows = 32;
 
-bool has_split(const Dataset& dataset, const std::string& split) {
-  const std::vector<std::string> splits = dataset.splits();
-  return std::find(splits.begin(), splits.end(), split) != splits.end();
-}
-
 }  // namespace
 
 Value run_pretrain_stage(const StageContext& context) {
   const Stage& stage = context.stage;
   const std::unique_ptr<Tokenizer> tokenizer = open_tokenizer(context);
-  StageModel trained;
-  if (stage.from.empty()) {
-    trained.model = build_model(context, *stage.model, *tokenizer, HeadSpec{});
-  } else {
-    trained = open_model(context, HeadSpec{});
-  }
+  StageModel trained = starting_model(context, *tokenizer, HeadSpec{});
   set_trainable(*trained.model, true);
   auto* objective = dynamic_cast<TextObjective*>(trained.model.get());
   if (objective == nullptr) {

@@ -6,6 +6,7 @@
 #include "framework/evaluate/continuation_scorer.h"
 #include "framework/run/classification_task.h"
 #include "framework/run/stages.h"
+#include "framework/run/verbalizer.h"
 #include "framework/train/interrupt.h"
 #include "framework/train/progress.h"
 #include "graft/error.h"
@@ -17,39 +18,7 @@ namespace {
 constexpr std::int64_t kScoringRows = 32;
 constexpr std::size_t kItemsAtATime = 64;
 
-/// Label words as token ids, for every label of the task.
-struct Verbalizer {
-  std::vector<std::vector<std::vector<std::int64_t>>> words;  // [label][word][token]
-  std::size_t longest = 0;
-};
-
-Verbalizer read_verbalizer(const Prompt& prompt, const std::vector<std::string>& labels,
-                           const Tokenizer& tokenizer) {
-  const EncodeOptions plain{.add_special_tokens = false, .parse_special_tokens = false};
-  const std::vector<LabelWords> given = prompt.label_words();
-  Verbalizer verbalizer;
-  for (const std::string& label : labels) {
-    const auto found = std::find_if(given.begin(), given.end(), [&label](const LabelWords& entry) {
-      return entry.label == label;
-    });
-    if (found == given.end() || found->words.empty()) {
-      throw InputError("missing-label",
-                       "the prompt has no words for the label \"" + label + "\" of the data",
-                       "add it to `labels` of the prompt");
-    }
-    verbalizer.words.emplace_back();
-    for (const std::string& word : found->words) {
-      verbalizer.words.back().push_back(tokenizer.encode(word, plain));
-      if (verbalizer.words.back().back().empty()) {
-        throw InputError("bad-value", "an empty word stands for the label \"" + label + "\"");
-      }
-      verbalizer.longest = std::max(verbalizer.longest, verbalizer.words.back().back().size());
-    }
-  }
-  return verbalizer;
-}
-
-/// Shortens the longest field of a prompt from its end, by about `characters`.
+/// Shortens the longest field of a prompt from its end, by about `bytes`.
 bool shorten(RenderedPrompt& rendered, std::size_t bytes) {
   PromptSegment* longest = nullptr;
   for (PromptSegment& segment : rendered.segments) {
@@ -101,7 +70,7 @@ std::vector<Example> draw_demonstrations(const Dataset& dataset,
                                          std::uint64_t seed) {
   std::vector<Example> demonstrations;
   if (shots == 0) return demonstrations;
-  const std::vector<std::int64_t> indices = choose_examples(dataset, "train", labels, shots);
+  const std::vector<std::int64_t> indices = choose_examples(dataset, labels, shots, "prompt.shots");
   for (const std::int64_t k : Rng(mix_seed(seed, 10)).permutation(shots)) {
     demonstrations.push_back(dataset.example("train", indices[static_cast<std::size_t>(k)]));
   }
@@ -145,7 +114,7 @@ std::vector<std::int64_t> predict(Autoregressive& model, const Verbalizer& verba
 Value run_prompt_stage(const StageContext& context) {
   const Stage& stage = context.stage;
   const std::unique_ptr<Tokenizer> tokenizer = open_tokenizer(context);
-  StageModel opened = open_model(context, std::nullopt);
+  const StageModel opened = trained_model(context);
   auto* model = dynamic_cast<Autoregressive*>(opened.model.get());
   if (model == nullptr || opened.head.kind != HeadKind::kPretraining) {
     throw InputError(
@@ -163,7 +132,7 @@ Value run_prompt_stage(const StageContext& context) {
       draw_demonstrations(*dataset, labels, stage.prompt->shots, context.seed());
 
   const std::string split = final_split(*dataset);
-  std::vector<std::int64_t> indices = choose_examples(*dataset, split, labels, std::nullopt);
+  std::vector<std::int64_t> indices = all_examples(*dataset, split);
   if (stage.prompt->max_items &&
       *stage.prompt->max_items < static_cast<std::int64_t>(indices.size())) {
     indices.resize(static_cast<std::size_t>(*stage.prompt->max_items));
@@ -181,14 +150,7 @@ Value run_prompt_stage(const StageContext& context) {
       bool cut = false;
       prompts.push_back(fit_prompt(*prompt, example, demonstrations, *tokenizer, room, cut));
       num_cut += cut ? 1 : 0;
-      const auto label = std::find(labels.begin(), labels.end(), example.text("label"));
-      if (label == labels.end()) {
-        throw InputError("unknown-label", "example " + std::to_string(indices[i]) + " of the " +
-                                              split + " split has the label \"" +
-                                              example.text("label") +
-                                              "\", which no training example has");
-      }
-      truth.push_back(label - labels.begin());
+      truth.push_back(label_index(labels, example.text("label"), split, indices[i]));
     }
     const std::vector<std::int64_t> said =
         predict(*model, verbalizer, prompts, padding_id(*tokenizer));

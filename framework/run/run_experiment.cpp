@@ -7,6 +7,9 @@
 #include "framework/cli/log.h"
 #include "framework/config/yaml.h"
 #include "framework/report/report.h"
+#include "framework/run/input_hash.h"
+#include "framework/run/input_place.h"
+#include "framework/run/plan.h"
 #include "framework/run/stages.h"
 #include "framework/train/interrupt.h"
 #include "framework/train/trainer.h"
@@ -50,7 +53,7 @@ std::set<std::string> wanted_stages(const Experiment& experiment, const std::str
   return wanted;
 }
 
-Value run_stage(const StageContext& context) {
+Value run_kind(const StageContext& context) {
   switch (context.stage.kind) {
     case StageKind::kPretrain:
       return run_pretrain_stage(context);
@@ -66,13 +69,71 @@ Value run_stage(const StageContext& context) {
   throw Error("unknown kind of stage");
 }
 
+/// Runs a stage. What goes wrong names the line of the experiment, or at least the stage.
+Value run_stage(const StageContext& context) {
+  try {
+    return with_place(context.experiment.file, context.stage.mark,
+                      [&] { return run_kind(context); });
+  } catch (const Error&) {
+    throw;
+  } catch (const std::exception& error) {
+    throw Error("stage `" + context.stage.name + "`: " + error.what());
+  }
+}
+
+/// What every stage, and the tokenizer, depends on.
+struct StageHashes {
+  std::string tokenizer;
+  std::map<std::string, std::string> stages;
+};
+
+StageHashes hash_inputs(const Experiment& experiment, const PluginCatalog& catalog) {
+  InputHasher hasher(catalog);
+  StageHashes hashes;
+  hashes.tokenizer = tokenizer_hash(experiment, hasher);
+  for (const Stage& stage : experiment.stages) {
+    std::string upstream = hashes.tokenizer;
+    for (const std::string& before : stages_before(stage)) {
+      upstream += " " + hashes.stages.at(before);
+    }
+    hashes.stages[stage.name] = hasher.hash(stage.resolved, experiment.seed, upstream);
+  }
+  return hashes;
+}
+
+/// Throws InputError for whatever would stop one of the stages that are not done yet, before
+/// anything is written.
+void check_before(const Experiment& experiment, PluginCatalog& catalog,
+                  const std::set<std::string>& wanted, const StageHashes& hashes,
+                  const RunOptions& options) {
+  const std::string run = RunFolder::path_of(options.runs, experiment.name);
+  std::set<std::string> open;
+  for (const std::string& name : wanted) {
+    const bool done = RunFolder::finished_hash(run + "/" + name) == hashes.stages.at(name);
+    if (options.fresh || !done) open.insert(name);
+  }
+  plan_stages(experiment, catalog, open);
+}
+
+/// `inputs.json`: what each stage would be run with. The report takes a stage whose folder says
+/// otherwise for one of another experiment.
+void write_inputs(const std::string& run, const StageHashes& hashes) {
+  Value inputs = Value::map();
+  for (const auto& [stage, hash] : hashes.stages) inputs.set(stage, hash);
+  write_file(run + "/inputs.json", write_json(inputs, 2) + "\n");
+}
+
 }  // namespace
 
 std::string run_experiment(const Experiment& experiment, PluginCatalog& catalog,
                            const RunOptions& options) {
   const std::set<std::string> wanted = wanted_stages(experiment, options.stage);
   const InterruptGuard guard;
+  const StageHashes hashes = hash_inputs(experiment, catalog);
+  check_before(experiment, catalog, wanted, hashes, options);
+
   const RunFolder run(options.runs, experiment.name);
+  write_inputs(run.path(), hashes);
   write_file(run.path() + "/experiment.yaml", write_yaml(experiment.resolved));
   write_file(run.path() + "/environment.json",
              write_json(describe_environment(experiment, catalog), 2) + "\n");
@@ -80,17 +141,14 @@ std::string run_experiment(const Experiment& experiment, PluginCatalog& catalog,
     for (const std::string& name : wanted) fs::remove_all(run.stage(name));
     if (options.stage.empty()) fs::remove_all(run.stage("tokenizer"));
   }
-  const std::string tokenizer_hash = prepare_tokenizer(experiment, catalog, run);
+  prepare_tokenizer(experiment, catalog, run, hashes.tokenizer);
 
-  std::map<std::string, std::string> hashes;
   for (const Stage& stage : experiment.stages) {
     if (!wanted.contains(stage.name)) continue;
-    std::string upstream = tokenizer_hash;
-    for (const std::string& before : stages_before(stage)) upstream += " " + hashes.at(before);
-    const std::string hash = input_hash(stage.resolved, experiment.seed, upstream, catalog);
-    hashes[stage.name] = hash;
+    const std::string& hash = hashes.stages.at(stage.name);
     const std::string folder = run.stage(stage.name);
     if (RunFolder::finished_hash(folder) == hash) {
+      remove_checkpoints(folder);
       log_line(LogLevel::kInfo, stage.name + "  done already");
       continue;
     }
@@ -99,8 +157,7 @@ std::string run_experiment(const Experiment& experiment, PluginCatalog& catalog,
                         "`; run the same command again to continue");
     }
     RunFolder::begin(folder, hash);
-    const StageContext context{experiment, stage, catalog, run};
-    const Value result = run_stage(context);
+    const Value result = run_stage(StageContext{experiment, stage, catalog, run});
     write_file(folder + "/result.json", write_json(result, 2) + "\n");
     RunFolder::finish(folder, hash);
     remove_checkpoints(folder);

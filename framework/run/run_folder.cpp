@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
+#include <vector>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <unistd.h>
@@ -31,14 +32,31 @@ std::string state_entry(const std::string& folder, const char* key) {
   }
 }
 
+/// Removes what `write_file` had begun when it was killed.
+void remove_half_written(const std::string& folder) {
+  std::error_code error;
+  std::vector<fs::path> files;
+  for (fs::recursive_directory_iterator entry(folder, error), end; !error && entry != end;
+       entry.increment(error)) {
+    if (entry->path().filename().string().find(".tmp-") != std::string::npos) {
+      files.push_back(entry->path());
+    }
+  }
+  for (const fs::path& file : files) fs::remove(file, error);
+}
+
 void write_state(const std::string& folder, const Value& state) {
   write_file(folder + kState, write_json(state, 2) + "\n");
 }
 
 }  // namespace
 
+std::string RunFolder::path_of(const std::string& runs, const std::string& experiment) {
+  return fs::absolute(fs::path(runs) / experiment).lexically_normal().string();
+}
+
 RunFolder::RunFolder(const std::string& runs, const std::string& experiment)
-    : path_(fs::absolute(fs::path(runs) / experiment).lexically_normal().string()) {
+    : path_(path_of(runs, experiment)) {
   std::error_code error;
   fs::create_directories(path_, error);
   if (error) {
@@ -57,6 +75,7 @@ RunFolder::RunFolder(const std::string& runs, const std::string& experiment)
     throw InputError({Problem{path_, 0, 0, "run-in-use", "another process runs in this folder",
                               "wait for it, or choose another folder with --runs"}});
   }
+  remove_half_written(path_);
 }
 
 RunFolder::~RunFolder() {

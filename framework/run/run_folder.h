@@ -11,8 +11,11 @@ namespace graft {
 /// The folder of one experiment's run, `runs/<experiment>`, held by one process at a time.
 class RunFolder {
  public:
-  /// Creates the folder where needed and locks it. Throws InputError when another process runs
-  /// there.
+  /// Where the run of an experiment lies below `runs`; absolute.
+  static std::string path_of(const std::string& runs, const std::string& experiment);
+
+  /// Creates the folder where needed, locks it, and removes files that a kill left half written.
+  /// Throws InputError when another process runs there.
   RunFolder(const std::string& runs, const std::string& experiment);
   ~RunFolder();
   RunFolder(const RunFolder&) = delete;
@@ -34,11 +37,6 @@ class RunFolder {
   std::string path_;
   int lock_ = -1;
 };
-
-/// What a stage depends on, as one hash: its resolved text, the seed, the plugin libraries that it
-/// names, size and time of the data files, and the hashes of the stages before it (`upstream`).
-std::string input_hash(const Value& resolved, std::int64_t seed, const std::string& upstream,
-                       const PluginCatalog& catalog);
 
 /// `environment.json`: versions, plugins with hashes, processor, threads.
 Value describe_environment(const Experiment& experiment, const PluginCatalog& catalog);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "framework/run/input_hash.h"
 #include "framework/run/stage_context.h"
 
 namespace graft {
@@ -12,9 +13,13 @@ Value run_prompt_stage(const StageContext& context);
 Value run_evaluate_stage(const StageContext& context);
 Value run_compare_stage(const StageContext& context);
 
-/// Trains the experiment's tokenizer into the run's `tokenizer` folder, unless it is there already.
-/// Returns the hash of what it was trained on.
-std::string prepare_tokenizer(const Experiment& experiment, PluginCatalog& catalog,
-                              const RunFolder& run);
+/// Throws InputError where the experiment's tokenizer would learn from no text at all.
+void check_tokenizer(const Experiment& experiment, PluginCatalog& catalog);
+/// What the tokenizer depends on, as one hash; empty where the experiment has none of its own.
+std::string tokenizer_hash(const Experiment& experiment, InputHasher& hasher);
+/// Trains the experiment's tokenizer into the run's `tokenizer` folder, unless it is there already
+/// with this hash.
+void prepare_tokenizer(const Experiment& experiment, PluginCatalog& catalog, const RunFolder& run,
+                       const std::string& hash);
 
 }  // namespace graft

@@ -1,6 +1,7 @@
 #include <filesystem>
 #include <memory>
 
+#include "framework/run/input_hash.h"
 #include "framework/run/stages.h"
 #include "framework/train/progress.h"
 #include "graft/error.h"
@@ -35,18 +36,35 @@ const Stage* first_with_data(const Experiment& experiment) {
 
 }  // namespace
 
-std::string prepare_tokenizer(const Experiment& experiment, PluginCatalog& catalog,
-                              const RunFolder& run) {
-  if (!experiment.tokenizer || !experiment.tokenizer->folder.empty()) return "";
+void check_tokenizer(const Experiment& experiment, PluginCatalog& catalog) {
+  if (!experiment.tokenizer || !experiment.tokenizer->folder.empty()) return;
   const TokenizerUse& use = *experiment.tokenizer;
-  const Stage* data_stage = first_with_data(experiment);
+  const bool learns = catalog.at(Kind::kTokenizer, use.name).schema.find("vocab_size") != nullptr;
+  if (!learns || !use.train_on.empty() || first_with_data(experiment) != nullptr) return;
+  throw InputError(
+      {Problem{experiment.file, use.mark.line, use.mark.column, "missing-key",
+               "`" + use.name + "` learns its vocabulary from text, and no stage pre-trains on any",
+               "name a text file, `train_on: FILE`"}});
+}
+
+std::string tokenizer_hash(const Experiment& experiment, InputHasher& hasher) {
+  if (!experiment.tokenizer) return "";
   Value resolved = experiment.resolved.at("tokenizer");
-  if (use.train_on.empty() && data_stage != nullptr) {
+  const Stage* data_stage = first_with_data(experiment);
+  if (experiment.tokenizer->folder.empty() && experiment.tokenizer->train_on.empty() &&
+      data_stage != nullptr) {
     resolved.set("train_data", data_stage->resolved.at("data"));
   }
+  return hasher.hash(resolved, 0, "");
+}
+
+void prepare_tokenizer(const Experiment& experiment, PluginCatalog& catalog, const RunFolder& run,
+                       const std::string& hash) {
+  if (!experiment.tokenizer || !experiment.tokenizer->folder.empty()) return;
+  const TokenizerUse& use = *experiment.tokenizer;
+  const Stage* data_stage = first_with_data(experiment);
   const std::string folder = run.stage("tokenizer");
-  const std::string hash = input_hash(resolved, 0, "", catalog);
-  if (RunFolder::finished_hash(folder) == hash) return hash;
+  if (RunFolder::finished_hash(folder) == hash) return;
 
   RunFolder::begin(folder, hash);
   Progress progress("tokenizer", 1);
@@ -74,7 +92,6 @@ std::string prepare_tokenizer(const Experiment& experiment, PluginCatalog& catal
   tokenizer->save(folder);
   progress.finish(grouped(tokenizer->vocab_size()) + " tokens in the vocabulary");
   RunFolder::finish(folder, hash);
-  return hash;
 }
 
 }  // namespace graft

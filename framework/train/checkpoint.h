@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,13 +18,15 @@ struct Checkpoint {
   Value state;                       // numbers beside them
 };
 
-/// Writes `folder/step-N.safetensors`, then `folder/step-N.json`, which holds the state and the
-/// hash of both; only then removes older checkpoints but the one before. A kill at any instant
-/// leaves the last whole one.
-void save_checkpoint(const std::string& folder, const Checkpoint& checkpoint);
+/// Writes `folder/step-N.safetensors`, then `folder/step-N.json`, which holds step, state and the
+/// hash of everything; only then removes all other files of the folder but the checkpoint of
+/// `previous_step` (0: none), which must be known to be whole. A kill at any instant leaves one.
+void save_checkpoint(const std::string& folder, const Checkpoint& checkpoint,
+                     std::int64_t previous_step);
 
-/// The newest checkpoint whose hashes agree; nothing if there is none. A broken one is skipped with
-/// a warning that names it.
-std::optional<Checkpoint> load_checkpoint(const std::string& folder);
+/// The newest checkpoint whose hashes agree and whose state `read_state` (if given) takes without
+/// an InputError; nothing if there is none. A broken one is skipped with a warning that names it.
+std::optional<Checkpoint> load_checkpoint(
+    const std::string& folder, const std::function<void(const Value& state)>& read_state = {});
 
 }  // namespace graft

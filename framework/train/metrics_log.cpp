@@ -4,6 +4,7 @@
 #include <cstring>
 #include <filesystem>
 #include <sstream>
+#include <unistd.h>
 
 #include "graft/error.h"
 #include "graft/file.h"
@@ -37,6 +38,12 @@ void MetricsLog::append(const Value& line) {
   const std::string text = write_json(line) + '\n';
   if (std::fwrite(text.data(), 1, text.size(), file_) != text.size() || std::fflush(file_) != 0) {
     throw Error("cannot write " + path_ + ": " + std::strerror(errno));
+  }
+}
+
+void MetricsLog::sync() const {
+  if (::fsync(::fileno(file_)) != 0) {
+    throw Error("cannot sync " + path_ + ": " + std::strerror(errno));
   }
 }
 

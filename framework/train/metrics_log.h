@@ -19,6 +19,8 @@ class MetricsLog {
 
   /// Throws Error when the line cannot be written.
   void append(const Value& line);
+  /// Returns when all lines are on the disk, as a checkpoint that follows them needs. Throws Error.
+  void sync() const;
 
  private:
   std::string path_;

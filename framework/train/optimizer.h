@@ -13,6 +13,7 @@ namespace graft {
 /// Source: Loshchilov and Hutter, "Decoupled Weight Decay Regularization", 2019.
 class AdamW {
  public:
+  /// Throws InputError for an epsilon that is 0 as a float.
   AdamW(std::vector<NamedParameter> parameters, const TrainOptions& options);
 
   /// The global gradient norm after `grad_scale`. Throws Error naming the first parameter whose

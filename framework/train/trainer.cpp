@@ -1,10 +1,10 @@
 #include "framework/train/trainer.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
-#include <limits>
 
 #include "framework/report/tensorboard.h"
 #include "framework/train/checkpoint.h"
@@ -13,6 +13,7 @@
 #include "framework/train/optimizer.h"
 #include "framework/train/progress.h"
 #include "framework/train/schedule.h"
+#include "framework/train/training_counters.h"
 #include "graft/autograd.h"
 #include "graft/error.h"
 
@@ -37,6 +38,17 @@ std::int64_t count_tokens(const Batch& batch) {
   return ids == nullptr ? 0 : ids->numel();
 }
 
+bool is_finite(const Tensor& tensor) {
+  const float* begin = tensor.data<float>();
+  return std::all_of(begin, begin + tensor.numel(),
+                     [](float value) { return std::isfinite(value); });
+}
+
+[[noreturn]] void fail_as_diverged(std::int64_t step, const std::string& what) {
+  throw Error("step " + std::to_string(step) + ": " + what +
+              " is not finite; lower `train.learning_rate`");
+}
+
 /// The state of a training between two optimizer steps.
 class Training {
  public:
@@ -51,30 +63,37 @@ class Training {
 
  private:
   struct StepResult {
-    double loss = 0.0;
-    double grad_norm = 0.0;
     double learning_rate = 0.0;
+    std::optional<double> loss;  // none: the batches had no target, and no parameter moved
+    double grad_norm = 0.0;
   };
 
   StepResult make_step();
+  double learning_rate() const;
   void evaluate_step(Value& line);
   void keep_best();
   void use_best();
   bool out_of_patience() const;
-  void save() const;
+  void require_finite() const;
+  void save();
   void resume();
   std::vector<NamedTensor> state_tensors() const;
 
   const TrainingJob& job_;
   AdamW optimizer_;
-  std::int64_t step_ = 0;  // optimizer steps done
-  std::int64_t tokens_ = 0;
-  std::int64_t evaluations_without_gain_ = 0;
-  double best_loss_ = std::numeric_limits<double>::infinity();
-  double last_loss_ = 0.0;
-  std::optional<double> last_valid_loss_;
+  std::int64_t step_ = 0;        // optimizer steps done
+  std::int64_t whole_step_ = 0;  // of the checkpoint known to be whole; 0: none
+  TrainingCounters counters_;
   std::vector<Tensor> best_;  // parameters at the best evaluation; empty without early stopping
 };
+
+double Training::learning_rate() const {
+  const TrainOptions& options = job_.options;
+  const double factor = schedule_factor(options.schedule, step_, options.warmup_steps, job_.steps);
+  const bool decays = options.schedule != "constant" && step_ >= options.warmup_steps;
+  const double low = decays ? options.min_learning_rate : 0.0;
+  return low + (options.learning_rate - low) * factor;
+}
 
 /// One optimizer step: gradients of summed losses over all micro-batches, divided by the number of
 /// targets in all of them.
@@ -91,19 +110,17 @@ Training::StepResult Training::make_step() {
     if (!output.loss.defined()) {
       throw Error("the model gave no loss for a training batch; check its objective");
     }
-    const double loss = static_cast<double>(output.loss.item());
-    if (!std::isfinite(loss)) {
-      throw Error("step " + std::to_string(step_ + 1) +
-                  ": the loss is not finite; lower `train.learning_rate`");
-    }
     if (output.num_targets == 0) continue;
+    const double loss = static_cast<double>(output.loss.item());
+    if (!std::isfinite(loss)) fail_as_diverged(step_ + 1, "the loss");
     loss_sum += loss * static_cast<double>(output.num_targets);
     num_targets += output.num_targets;
-    tokens_ += count_tokens(batch);
+    counters_.tokens += count_tokens(batch);
     backward(output.loss,
              Tensor::full(output.loss.shape(), static_cast<float>(output.num_targets)));
   }
   StepResult result;
+  result.learning_rate = learning_rate();
   if (num_targets == 0) {
     ++step_;
     return result;
@@ -118,24 +135,22 @@ Training::StepResult Training::make_step() {
   if (options.max_grad_norm > 0 && result.grad_norm > options.max_grad_norm) {
     grad_scale *= options.max_grad_norm / result.grad_norm;
   }
-  const double factor = schedule_factor(options.schedule, step_, options.warmup_steps, job_.steps);
-  const bool decays = options.schedule != "constant" && step_ >= options.warmup_steps;
-  const double low = decays ? options.min_learning_rate : 0.0;
-  result.learning_rate = low + (options.learning_rate - low) * factor;
   optimizer_.step(result.learning_rate, grad_scale);
   ++step_;
   return result;
 }
 
 void Training::evaluate_step(Value& line) {
-  last_valid_loss_ = job_.evaluate();
-  line.set("valid_loss", *last_valid_loss_);
-  if (*last_valid_loss_ < best_loss_) {
-    best_loss_ = *last_valid_loss_;
-    evaluations_without_gain_ = 0;
+  const double valid_loss = job_.evaluate();
+  if (!std::isfinite(valid_loss)) fail_as_diverged(step_, "the validation loss");
+  counters_.last_valid_loss = valid_loss;
+  line.set("valid_loss", valid_loss);
+  if (valid_loss < counters_.best_loss) {
+    counters_.best_loss = valid_loss;
+    counters_.evaluations_without_gain = 0;
     if (job_.options.early_stopping_patience) keep_best();
   } else {
-    ++evaluations_without_gain_;
+    ++counters_.evaluations_without_gain;
   }
 }
 
@@ -155,12 +170,12 @@ void Training::use_best() {
     Tensor parameter = job_.parameters[i].tensor;
     parameter.copy_from(best_[i]);
   }
-  last_valid_loss_ = best_loss_;
+  counters_.last_valid_loss = counters_.best_loss;
 }
 
 bool Training::out_of_patience() const {
   const auto& patience = job_.options.early_stopping_patience;
-  return patience && evaluations_without_gain_ >= *patience;
+  return patience && counters_.evaluations_without_gain >= *patience;
 }
 
 std::vector<NamedTensor> Training::state_tensors() const {
@@ -175,31 +190,31 @@ std::vector<NamedTensor> Training::state_tensors() const {
   return tensors;
 }
 
-void Training::save() const {
-  Checkpoint checkpoint;
-  checkpoint.step = step_;
-  checkpoint.tensors = state_tensors();
-  Value& state = checkpoint.state;
-  state.set("tokens", tokens_);
-  state.set("train_loss", last_loss_);
-  state.set("optimizer_steps", optimizer_.steps());
-  state.set("evaluations_without_gain", evaluations_without_gain_);
-  if (std::isfinite(best_loss_)) state.set("best_loss", best_loss_);
-  if (last_valid_loss_) state.set("valid_loss", *last_valid_loss_);
-  save_checkpoint(job_.folder + "/checkpoint", checkpoint);
+void Training::require_finite() const {
+  for (const NamedParameter& parameter : job_.parameters) {
+    if (!is_finite(parameter.tensor)) fail_as_diverged(step_, "`" + parameter.name + "`");
+  }
+  for (const NamedTensor& moment : optimizer_.state()) {
+    if (!is_finite(moment.tensor)) fail_as_diverged(step_, "`" + moment.name + "`");
+  }
+}
+
+void Training::save() {
+  require_finite();
+  counters_.optimizer_steps = optimizer_.steps();
+  save_checkpoint(job_.folder + "/checkpoint", {step_, state_tensors(), counters_.write()},
+                  whole_step_);
+  whole_step_ = step_;
 }
 
 void Training::resume() {
-  const std::optional<Checkpoint> checkpoint = load_checkpoint(job_.folder + "/checkpoint");
+  const std::optional<Checkpoint> checkpoint =
+      load_checkpoint(job_.folder + "/checkpoint",
+                      [&](const Value& state) { counters_ = TrainingCounters::read(state); });
   if (!checkpoint) return;
-  const Value& state = checkpoint->state;
   step_ = checkpoint->step;
-  tokens_ = state.at("tokens").as_int();
-  last_loss_ = state.at("train_loss").as_double();
-  optimizer_.set_steps(state.at("optimizer_steps").as_int());
-  evaluations_without_gain_ = state.at("evaluations_without_gain").as_int();
-  if (const Value* best = state.find("best_loss")) best_loss_ = best->as_double();
-  if (const Value* valid = state.find("valid_loss")) last_valid_loss_ = valid->as_double();
+  whole_step_ = step_;
+  optimizer_.set_steps(counters_.optimizer_steps);
   SafetensorsFile file;
   file.tensors = checkpoint->tensors;
   if (file.find("best." + job_.parameters.front().name) != nullptr) keep_best();
@@ -221,47 +236,50 @@ TrainingResult Training::run() {
   EventWriter events(job_.folder + "/events");
   Progress progress(job_.label, job_.steps, step_);
   auto window_start = Clock::now();
-  std::int64_t window_tokens = tokens_;
+  std::int64_t window_tokens = counters_.tokens;
   double tokens_per_second = 0.0;
   const InterruptGuard guard;
   while (step_ < job_.steps && !out_of_patience()) {
     const StepResult result = make_step();
-    last_loss_ = result.loss;
+    if (result.loss) counters_.last_loss = *result.loss;
     const bool last = step_ == job_.steps;
     const bool log_now = step_ % job_.options.log_every == 0 || last;
     const bool evaluate_now =
         job_.evaluate &&
         (last || (job_.options.eval_every && step_ % *job_.options.eval_every == 0));
     if (const double passed = seconds_since(window_start); log_now && passed > 0) {
-      tokens_per_second = static_cast<double>(tokens_ - window_tokens) / passed;
-      window_tokens = tokens_;
+      tokens_per_second = static_cast<double>(counters_.tokens - window_tokens) / passed;
+      window_tokens = counters_.tokens;
       window_start = Clock::now();
     }
     Value line;
     line.set("step", step_);
-    line.set("tokens", tokens_);
-    line.set("loss", result.loss);
+    line.set("tokens", counters_.tokens);
+    if (result.loss) line.set("loss", *result.loss);
     line.set("learning_rate", result.learning_rate);
-    line.set("grad_norm", result.grad_norm);
+    if (result.loss) line.set("grad_norm", result.grad_norm);
     line.set("tokens_per_second", tokens_per_second);
     if (evaluate_now) {
       const auto evaluation_start = Clock::now();
       evaluate_step(line);
-      events.scalar("valid_loss", *last_valid_loss_, step_);
+      events.scalar("valid_loss", *counters_.last_valid_loss, step_);
       window_start += Clock::now() - evaluation_start;  // the rate is that of training
     }
     if (log_now || evaluate_now) {
       log.append(line);
-      events.scalar("loss", result.loss, step_);
       events.scalar("learning_rate", result.learning_rate, step_);
-      events.scalar("grad_norm", result.grad_norm, step_);
+      if (result.loss) {
+        events.scalar("loss", *result.loss, step_);
+        events.scalar("grad_norm", result.grad_norm, step_);
+      }
     }
     char detail[64];
-    std::snprintf(detail, sizeof detail, "loss %.3f  ", result.loss);
+    std::snprintf(detail, sizeof detail, "loss %.3f  ", counters_.last_loss);
     progress.update(step_,
                     detail + grouped(static_cast<std::int64_t>(tokens_per_second)) + " tokens/s");
     const bool interrupted = interrupt_requested();
     if (interrupted || last || out_of_patience() || step_ % job_.options.checkpoint_every == 0) {
+      log.sync();
       save();
     }
     if (interrupted && !last) {
@@ -273,13 +291,14 @@ TrainingResult Training::run() {
   TrainingResult result;
   result.stopped_early = step_ < job_.steps;
   use_best();
+  require_finite();
   result.steps = step_;
-  result.tokens = tokens_;
-  result.train_loss = last_loss_;
-  result.valid_loss = last_valid_loss_;
+  result.tokens = counters_.tokens;
+  result.train_loss = counters_.last_loss;
+  result.valid_loss = counters_.last_valid_loss;
   char summary[96];
   std::snprintf(summary, sizeof summary, "%lld steps%s  loss %.3f", static_cast<long long>(step_),
-                result.stopped_early ? " (stopped early)" : "", last_loss_);
+                result.stopped_early ? " (stopped early)" : "", counters_.last_loss);
   std::string text = summary;
   if (result.valid_loss) {
     std::snprintf(summary, sizeof summary, "  valid loss %.3f", *result.valid_loss);
@@ -294,6 +313,10 @@ TrainingResult Training::run() {
 
 TrainingResult train(const TrainingJob& job) {
   if (job.parameters.empty()) throw Error("nothing trains: no parameter is trainable");
+  if (job.options.early_stopping_patience && !job.evaluate) {
+    throw InputError("no-validation-data", "early_stopping_patience needs a validation split",
+                     "add one to the data, or remove early_stopping_patience");
+  }
   std::filesystem::create_directories(job.folder);
   return Training(job).run();
 }

@@ -44,13 +44,24 @@ class Program {
     }
   }
 
-  void kill(int signal_number) const { ::kill(child_, signal_number); }
+  void kill(int signal_number) const {
+    if (!ended_) ::kill(child_, signal_number);
+  }
+
+  /// Waits until `is_true()`, or until the program has ended.
+  template <typename Condition>
+  void run_until(const Condition& is_true) {
+    while (!ended_ && !is_true()) {
+      ended_ = ::waitpid(child_, &status_, WNOHANG) != 0;
+      ::usleep(1000);
+    }
+  }
 
   ProgramResult wait() {
-    int status = 0;
-    ::waitpid(child_, &status, 0);
+    if (!ended_) ::waitpid(child_, &status_, 0);
+    ended_ = true;
     ProgramResult result;
-    result.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+    result.exit_code = WIFEXITED(status_) ? WEXITSTATUS(status_) : -WTERMSIG(status_);
     result.output = folder_.read("stdout");
     result.errors = folder_.read("stderr");
     return result;
@@ -59,6 +70,8 @@ class Program {
  private:
   const TemporaryFolder& folder_;
   pid_t child_ = -1;
+  int status_ = 0;
+  bool ended_ = false;
 };
 
 inline ProgramResult run_program(const std::vector<std::string>& command) {

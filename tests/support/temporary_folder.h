@@ -28,8 +28,9 @@ class TemporaryFolder {
   const std::string& path() const { return path_; }
   std::string path(const std::string& name) const { return path_ + "/" + name; }
 
-  /// Writes a file and returns its path.
+  /// Writes a file, and the folders above it. Returns its path.
   std::string write(const std::string& name, std::string_view content) const {
+    std::filesystem::create_directories(std::filesystem::path(path(name)).parent_path());
     std::ofstream(path(name), std::ios::binary) << content;
     return path(name);
   }

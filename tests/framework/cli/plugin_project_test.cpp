@@ -138,7 +138,9 @@ BOOST_AUTO_TEST_CASE(a_missing_folder_is_made_and_a_file_in_its_place_is_named) 
   folder.write("file", "");
   BOOST_CHECK_EXCEPTION(
       create_plugin_project("prompt", "mine", folder.path() + "/file", kTemplates, "/opt/graft"),
-      graft::Error, [](const graft::Error& error) { return has(error.what(), "/file"); });
+      graft::InputError, [](const graft::InputError& error) {
+        return has(error.what(), "/file") && has(error.what(), "; choose another folder with --in");
+      });
 }
 
 BOOST_AUTO_TEST_CASE(missing_templates_are_named) {

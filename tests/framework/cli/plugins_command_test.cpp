@@ -1,5 +1,6 @@
 #include <boost/test/unit_test.hpp>
 
+#include "framework/config/yaml.h"
 #include "graft/file.h"
 #include "graft/json.h"
 #include "tests/framework/plugins/plugin_fixture.h"
@@ -101,6 +102,83 @@ BOOST_AUTO_TEST_CASE(misspelt_subcommand_gets_the_nearest_one) {
   BOOST_TEST(result.errors == "error: no command `graft plugins lsit`; did you mean `list`?\n");
   BOOST_TEST(plugins({}).exit_code == 2);
   BOOST_TEST(plugins({"--help"}).exit_code == 0);
+}
+
+BOOST_AUTO_TEST_CASE(description_finds_what_is_built_in_beside_a_manifest) {
+  const PluginFolder folder;
+  const ProgramResult built_in = plugins({"list", "--json"});
+  BOOST_TEST_REQUIRE(built_in.exit_code == 0);
+  const Value list = parse_json(built_in.output);
+  for (const Value& entry : list.as_list()) {
+    const ProgramResult result =
+        plugins({"describe", entry.at("name").as_string(), "--plugins", good_folder(folder)});
+    BOOST_TEST(result.exit_code == 0, result.errors);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(plugin_of_ones_own_replaces_a_built_in_one_however_it_is_named) {
+  const PluginFolder folder;
+  const Value built_in = parse_json(plugins({"list", "--json"}).output);
+  if (built_in.size() == 0) return;
+  const std::string kind = built_in.as_list()[0].at("kind").as_string();
+  const std::string name = built_in.as_list()[0].at("name").as_string();
+  const std::string manifest = folder.write(
+      "mine.yaml",
+      "graft_manifest: 1\nplugins:\n" +
+          plugin_yaml("org.mine", "lib.so", std::string(64, 'a'),
+                      "      - {kind: " + kind + ", name: " + name + ", interface: graft." + kind +
+                          "/1" + (kind == "architecture" ? ", family: autoregressive" : "") +
+                          "}\n"));
+  const std::string told =
+      kind + " \"" + name + "\" of plugin org.mine replaces the built-in one\n";
+  const ProgramResult described = plugins({"describe", name, "--plugins", manifest});
+  BOOST_TEST(described.output.find("org.mine 1.2.3") != std::string::npos, described.output);
+  BOOST_TEST(described.errors == told);
+  const std::string experiment = folder.write(
+      "e.yaml", "experiment: e\nplugins: [mine.yaml]\nstages: {s: {kind: compare, of: [s]}}\n");
+  const ProgramResult checked = run_program({graft_program(), "check", experiment});
+  BOOST_TEST(checked.errors.starts_with(told), checked.errors);
+  BOOST_TEST(checked.errors.find("offered twice") == std::string::npos, checked.errors);
+}
+
+BOOST_AUTO_TEST_CASE(help_says_what_manifests_mean_to_each_command) {
+  BOOST_TEST(plugins({"list", "--help"}).output.find("manifest to list") != std::string::npos);
+  BOOST_TEST(plugins({"describe", "--help"}).output.find("manifest of plugins") !=
+             std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(manifest_as_json_has_the_same) {
+  const PluginFolder folder;
+  folder.copy_library("good");
+  const std::vector<std::string> arguments = {"manifest", folder.path("good.so"), "--in",
+                                              folder.path("")};
+  std::vector<std::string> with_json = arguments;
+  with_json.push_back("--json");
+  const Value json = parse_json(plugins(with_json).output);
+  BOOST_TEST((json == parse_yaml(plugins(arguments).output, "plugins.yaml")));
+}
+
+BOOST_AUTO_TEST_CASE(manifest_of_libraries_that_are_missing_is_wrong_input) {
+  const ProgramResult result = plugins({"manifest", "/no/a.so", "/no/b.so"});
+  BOOST_TEST(result.exit_code == 2);
+  BOOST_TEST(result.errors ==
+             "/no/a.so: error: there is no such file; build it, or correct the path\n"
+             "/no/b.so: error: there is no such file; build it, or correct the path\n");
+}
+
+BOOST_AUTO_TEST_CASE(run_prints_its_results_as_the_report_does) {
+  const TemporaryFolder runs;
+  const ProgramResult result = run_program(
+      {graft_program(), "run", GRAFT_SOURCE_DIR "/tests/framework/run/tiny.yaml", "--runs",
+       runs.path(), "--stage", "pretrained", "--plugins", tiny_manifest(), "--json"});
+  BOOST_TEST_REQUIRE(result.exit_code == 0, result.errors);
+  const Value printed = parse_json(result.output);
+  BOOST_TEST(printed.at("run").as_string() == runs.path("tiny"));
+  BOOST_TEST(printed.at("report").as_string() == runs.path("tiny/report.html"));
+  const ProgramResult report =
+      run_program({graft_program(), "report", runs.path("tiny"), "--json"});
+  BOOST_TEST((printed.at("rows") == parse_json(report.output).at("rows")));
+  BOOST_TEST(printed.at("rows").size() > 0u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,5 +1,6 @@
 #include <boost/test/unit_test.hpp>
 
+#include "framework/config/yaml.h"
 #include "tests/framework/config/experiment_fixture.h"
 
 namespace graft {
@@ -47,11 +48,42 @@ BOOST_AUTO_TEST_CASE(name_and_stages_are_required) {
 BOOST_AUTO_TEST_CASE(names_become_folders_and_are_restricted) {
   BOOST_TEST(errors("experiment: My Run\nstages: {A/b: {kind: compare, of: []}}\n") ==
              "e.yaml:1:13: error: experiment: expected lower-case letters, digits and -, got `My "
-             "Run`; it names the folder of the run, for example `lora-news`\n"
+             "Run`; it names the folder of the run, for example `first-try`\n"
              "e.yaml:2:10: error: stages.A/b: not a name for a stage; use lower-case letters, "
              "digits, - and _\n"
              "e.yaml:2:35: error: stages.A/b.of: expected at least one stage; write `of: [one, "
              "other]`");
+}
+
+BOOST_AUTO_TEST_CASE(a_stage_cannot_lie_where_the_run_folder_keeps_something_else) {
+  BOOST_TEST(errors("experiment: e\nstages: {tokenizer: {kind: compare, of: [s]}, s: 3}\n")
+                 .starts_with("e.yaml:2:10: error: stages.tokenizer: the run folder keeps the "
+                              "tokenizer there; choose another name\n"));
+}
+
+BOOST_AUTO_TEST_CASE(counts_whose_products_are_no_integers_are_refused) {
+  const auto train = [this](const std::string& options) {
+    return errors(pretrain("{architecture: stack}", "{name: invented}", "{" + options + "}"));
+  };
+  BOOST_TEST(train("epochs: 1e30") ==
+             "e.yaml:8:21: error: stages.s.train.epochs: expected at most 1000000; train for fewer "
+             "epochs");
+  BOOST_TEST(train("steps: 1, batch_size: 9223372036854775807, accumulation: 2") ==
+             "e.yaml:8:35: error: stages.s.train.batch_size: expected an integer in [1, "
+             "1000000000], got 9223372036854775807; write for example `batch_size: 16`");
+  for (const char* key : {"steps", "accumulation", "log_every", "eval_every", "checkpoint_every",
+                          "warmup_steps", "early_stopping_patience"}) {
+    BOOST_TEST(train(key + std::string(": 1000000001")).find("1000000000], got 1000000001") !=
+               std::string::npos);
+  }
+  write("m/config.json", "{}");
+  const std::string text = errors(
+      "experiment: e\nstages: {s: {kind: prompt, from: m, prompt: {name: ask, instruction: "
+      "x, shots: 9000000000,\nmax_items: 9000000000}, task: {kind: classification, "
+      "train_examples: 9000000000, data: {name: invented}}}}\n");
+  for (const char* key : {"prompt.shots", "prompt.max_items", "task.train_examples"}) {
+    BOOST_TEST(text.find(key + std::string(": expected an integer in [")) != std::string::npos);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(an_unknown_key_gets_the_nearest_spelling) {
@@ -201,7 +233,8 @@ BOOST_AUTO_TEST_CASE(training_options_agree_with_each_other) {
              "e.yaml:8:64: error: stages.s.train.min_learning_rate: greater than `learning_rate`; "
              "lower it");
   BOOST_TEST(train("steps: 10, beta2: 1") ==
-             "e.yaml:8:31: error: stages.s.train.beta2: expected less than 1");
+             "e.yaml:8:31: error: stages.s.train.beta2: expected less than 1; write for example "
+             "`beta2: 0.999`");
 }
 
 BOOST_AUTO_TEST_CASE(a_missing_file_names_every_place_tried_and_where_to_get_it) {
@@ -243,15 +276,46 @@ BOOST_AUTO_TEST_CASE(every_mistake_of_a_file_is_reported_in_its_order) {
       "e.yaml:5:71: error: stages.a.model.options.dropout: expected a number in [0, 1], got "
       "2; write for example `dropout: 0.0`\n"
       "e.yaml:6:39: error: stages.a.train.step: unknown key; did you mean `steps`?\n"
-      "e.yaml:6:55: error: stages.a.train.steps: expected an integer >= 1, got 0; write for "
-      "example `steps: 1`\n"
+      "e.yaml:6:55: error: stages.a.train.steps: expected an integer in "
+      "[1, 1000000000], got 0; write for example `steps: 1`\n"
       "e.yaml:7:26: error: stages.b.from: no stage or folder named `c`; stages above this one: a\n"
       "e.yaml:7:67: error: stages.b.adapter.options.rank: expected an integer >= 1, got 0; "
       "write for example `rank: 8`\n"
       "e.yaml:8:20: error: stages.b.task.kind: expected one of `classification`, got "
       "\"tagging\"; write for example `kind: classification`\n"
-      "--set stages.b.train.steps: error: stages.b.train.steps: expected an integer >= 1, "
-      "got -1; write for example `steps: 1`");
+      "--set stages.b.train.steps: error: stages.b.train.steps: expected an integer in "
+      "[1, 1000000000], got -1; write for example `steps: 1`");
+}
+
+BOOST_AUTO_TEST_CASE(a_prompts_file_that_cannot_be_read_hides_no_other_mistake) {
+  write("ask.yaml", "instruction: [\n");
+  write("m/config.json", "{}");
+  const auto with_prompt = [this](const std::string& prompt) {
+    return errors("experiment: e\nstages: {s: {kind: prompt, from: m, prompt: {" + prompt +
+                  "}, task: {kind: classification, data: {name: invented}}}}\n");
+  };
+  BOOST_TEST(with_prompt("name: ask, file: ask.yaml, shot: 1") ==
+             "e.yaml:2:73: error: stages.s.prompt.shot: unknown key; did you mean `shots`?\n"
+             "ask.yaml:1:14: error: this `[` is never closed; add the closing `]`");
+  BOOST_TEST(with_prompt("name: asc, file: ask.yaml")
+                 .starts_with("e.yaml:2:52: error: no prompt named \"asc\""));
+  write("ask.yaml", "[a]\n");
+  BOOST_TEST(with_prompt("name: ask, file: ask.yaml") ==
+             "ask.yaml:1:1: error: expected a map of options of the prompt, got a list; write one "
+             "`option: value` per line");
+}
+
+BOOST_AUTO_TEST_CASE(mistakes_of_manifests_come_with_those_of_the_experiment) {
+  const std::string file = path("e.yaml");
+  const Value document =
+      parse_yaml("plugins: [no.yaml]\nsede: 1\n" + pretrain("{architecture: unheard-of}"), file);
+  const Problem broken{path("broken.yaml"), 3, 5, "bad-value", "broken", "repair it"};
+  const std::vector<std::string> texts =
+      problem_texts([&] { read_experiment(document, file, {}, catalog, {broken}); });
+  BOOST_TEST_REQUIRE(texts.size() == 3u);  // the architecture may be one of those manifests
+  BOOST_TEST(texts[0].starts_with(file + ":1:11: error: plugins: no file or folder `no.yaml`"));
+  BOOST_TEST(texts[1].starts_with(file + ":2:1: error: sede: unknown key"));
+  BOOST_TEST(texts[2] == path("broken.yaml") + ":3:5: error: broken; repair it");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

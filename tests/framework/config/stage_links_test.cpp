@@ -1,5 +1,6 @@
 #include <boost/test/unit_test.hpp>
 
+#include "framework/config/yaml.h"
 #include "tests/framework/config/experiment_fixture.h"
 
 namespace graft {
@@ -78,6 +79,23 @@ BOOST_AUTO_TEST_CASE(an_evaluation_needs_a_task_that_its_model_has_learned) {
   BOOST_TEST(errors(stages(std::string("v: {kind: evaluate, from: base, ") + kTask + "}")) ==
              "e.yaml:4:27: error: stages.v.from: `base` is pre-trained only and has not learned a "
              "task; adapt it first, or ask it with a stage of kind prompt");
+}
+
+BOOST_AUTO_TEST_CASE(a_stage_may_be_named_like_a_number_or_another_plain_value) {
+  for (const std::string name : {"2024", "1", "true", "1e3"}) {
+    const Experiment experiment = read(stages(adapt(name, "base") + ",\n" + adapt("b", name) +
+                                              ",\nt: {kind: compare, of: [" + name + "]}"));
+    BOOST_TEST(experiment.find("b")->from == name);
+    BOOST_TEST(experiment.find("b")->from_is_stage);
+    const Experiment again = read(write_yaml(experiment.resolved));
+    BOOST_TEST((again.resolved == experiment.resolved));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(an_empty_origin_is_refused) {
+  BOOST_TEST(errors(stages(adapt("a", "\"\""))) ==
+             "e.yaml:4:24: error: stages.a.from: expected a stage or a folder; name a stage above "
+             "this one, or a folder with a model");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

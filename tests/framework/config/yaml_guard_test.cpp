@@ -29,7 +29,7 @@ bool is_accepted(const std::string& text) {
   return problem_texts([&text] { guard_yaml(text, "a.yaml"); }).empty();
 }
 
-const char* const kTooDeep = "error: lists and maps are nested deeper than 100";
+const char* const kTooDeep = "error: lists and maps are nested deeper than 100; nest less";
 
 }  // namespace
 
@@ -91,7 +91,8 @@ BOOST_AUTO_TEST_CASE(alias_bombs_are_refused) {
 
 BOOST_AUTO_TEST_CASE(too_many_values_are_refused_before_parsing) {
   BOOST_TEST(error_of("[" + repeated(",", 4'000'000)) ==
-             "a.yaml:1:500001: error: the file holds more than 500000 values");
+             "a.yaml:1:500001: error: the file holds more than 500000 values; keep data out "
+             "of configuration files");
 }
 
 BOOST_AUTO_TEST_CASE(text_that_is_not_utf8_is_refused) {
@@ -135,6 +136,13 @@ BOOST_AUTO_TEST_CASE(brackets_and_quotes_inside_words_do_not_count) {
        }) {
     BOOST_TEST(is_accepted(text), text);
   }
+}
+
+BOOST_AUTO_TEST_CASE(a_comment_ends_words_over_several_lines) {
+  BOOST_TEST(error_of("a: word\n# c\n  " + repeated("[", 100'000)) ==
+             "a.yaml:3:102: " + std::string(kTooDeep));
+  BOOST_TEST(error_of("a: word\n  more\n# c\n  " + repeated("{a: [", 100'000)) ==
+             "a.yaml:4:252: " + std::string(kTooDeep));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

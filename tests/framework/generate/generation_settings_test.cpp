@@ -1,5 +1,6 @@
 #include "framework/generate/generation_settings.h"
 
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -44,6 +45,18 @@ BOOST_AUTO_TEST_CASE(null_switches_a_setting_off) {
   BOOST_TEST(settings.eos_token_ids().empty());
 }
 
+BOOST_AUTO_TEST_CASE(null_gives_a_setting_that_cannot_be_off_its_default) {
+  const GenerationSettings settings =
+      read(R"({"num_beams": null, "num_return_sequences": null, "length_penalty": null,
+               "early_stopping": null, "stop_strings": null, "seed": null})");
+  BOOST_TEST(settings.num_beams == 1);
+  BOOST_TEST(settings.num_return_sequences == 1);
+  BOOST_TEST(settings.length_penalty == 1.0);
+  BOOST_TEST((settings.early_stop() == graft::EarlyStopping::kNo));
+  BOOST_TEST(settings.stop_strings.empty());
+  BOOST_TEST(settings.seed == 0);
+}
+
 BOOST_AUTO_TEST_CASE(end_tokens_and_early_stopping_have_several_forms) {
   BOOST_TEST(
       read(R"({"eos_token_id": [3, 5]})").eos_token_ids() == (std::vector<std::int64_t>{3, 5}),
@@ -57,9 +70,11 @@ BOOST_AUTO_TEST_CASE(wrong_settings_are_named) {
   BOOST_TEST(problem(R"({"num_beam": 4})").find("num_beams") != std::string::npos);
   BOOST_TEST(problem(R"({"temperature": 0})").find("temperature") != std::string::npos);
   BOOST_TEST(problem(R"({"early_stopping": "soon"})")
-                 .find("early_stopping: expected true, false or \"never\"") != std::string::npos);
+                 .find("early_stopping: expected true, false or \"never\"; false is") !=
+             std::string::npos);
   BOOST_TEST(problem(R"({"eos_token_id": "</s>"})")
-                 .find("eos_token_id: expected an id, a list of ids or null") != std::string::npos);
+                 .find("eos_token_id: expected an id, a list of ids or null; `graft tokenize`") !=
+             std::string::npos);
   BOOST_TEST(
       problem(R"({"num_return_sequences": 2})").find("greedy decoding has one result only") !=
       std::string::npos);
@@ -72,6 +87,8 @@ BOOST_AUTO_TEST_CASE(new_tokens_go_before_the_whole_length) {
   BOOST_TEST(read(R"({"max_new_tokens": 5, "max_length": 3})").last_length(10) == 15);
   BOOST_TEST(read(R"({"max_length": 12})").last_length(10) == 12);
   BOOST_TEST(read("{}").last_length(10) == 110);
+  constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
+  BOOST_TEST(read(R"({"max_new_tokens": 9223372036854775807})").last_length(10) == most);
 }
 
 BOOST_AUTO_TEST_CASE(a_folder_gives_its_settings_and_special_tokens) {

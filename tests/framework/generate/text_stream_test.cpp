@@ -89,11 +89,24 @@ BOOST_AUTO_TEST_CASE(stop_texts_in_the_prompt_do_not_count) {
   BOOST_TEST(joined(emitted("stop", "ping", {"stop"})) == "ping");
 }
 
+BOOST_AUTO_TEST_CASE(a_character_that_the_prompt_leaves_unfinished_belongs_to_the_new_text) {
+  BOOST_TEST(joined(emitted("ab\xe6\xb0", "\xb4z", {})) == "水z");
+  BOOST_TEST(joined(emitted("ab\xe6", "\xb0\xb4z", {"z"})) == "水");
+  BOOST_TEST(joined(emitted("ab\xe6", "z", {})) == "z");
+  BOOST_TEST(joined(emitted("ab\xEF\xBF\xBD", "z", {})) == "z");
+
+  const ByteTokens tokenizer;
+  const graft::GeneratedText text =
+      graft::generated_text(tokenizer, tokenizer.encode("ab水z", {}), 4, {"z"});
+  BOOST_TEST(text.prompt == "ab");
+  BOOST_TEST(text.continuation == "水");
+}
+
 BOOST_AUTO_TEST_CASE(a_continuation_is_what_follows_the_prompt_up_to_the_first_stop) {
   const ByteTokens tokenizer;
   const Ids ids = tokenizer.encode("你好吗? no. yes.", {});
-  BOOST_TEST(graft::continuation_text(tokenizer, ids, 9, {}) == "? no. yes.");
-  BOOST_TEST(graft::continuation_text(tokenizer, ids, 9, {"yes", ". "}) == "? no");
+  BOOST_TEST(graft::generated_text(tokenizer, ids, 9, {}).continuation == "? no. yes.");
+  BOOST_TEST(graft::generated_text(tokenizer, ids, 9, {"yes", ". "}).continuation == "? no");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -115,11 +115,14 @@ BOOST_AUTO_TEST_CASE(wrong_folders_are_refused_by_name) {
   BOOST_TEST(text().find("no architecture reads model_type \"mamba\"") != std::string::npos,
              text());
   graft::write_file(path + "/config.json", "{}");
-  BOOST_TEST(text().find("model_type") != std::string::npos, text());
+  BOOST_TEST(
+      text().find("`model_type` is missing; is this the folder of a model?") != std::string::npos,
+      text());
 
   graft::save_model(path, *tiny_model(catalog));
   std::filesystem::remove(path + "/model.safetensors");
-  BOOST_TEST(text() == path + ": error: has no model.safetensors", text());
+  BOOST_TEST(text() == path + ": error: has no model.safetensors; is this the folder of a model?",
+             text());
   graft::write_file(path + "/pytorch_model.bin", "");
   BOOST_TEST(text().find("a pytorch_model.bin, which is not read") != std::string::npos, text());
 }
@@ -139,6 +142,41 @@ BOOST_AUTO_TEST_CASE(sizes_that_no_tensor_has_are_refused_before_a_model_is_buil
   BOOST_TEST_REQUIRE(texts.size() == 2u);
   BOOST_TEST(texts[0].find("hidden_size is 1099511627776, but") != std::string::npos, texts[0]);
   BOOST_TEST(texts[1].find("only so many tensors: 3") != std::string::npos, texts[1]);
+}
+
+BOOST_AUTO_TEST_CASE(positions_that_no_file_of_this_size_has_room_for_are_refused) {
+  graft::PluginCatalog catalog = tiny_catalog();
+  const graft::TemporaryFolder folder;
+  const auto model = tiny_model(catalog);
+  graft::save_model(folder.path(), *model);
+  graft::Value config = model->config();
+  const auto texts = [&](std::int64_t max_positions) {
+    config.set("max_positions", max_positions);
+    graft::write_file(folder.path() + "/config.json", write_json(config));
+    graft::Rng rng(1);
+    return graft::problem_texts(
+        [&] { graft::load_model(folder.path(), catalog, std::nullopt, rng); });
+  };
+  BOOST_TEST(texts(131'072).empty());  // without a table of positions there may be many
+  BOOST_TEST_REQUIRE(texts(100'000'000).size() == 1u);
+  BOOST_TEST(texts(100'000'000)[0].find("has room for only 4194304; configuration and weights") !=
+                 std::string::npos,
+             texts(100'000'000)[0]);
+}
+
+BOOST_AUTO_TEST_CASE(a_tensor_without_elements_bounds_no_size) {
+  graft::PluginCatalog catalog = tiny_catalog();
+  const graft::TemporaryFolder folder;
+  const auto model = tiny_model(catalog);
+  graft::Value config = model->config();
+  config.set("hidden_size", std::int64_t{1} << 40);
+  graft::write_file(folder.path() + "/config.json", write_json(config));
+  graft::write_safetensors(folder.path() + "/model.safetensors",
+                           {{"empty", graft::Tensor({0, std::int64_t{1} << 40})}});
+  graft::Rng rng(1);
+  const std::string text =
+      graft::problem_text([&] { graft::load_model(folder.path(), catalog, std::nullopt, rng); });
+  BOOST_TEST(text.find("hidden_size is 1099511627776, but") != std::string::npos, text);
 }
 
 BOOST_AUTO_TEST_CASE(a_saved_adapter_is_loaded_with_head_and_values) {
@@ -194,7 +232,7 @@ BOOST_AUTO_TEST_CASE(a_tokenizer_is_found_by_its_files) {
   BOOST_TEST(!graft::has_tokenizer(folder.path(), catalog));
   BOOST_TEST(graft::problem_text([&] { graft::load_tokenizer(folder.path(), catalog); }) ==
              folder.path() +
-                 ": error: has no tokenizer files that a plugin reads; Name the folder "
+                 ": error: has no tokenizer files that a plugin reads; name the folder "
                  "of a tokenizer, or add a manifest with --plugins");
   graft::write_file(folder.path() + "/tiny_letters.txt", "");
   BOOST_TEST(graft::has_tokenizer(folder.path(), catalog));

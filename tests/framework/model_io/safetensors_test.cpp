@@ -200,7 +200,7 @@ BOOST_AUTO_TEST_CASE(hostile_files_are_refused_by_name) {
        "tensor \"a\" has type U64, which is not read"},
       {"byte that is no boolean",
        safetensors_bytes("{" + entry("a", "BOOL", "[2]", "[0,2]") + "}", std::string("\x01\x02")),
-       "tensor \"a\": byte 2 is no boolean"},
+       "tensor \"a\": byte 2 is no boolean; store it as U8"},
   };
   for (const Case& hostile : cases) {
     const std::string text = verdict(hostile.bytes);
@@ -231,10 +231,11 @@ BOOST_AUTO_TEST_CASE(missing_files_folders_and_pipes_are_refused) {
   const graft::TemporaryFolder folder;
   BOOST_TEST(graft::problem_text([&] {
                graft::read_safetensors(folder.path() + "/none");
-             }).find("cannot be read: No such file") != std::string::npos);
+             }).find("cannot be read: No such file or directory; check the path") !=
+             std::string::npos);
   BOOST_TEST(graft::problem_text([&] {
                graft::read_safetensors(folder.path());
-             }).find("is not a regular file") != std::string::npos);
+             }).find("is not a regular file; check the path") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

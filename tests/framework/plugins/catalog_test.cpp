@@ -82,8 +82,8 @@ BOOST_AUTO_TEST_CASE(component_of_two_manifests_is_refused) {
   const std::string second = folder.write("b.yaml", adapters("org.other", {"full", "lora"}));
   BOOST_TEST(problem_text([&] {
                PluginCatalog::open({first, second});
-             }) == second + ":10: error: adapter \"lora\" is offered twice, first at " + first +
-                       ":9; remove one of them from its manifest");
+             }) == second + ":10:31: error: adapter \"lora\" is offered twice, first at " + first +
+                       ":9:31; remove one of them from its manifest");
 }
 
 BOOST_AUTO_TEST_CASE(manifest_given_twice_counts_once) {
@@ -117,7 +117,8 @@ BOOST_AUTO_TEST_CASE(two_claims_on_a_published_name_are_refused) {
   const PluginCatalog catalog = PluginCatalog::open({path});
   BOOST_TEST(problem_text([&] { catalog.recognise(Kind::kAdapter, "peft_type", "X"); }) ==
              "error: two components of kind adapter recognise peft_type \"X\": \"full\" (" + path +
-                 ":9) and \"lora\" (" + path + ":10); use manifests of which only one offers it");
+                 ":9:31) and \"lora\" (" + path +
+                 ":10:31); use manifests of which only one offers it");
 }
 
 BOOST_AUTO_TEST_CASE(library_of_another_hash_is_refused_and_the_host_lives_on) {
@@ -179,6 +180,38 @@ BOOST_AUTO_TEST_CASE(manifest_that_disagrees_with_the_library_is_refused) {
 BOOST_AUTO_TEST_CASE(built_in_manifest_lies_beside_the_program) {
   BOOST_TEST(builtin_manifest() ==
              std::string(GRAFT_BINARY_DIR) + "/lib/graft/plugins/plugins.yaml");
+}
+
+BOOST_AUTO_TEST_CASE(plugin_of_two_manifests_is_refused) {
+  const PluginFolder folder;
+  const std::string first = folder.write("a.yaml", adapters("org.acme", {"one"}));
+  const std::string second = folder.write("b.yaml", adapters("org.acme", {"two", "three"}));
+  BOOST_TEST(problem_text([&] {
+               PluginCatalog::open({first, second});
+             }) == second + ":9:31: error: plugin \"org.acme\" is listed twice, first at " + first +
+                       ":9:31; keep one of them");
+}
+
+BOOST_AUTO_TEST_CASE(fallback_counts_where_no_other_manifest_offers_the_component) {
+  const PluginFolder folder;
+  const std::string builtin = folder.write("a.yaml", adapters("org.acme", {"one", "two"}));
+  const std::string mine = folder.write("b.yaml", adapters("org.other", {"two"}));
+  const PluginCatalog catalog = PluginCatalog::open({mine}, builtin);
+  BOOST_TEST(catalog.find(Kind::kAdapter, "one")->plugin_id == "org.acme");
+  BOOST_TEST(catalog.find(Kind::kAdapter, "two")->plugin_id == "org.other");
+  BOOST_TEST_REQUIRE(catalog.replacing().size() == 1u);
+  BOOST_TEST(catalog.replacing()[0].name == "two");
+  BOOST_TEST(catalog.replacing()[0].plugin_id == "org.other");
+  BOOST_TEST(PluginCatalog::open({builtin}, builtin).replacing().empty());
+}
+
+BOOST_AUTO_TEST_CASE(what_can_be_read_is_there_beside_the_mistakes) {
+  const PluginFolder folder;
+  const std::string good = folder.write("a.yaml", adapters("org.acme", {"one"}));
+  std::vector<Problem> problems;
+  const PluginCatalog catalog = PluginCatalog::open({folder.path("no.yaml"), good}, "", problems);
+  BOOST_TEST(problems.size() == 1u);
+  BOOST_TEST(catalog.find(Kind::kAdapter, "one") != nullptr);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

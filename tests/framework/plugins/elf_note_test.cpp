@@ -153,8 +153,15 @@ BOOST_AUTO_TEST_CASE(two_handshakes_are_refused) {
   const GraftHandshake handshake = detail::make_handshake("test.small", "2.0.0");
   const std::string note =
       elf_note_bytes({reinterpret_cast<const char*>(&handshake), sizeof(handshake)});
-  BOOST_TEST(problem_of(small_elf(note + note)).find("there is more than one") !=
-             std::string::npos);
+  std::string damaged = elf_note_bytes("x");
+  const std::uint32_t huge = 0xfffffff0;
+  damaged.replace(offsetof(Elf64_Nhdr, n_descsz), sizeof(huge),
+                  {reinterpret_cast<const char*>(&huge), sizeof(huge)});
+  // What follows the second is not looked at.
+  for (const std::string& more : {std::string(), damaged}) {
+    BOOST_TEST(problem_of(small_elf(note + note + more)).find("there is more than one") !=
+               std::string::npos);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(note_larger_than_its_segment_is_refused) {
@@ -192,6 +199,25 @@ BOOST_AUTO_TEST_CASE(broken_handshakes_are_refused) {
                  .find("the SDK version is not readable text") != std::string::npos);
   BOOST_TEST(problem_of(patched(start + offsetof(GraftHandshake, fingerprint), "\xff"))
                  .find("the fingerprint is not readable text") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(library_that_makes_the_host_remember_too_much_is_refused) {
+  const GraftHandshake handshake = detail::make_handshake("test.small", "2.0.0");
+  const std::string note =
+      elf_note_bytes({reinterpret_cast<const char*>(&handshake), sizeof(handshake)});
+  BOOST_TEST(problem_of(small_elf(note, "lib.so", 4096)) == "no error");
+  BOOST_TEST(problem_of(small_elf(note, "lib.so", 4097)) ==
+             "elf-invalid: lib.so: error: it links more than 4096 libraries; copy or build the "
+             "library again");
+  BOOST_TEST(problem_of(small_elf(note, std::string(4095, 'a'))) == "no error");
+  BOOST_TEST(problem_of(small_elf(note, std::string(4096, 'a')))
+                 .find("the name of a library it links has no end") != std::string::npos);
+  BOOST_TEST(problem_of(patched_number<Elf64_Half>(offsetof(Elf64_Ehdr, e_phnum), 1025))
+                 .starts_with("elf-invalid: lib.so: error: its header announces 1025 segments"));
+  std::string many(std::size_t{1} << 20, '\0');  // notes without name and content
+  BOOST_TEST(problem_of(small_elf(note + many)) ==
+             "elf-invalid: lib.so: error: it holds ELF notes of more than 1 MiB; copy or build the "
+             "library again");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -63,6 +63,7 @@ BOOST_AUTO_TEST_CASE(index_holds_everything_of_the_manifest) {
   BOOST_TEST(entry.sdk == read.sdk);
   BOOST_TEST(entry.manifest == read.manifest);
   BOOST_TEST(entry.line == read.line);
+  BOOST_TEST(entry.column == 15);
   BOOST_TEST((entry.recognises == read.recognises));
   BOOST_TEST((entry.schema.describe() == read.schema.describe()));
 }
@@ -95,6 +96,18 @@ BOOST_AUTO_TEST_CASE(changes_of_included_files_and_folders_are_seen) {
   fs::remove(folder.path("more/a.yaml"));
   folder.write("more/b.yaml", one_adapter("other"));
   BOOST_TEST(open_name(folder) == "other");
+}
+
+BOOST_AUTO_TEST_CASE(link_that_comes_to_lead_elsewhere_is_seen) {
+  const PluginFolder folder;
+  folder.write("v1.yaml", one_adapter("mine"));
+  folder.write("v2.yaml", one_adapter("nine"));
+  fs::create_symlink("v1.yaml", folder.path("current.yaml"));
+  folder.write("plugins.yaml", "graft_manifest: 1\ninclude: [current.yaml]\n");
+  BOOST_TEST(open_name(folder) == "mine");
+  fs::remove(folder.path("current.yaml"));
+  fs::create_symlink("v2.yaml", folder.path("current.yaml"));
+  BOOST_TEST(open_name(folder) == "nine");
 }
 
 BOOST_AUTO_TEST_CASE(damaged_index_is_replaced_silently) {

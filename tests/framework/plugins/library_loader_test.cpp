@@ -4,6 +4,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "framework/plugins/guarded_factories.h"
 #include "tests/framework/plugins/plugin_fixture.h"
 
 namespace graft {
@@ -126,6 +127,19 @@ BOOST_AUTO_TEST_CASE(mistakes_of_the_user_pass_factories_unchanged) {
   Value options = Value::map();
   options.set("count", 0);
   BOOST_CHECK_THROW(component.factories.dataset(options), InputError);
+}
+
+BOOST_AUTO_TEST_CASE(folder_that_a_component_cannot_read_is_its_plugins_fault) {
+  Component component;
+  component.kind = Kind::kAdapter;
+  component.name = "mine";
+  const Factories factories = guarded(component, PluginName{"org.acme", "lib.so"});
+  BOOST_TEST(plugin_problem([&] { factories.options_from_config(Value::map()); }) ==
+             "factory-missing: lib.so: error: plugin org.acme: adapter \"mine\" cannot be read "
+             "from a folder: it has no `from_config`; report this to the author of the plugin");
+  BOOST_TEST(plugin_problem([&] {
+               factories.head_from_config(Value::map());
+             }).starts_with("factory-missing: "));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

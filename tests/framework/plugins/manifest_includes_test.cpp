@@ -107,8 +107,9 @@ BOOST_AUTO_TEST_CASE(what_is_missing_is_reported) {
                                 folder.path("more/a.yaml") +
                                 ": No such file or directory; correct the path, or remove it from "
                                 "`include`");
-  BOOST_TEST(problems[1] ==
-             root + ":2:24: error: `include`: there is no folder " + folder.path("none"));
+  BOOST_TEST(problems[1] == root + ":2:24: error: `include`: there is no folder " +
+                                folder.path("none") +
+                                "; correct the path, or remove it from `include`");
 }
 
 BOOST_AUTO_TEST_CASE(pattern_without_matches_is_no_mistake) {

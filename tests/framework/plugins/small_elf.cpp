@@ -44,14 +44,15 @@ std::string elf_note_bytes(const std::string& descriptor, const std::string& own
   return bytes_of(header) + padded(owner + '\0', 4) + padded(descriptor, 4);
 }
 
-std::string small_elf(const std::string& notes) {
-  const std::string strings("\0libstdc++.so.6\0", 16);
+std::string small_elf(const std::string& notes, const std::string& needed, std::size_t num_needed) {
+  const std::string strings = '\0' + needed + '\0';
   const std::size_t notes_at = sizeof(Elf64_Ehdr) + 3 * sizeof(Elf64_Phdr);
   const std::size_t strings_at = notes_at + notes.size();
   const std::size_t dynamic_at = strings_at + strings.size();
-  const std::string table =
-      bytes_of(dynamic(DT_NEEDED, 1)) + bytes_of(dynamic(DT_STRTAB, strings_at)) +
-      bytes_of(dynamic(DT_STRSZ, strings.size())) + bytes_of(dynamic(DT_NULL, 0));
+  std::string table;
+  for (std::size_t i = 0; i < num_needed; ++i) table += bytes_of(dynamic(DT_NEEDED, 1));
+  table += bytes_of(dynamic(DT_STRTAB, strings_at)) + bytes_of(dynamic(DT_STRSZ, strings.size())) +
+           bytes_of(dynamic(DT_NULL, 0));
   Elf64_Ehdr header{};
   header.e_ident[EI_MAG0] = ELFMAG0;
   header.e_ident[EI_MAG1] = ELFMAG1;

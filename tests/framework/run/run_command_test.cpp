@@ -1,6 +1,5 @@
 #include <chrono>
 #include <filesystem>
-#include <thread>
 
 #include <boost/test/unit_test.hpp>
 
@@ -29,6 +28,8 @@ std::vector<std::string> run_command(const TemporaryFolder& runs,
 Value result_of(const TemporaryFolder& runs, const std::string& stage) {
   return parse_json(read_file(runs.path("tiny/" + stage + "/result.json")));
 }
+
+const std::vector<std::string> kManySteps = {"--set", "stages.pretrained.train.steps=2000"};
 
 /// The bytes of everything that was trained.
 std::string trained_bytes(const TemporaryFolder& runs) {
@@ -92,30 +93,117 @@ BOOST_AUTO_TEST_CASE(one_stage_runs_with_what_it_needs_and_nothing_else) {
 
 BOOST_AUTO_TEST_CASE(an_interrupt_saves_says_how_to_continue_and_loses_nothing) {
   const TemporaryFolder whole;
-  BOOST_REQUIRE(run_program(run_command(whole)).exit_code == 0);
+  BOOST_REQUIRE(run_program(run_command(whole, kManySteps)).exit_code == 0);
   const TemporaryFolder runs;
   const TemporaryFolder output;
-  Program program(run_command(runs, {"--set", "stages.pretrained.train.steps=40"}), output);
-  while (!fs::exists(runs.path("tiny/pretrained/metrics.jsonl"))) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(1));
-  }
+  Program program(run_command(runs, kManySteps), output);
+  program.run_until([&runs] { return fs::exists(runs.path("tiny/pretrained/checkpoint")); });
   program.kill(SIGINT);
   const ProgramResult stopped = program.wait();
-  if (stopped.exit_code != 0) {  // it may have ended before the signal came
-    BOOST_TEST(stopped.exit_code == 130, stopped.errors);
-    BOOST_TEST(stopped.errors.find("run the same command again to continue") != std::string::npos);
-  }
-  BOOST_REQUIRE(run_program(run_command(runs)).exit_code == 0);
+  BOOST_TEST(stopped.exit_code == 130, stopped.errors);
+  BOOST_TEST(stopped.errors.find("run the same command again to continue") != std::string::npos);
+  const ProgramResult continued = run_program(run_command(runs, kManySteps));
+  BOOST_REQUIRE_MESSAGE(continued.exit_code == 0, continued.errors);
+  BOOST_TEST(continued.errors.find("(continued from step ") != std::string::npos, continued.errors);
   BOOST_TEST((trained_bytes(runs) == trained_bytes(whole)));
+}
+
+BOOST_AUTO_TEST_CASE(an_adapter_of_a_fresh_model_is_opened_again_with_that_model) {
+  const TemporaryFolder runs;
+  const ProgramResult result =
+      run_program(run_command(runs, {"--stage", "again", "--set", "stages.again.from=scratch"}));
+  BOOST_REQUIRE_MESSAGE(result.exit_code == 0, result.errors);
+  BOOST_TEST(result_of(runs, "again").at("accuracy").as_double() ==
+             result_of(runs, "scratch").at("accuracy").as_double());
+  const Value config = parse_json(read_file(runs.path("tiny/scratch/adapter/adapter_config.json")));
+  BOOST_TEST(config.at("base_model_name_or_path").as_string() == runs.path("tiny/scratch/model"));
+}
+
+BOOST_AUTO_TEST_CASE(an_adapted_model_is_adapted_again_to_other_labels) {
+  const TemporaryFolder runs;
+  const std::string experiment = runs.write("more.yaml", read_file(kExperiment) + R"(
+  other:
+    kind: adapt
+    from: adapted
+    adapter: {name: gain}
+    task: {kind: classification, data: {name: lines, up: rise, down: fall}}
+    train: {steps: 60, batch_size: 8, learning_rate: 1e-1}
+  other_again:
+    kind: evaluate
+    from: other
+)");
+  const ProgramResult result =
+      run_program({graft_program(), "run", experiment, "--runs", runs.path(), "--plugins",
+                   tiny_manifest(), "--threads", "1", "--stage", "other_again"});
+  BOOST_REQUIRE_MESSAGE(result.exit_code == 0, result.errors);
+  BOOST_TEST(result_of(runs, "other").at("labels").as_list().front().as_string() == "fall");
+  BOOST_TEST(result_of(runs, "other").at("accuracy").as_double() > 0.8);
+  BOOST_TEST(result_of(runs, "other_again").at("accuracy").as_double() ==
+             result_of(runs, "other").at("accuracy").as_double());
+}
+
+BOOST_AUTO_TEST_CASE(what_would_stop_a_later_stage_is_told_before_anything_starts) {
+  const TemporaryFolder runs;
+  const ProgramResult result =
+      run_program(run_command(runs, {"--set", "stages.adapted.adapter.options.targets=[nothing]",
+                                     "--set", "stages.scratch.task.train_examples=1000"}));
+  BOOST_TEST(result.exit_code == 2);
+  BOOST_TEST(result.errors.find("/tiny.yaml:16:21: error: ") != std::string::npos, result.errors);
+  BOOST_TEST(result.errors.find("task.train_examples: 1000 examples") != std::string::npos,
+             result.errors);
+  BOOST_TEST(!fs::exists(runs.path("tiny")));
+}
+
+BOOST_AUTO_TEST_CASE(results_of_other_settings_are_not_shown_as_done) {
+  const TemporaryFolder runs;
+  BOOST_REQUIRE(run_program(run_command(runs)).exit_code == 0);
+  const ProgramResult one =
+      run_program(run_command(runs, {"--set", "seed=2", "--stage", "pretrained"}));
+  BOOST_REQUIRE_MESSAGE(one.exit_code == 0, one.errors);
+  BOOST_TEST(one.output.find("scratch     not started") != std::string::npos, one.output);
+  // The folders themselves are kept: with the old settings only what was overwritten runs again.
+  const ProgramResult back = run_program(run_command(runs));
+  BOOST_TEST(back.errors.find("scratch  done already") != std::string::npos, back.errors);
+}
+
+BOOST_AUTO_TEST_CASE(other_content_of_a_file_runs_a_stage_again_and_another_time_does_not) {
+  const TemporaryFolder runs;
+  const std::string data = runs.write("data.txt", "one");
+  const std::vector<std::string> command =
+      run_command(runs, {"--stage", "adapted", "--set", "stages.adapted.task.data.path=" + data});
+  BOOST_REQUIRE(run_program(command).exit_code == 0);
+  fs::last_write_time(data, fs::last_write_time(data) + std::chrono::hours(1));
+  BOOST_TEST(run_program(command).errors.find("adapted  done already") != std::string::npos);
+  runs.write("data.txt", "two");
+  BOOST_TEST(run_program(command).errors.find("adapted  done already") == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(another_tokenizer_folder_runs_everything_again) {
+  const TemporaryFolder runs;
+  runs.write("a/tiny_letters.txt", "letters\n");
+  runs.write("b/tiny_letters.txt", "letters\n");
+  const auto with_tokenizer = [&runs](const std::string& folder) {
+    return run_program(run_command(
+        runs, {"--stage", "pretrained", "--set", "tokenizer={from: " + runs.path(folder) + "}"}));
+  };
+  const ProgramResult first = with_tokenizer("a");
+  BOOST_REQUIRE_MESSAGE(first.exit_code == 0, first.errors);
+  BOOST_TEST(with_tokenizer("a").errors.find("done already") != std::string::npos);
+  BOOST_TEST(with_tokenizer("b").errors.find("done already") == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(files_that_a_kill_left_half_written_are_removed) {
+  const TemporaryFolder runs;
+  const std::string left = runs.write("tiny/pretrained/model/model.safetensors.tmp-123", "half");
+  BOOST_REQUIRE(run_program(run_command(runs, {"--stage", "pretrained"})).exit_code == 0);
+  BOOST_TEST(!fs::exists(left));
 }
 
 BOOST_AUTO_TEST_CASE(a_second_run_in_the_same_folder_is_refused) {
   const TemporaryFolder runs;
   const TemporaryFolder output;
-  Program first(run_command(runs, {"--set", "stages.pretrained.train.steps=20000"}), output);
-  while (!fs::exists(runs.path("tiny/pretrained/metrics.jsonl"))) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(1));
-  }
+  Program first(run_command(runs, {"--set", "stages.pretrained.train.steps=200000"}), output);
+  first.run_until([&runs] { return fs::exists(runs.path("tiny/pretrained/metrics.jsonl")); });
   const ProgramResult second = run_program(run_command(runs));
   first.kill(SIGKILL);
   first.wait();

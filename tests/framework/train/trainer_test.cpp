@@ -10,6 +10,7 @@
 #include "graft/nn/linear.h"
 #include "graft/ops/cross_entropy.h"
 #include "graft/ops/dropout.h"
+#include "tests/support/problem_texts.h"
 #include "tests/support/temporary_folder.h"
 
 namespace graft {
@@ -79,6 +80,16 @@ struct ToyTraining {
 
 struct Stop : std::exception {};
 
+/// What stops the training.
+std::string error_of(const TrainingJob& job) {
+  try {
+    train(job);
+    return "no error";
+  } catch (const Error& error) {
+    return error.what();
+  }
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(trainer)
@@ -107,8 +118,16 @@ BOOST_AUTO_TEST_CASE(stopped_at_any_step_it_continues_to_the_same_bits) {
       BOOST_CHECK_THROW(train(first.job), Stop);
     }
     ToyTraining second(path);
+    std::vector<std::int64_t> drawn;
+    second.job.batch = [&drawn](std::int64_t index) {
+      drawn.push_back(index);
+      return make_batch(index, 8, 8);
+    };
     train(second.job);
     BOOST_REQUIRE(second.weights() == whole.weights());
+    const std::int64_t saved = stop / 7 * 7;
+    BOOST_TEST(drawn.front() == saved);
+    BOOST_TEST(std::ssize(drawn) == whole.job.steps - saved);
   }
 }
 
@@ -175,6 +194,106 @@ BOOST_AUTO_TEST_CASE(early_stopping_keeps_the_best_parameters) {
   BOOST_TEST(toy.weights() == best);
 }
 
+BOOST_AUTO_TEST_CASE(early_stopping_without_validation_is_refused_before_the_first_step) {
+  const TemporaryFolder folder;
+  ToyTraining toy(folder.path("t"));
+  toy.job.options.early_stopping_patience = 2;
+  toy.job.batch = [](std::int64_t) -> Batch { throw Stop(); };
+  BOOST_TEST(problem_text([&] { train(toy.job); }) ==
+             "error: early_stopping_patience needs a validation split; add one to the data, or "
+             "remove early_stopping_patience");
+}
+
+BOOST_AUTO_TEST_CASE(a_step_without_a_target_logs_no_loss_and_moves_nothing) {
+  const TemporaryFolder folder;
+  ToyTraining toy(folder.path("t"));
+  toy.job.steps = 2;
+  toy.job.options.warmup_steps = 0;
+  toy.job.options.schedule = "constant";
+  toy.job.batch = [](std::int64_t) { return make_batch(0, 8, 0); };
+  const std::vector<float> before = toy.weights();
+  train(toy.job);
+  BOOST_TEST(toy.weights() == before);
+  const std::string log = read_file(folder.path("t") + "/metrics.jsonl");
+  BOOST_TEST(log.find("\"learning_rate\": 0.05") != std::string::npos, log);
+  BOOST_TEST(log.find("loss") == std::string::npos, log);
+  BOOST_TEST(log.find("grad_norm") == std::string::npos, log);
+}
+
+BOOST_AUTO_TEST_CASE(betas_close_to_one_keep_their_double_precision) {
+  const TemporaryFolder folder;
+  ToyTraining toy(folder.path("t"));
+  toy.job.steps = 5;
+  toy.job.options.beta1 = 0.99999999;
+  toy.job.options.beta2 = 0.99999999;
+  const std::vector<float> before = toy.weights();
+  train(toy.job);
+  BOOST_TEST(toy.weights() != before);
+  for (const float weight : toy.weights()) BOOST_TEST(std::isfinite(weight));
+}
+
+BOOST_AUTO_TEST_CASE(an_epsilon_that_is_zero_as_a_float_is_refused) {
+  const TemporaryFolder folder;
+  ToyTraining toy(folder.path("t"));
+  toy.job.options.epsilon = 1e-50;
+  BOOST_TEST(problem_text([&] { train(toy.job); }) ==
+             "error: train.epsilon: is below 1.2e-38, the least that a float holds; write for "
+             "example `epsilon: 1e-8`");
+}
+
+BOOST_AUTO_TEST_CASE(a_validation_loss_that_is_not_finite_stops_and_is_never_saved) {
+  const TemporaryFolder folder;
+  ToyTraining toy(folder.path("t"));
+  toy.job.options.eval_every = 14;
+  toy.job.evaluate = [] { return std::nan(""); };
+  BOOST_TEST(error_of(toy.job) ==
+             "step 14: the validation loss is not finite; lower `train.learning_rate`");
+  BOOST_TEST(load_checkpoint(folder.path("t") + "/checkpoint")->step == 7);
+}
+
+BOOST_AUTO_TEST_CASE(parameters_that_are_not_finite_are_named_and_never_saved) {
+  const TemporaryFolder folder;
+  ToyTraining toy(folder.path("t"));
+  // Nothing that is computed with these weights is looked at before they are saved.
+  toy.job.options.eval_every = 14;
+  toy.job.evaluate = [&] {
+    Tensor weight = toy.job.parameters.front().tensor;
+    weight.data<float>()[1] = std::nanf("");
+    return 1.0;
+  };
+  BOOST_TEST(error_of(toy.job) ==
+             "step 14: `map.weight` is not finite; lower `train.learning_rate`");
+  BOOST_TEST(load_checkpoint(folder.path("t") + "/checkpoint")->step == 7);
+}
+
+BOOST_AUTO_TEST_CASE(a_checkpoint_with_an_unreadable_number_sends_it_back_to_the_one_before) {
+  const TemporaryFolder folder;
+  const std::string checkpoints = folder.path("t") + "/checkpoint";
+  ToyTraining whole(folder.path("whole"));
+  train(whole.job);
+  {
+    ToyTraining first(folder.path("t"));
+    first.job.batch = [](std::int64_t index) {
+      if (index == 20) throw Stop();
+      return make_batch(index, 8, 8);
+    };
+    BOOST_CHECK_THROW(train(first.job), Stop);
+  }
+  Checkpoint last = *load_checkpoint(checkpoints);
+  BOOST_TEST(last.step == 14);
+  last.state.set("valid_loss", Value());
+  save_checkpoint(checkpoints, last, 7);
+  ToyTraining second(folder.path("t"));
+  std::vector<std::int64_t> drawn;
+  second.job.batch = [&drawn](std::int64_t index) {
+    drawn.push_back(index);
+    return make_batch(index, 8, 8);
+  };
+  train(second.job);
+  BOOST_TEST(drawn.front() == 7);
+  BOOST_TEST(second.weights() == whole.weights());
+}
+
 BOOST_AUTO_TEST_CASE(a_nan_stops_with_the_step_and_keeps_the_checkpoint) {
   const TemporaryFolder folder;
   ToyTraining toy(folder.path("t"));
@@ -183,12 +302,7 @@ BOOST_AUTO_TEST_CASE(a_nan_stops_with_the_step_and_keeps_the_checkpoint) {
     if (index == 10) batch["features"].data<float>()[0] = std::nanf("");
     return batch;
   };
-  try {
-    train(toy.job);
-    BOOST_FAIL("the NaN was hidden");
-  } catch (const Error& error) {
-    BOOST_TEST(std::string(error.what()).find("step 11: ") == 0, error.what());
-  }
+  BOOST_TEST(error_of(toy.job).starts_with("step 11: "));
   BOOST_TEST(load_checkpoint(folder.path("t") + "/checkpoint")->step == 7);
 }
 

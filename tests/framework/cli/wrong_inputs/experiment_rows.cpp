@@ -40,7 +40,8 @@ std::vector<WrongInput> experiment_rows() {
                 "e.yaml:8:24: error: stages.s.train.seed: unknown key; `seed` belongs to the top "
                 "level"),
       train_row("a wrong type", "steps: many",
-                "e.yaml:8:20: error: stages.s.train.steps: expected an integer >= 1, got \"many\"; "
+                "e.yaml:8:20: error: stages.s.train.steps: expected an integer in [1, 1000000000], "
+                "got \"many\"; "
                 "write for example `steps: 1`"),
       train_row("a number out of range", "steps: 10, learning_rate: -1",
                 "e.yaml:8:39: error: stages.s.train.learning_rate: expected a number > 0, got -1; "
@@ -106,7 +107,7 @@ std::vector<WrongInput> experiment_rows() {
                "e.yaml:1:1: error: tokenizer: missing; stage `s` builds a new model; name one, "
                "`tokenizer: {name: …}`\n"
                "e.yaml:1:13: error: experiment: expected lower-case letters, digits and -, got `My "
-               "run`; it names the folder of the run, for example `lora-news`\n"
+               "run`; it names the folder of the run, for example `first-try`\n"
                "e.yaml:2:1: error: sede: unknown key; did you mean `seed`?\n"
                "e.yaml:4:32: error: stages.s.data.task: expected one of `text`, `mood`, got "
                "\"moods\"; did you mean `mood`?\n"

@@ -17,11 +17,15 @@ struct WrongInput {
   /// Standard error, without the last line's end. Paths below the working folder are relative in
   /// it, the folder itself is FOLDER.
   std::string message;
+  std::string needs = "";  // a plugin that may have been deleted from the repository; empty: none
 };
 
 /// The rows of each part of the table.
+std::vector<WrongInput> checkpoint_rows();
 std::vector<WrongInput> command_line_rows();
+std::vector<WrongInput> data_rows();
 std::vector<WrongInput> experiment_rows();
+std::vector<WrongInput> library_rows();
 std::vector<WrongInput> manifest_rows();
 std::vector<WrongInput> yaml_rows();
 

@@ -29,6 +29,17 @@ std::string without_offers(const std::string& text) {
   return std::regex_replace(text, offers, "available: ...");
 }
 
+bool is_there(const std::string& plugin) {
+  return plugin.empty() ||
+         std::filesystem::exists(GRAFT_BINARY_DIR "/lib/graft/plugins/libgraft_" + plugin + ".so");
+}
+
+/// The text without hashes: those of libraries differ from build to build.
+std::string without_hashes(const std::string& text) {
+  static const std::regex hash("[0-9a-f]{64}");
+  return std::regex_replace(text, hash, "SHA256");
+}
+
 /// Runs the real program in a folder of its own and compares what it says and how it ends.
 void check(const WrongInput& input) {
   const TemporaryFolder folder;
@@ -41,7 +52,7 @@ void check(const WrongInput& input) {
   BOOST_TEST_CONTEXT(input.what) {
     BOOST_TEST(result.exit_code == input.exit_code);
     const std::string errors = replaced(result.errors, folder.path() + "/", "");
-    BOOST_TEST(without_offers(replaced(errors, folder.path(), "FOLDER")) ==
+    BOOST_TEST(without_hashes(without_offers(replaced(errors, folder.path(), "FOLDER"))) ==
                without_offers(input.message) + "\n");
     BOOST_TEST(result.output == "");
   }
@@ -80,7 +91,10 @@ std::vector<Part> all_parts() {
   return {{"Command line", command_line_rows()},
           {"YAML", yaml_rows()},
           {"Experiment", experiment_rows()},
-          {"Manifest", manifest_rows()}};
+          {"Manifest", manifest_rows()},
+          {"Data", data_rows()},
+          {"Checkpoint", checkpoint_rows()},
+          {"Plugin library", library_rows()}};
 }
 
 }  // namespace
@@ -89,7 +103,13 @@ BOOST_AUTO_TEST_SUITE(wrong_inputs)
 
 BOOST_AUTO_TEST_CASE(each_gets_its_message_and_exit_code) {
   for (const Part& part : all_parts()) {
-    for (const WrongInput& input : part.rows) check(input);
+    for (const WrongInput& input : part.rows) {
+      if (is_there(input.needs)) {
+        check(input);
+      } else {
+        BOOST_TEST_MESSAGE("skipped, the plugin " + input.needs + " is not built: " + input.what);
+      }
+    }
   }
 }
 

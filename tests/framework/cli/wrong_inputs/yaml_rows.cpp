@@ -70,7 +70,7 @@ std::vector<WrongInput> yaml_rows() {
           "e.yaml:5:4: error: anchors and aliases repeat more than 100000 values; write the values "
           "out, or repeat less"),
       row("100,000 nested brackets", repeated("[{", 100'000),
-          "e.yaml:1:101: error: lists and maps are nested deeper than 100"),
+          "e.yaml:1:101: error: lists and maps are nested deeper than 100; nest less"),
       row("two documents in a file", "experiment: e\n---\nexperiment: f\n",
           "e.yaml:2:1: error: one document ends before this line; keep one document per file, and "
           "check the indentation"),

@@ -1,0 +1,122 @@
+#include "tests/framework/cli/wrong_inputs/wrong_input.h"
+#include "tests/support/program.h"
+
+namespace graft {
+namespace {
+
+using Files = std::vector<std::pair<std::string, std::string>>;
+
+const char* const kGoodRows =
+    "{\"text\": \"aab\", \"label\": \"up\"}\n{\"text\": \"ddb\", \"label\": \"down\"}\n";
+
+/// An experiment that adapts to the files of `data`.
+WrongInput row(std::string what, const std::string& dataset, const Files& data,
+               std::string message) {
+  const std::string experiment =
+      "experiment: e\ntokenizer: {name: letters}\nstages:\n  s:\n    kind: adapt\n"
+      "    model: {architecture: tiny}\n    adapter: {name: gain}\n"
+      "    task: {kind: classification, data: {name: " +
+      dataset + ", path: data}}\n    train: {steps: 2, batch_size: 2, learning_rate: 1e-3}\n";
+  WrongInput result{std::move(what),
+                    {{"e.yaml", experiment}},
+                    {"run", "e.yaml", "--plugins", tiny_manifest()},
+                    2,
+                    std::move(message),
+                    dataset};
+  for (const auto& [name, content] : data) result.files.emplace_back("data/" + name, content);
+  return result;
+}
+
+WrongInput train_row(std::string what, const std::string& rows, std::string message) {
+  return row(std::move(what), "jsonl", {{"train.jsonl", rows}}, std::move(message));
+}
+
+WrongInput text_row(std::string what, const std::string& text, std::string message) {
+  WrongInput result = row(std::move(what), "text", {{"train.txt", text}}, std::move(message));
+  result.files.front().second =
+      "experiment: e\ntokenizer: {name: letters}\nstages:\n  s:\n    kind: pretrain\n"
+      "    model: {architecture: tiny}\n    data: {name: text, path: data}\n"
+      "    train: {steps: 2, batch_size: 2, learning_rate: 1e-3}\n";
+  return result;
+}
+
+WrongInput tokenize_row(std::string what, const Files& tokenizer, const std::string& requests,
+                        std::string message, const std::string& needs) {
+  WrongInput result{
+      std::move(what),
+      {{"r.jsonl", requests}},
+      {"tokenize", "--tokenizer", "t", "--file", "r.jsonl", "--plugins", tiny_manifest()},
+      2,
+      std::move(message),
+      needs};
+  for (const auto& [name, content] : tokenizer) result.files.emplace_back("t/" + name, content);
+  return result;
+}
+
+}  // namespace
+
+std::vector<WrongInput> data_rows() {
+  return {
+      row("data that is not there", "jsonl", {},
+          "e.yaml:8:60: error: stages.s.task.data.path: no file or folder `data`; looked at data"),
+      row("a folder without any of the files", "jsonl", {{"data.csv", kGoodRows}},
+          "data: error: the folder has none of train.jsonl, valid.jsonl, validation.jsonl, "
+          "dev.jsonl, test.jsonl; rename the files, or write the path of one file"),
+      train_row("an empty file", "",
+                "data/train.jsonl: error: holds no rows; add some, or remove it"),
+      train_row(
+          "lines that are no JSON",
+          "{\"text\": \"aab\", \"label\": \"up\"}\n{\"text\": \"ddb\", \"label\": \n{\"text\"\n",
+          "data/train.jsonl:2:26: error: not valid JSON: incomplete JSON\n"
+          "data/train.jsonl:3:8: error: not valid JSON: incomplete JSON"),
+      train_row("a line that is no object", "[1]\n",
+                "data/train.jsonl:1: error: expected an object, got a list; write one object per "
+                "line, such as {\"text\": \"…\"}"),
+      train_row("text that is not UTF-8", "{\"text\": \"aab\xff\", \"label\": \"up\"}\n",
+                "data/train.jsonl:1:14: error: the text is not valid UTF-8; convert it to UTF-8"),
+      train_row("a number among texts",
+                "{\"text\": \"aab\", \"label\": \"up\"}\n{\"text\": 7, \"label\": \"down\"}\n",
+                "data/train.jsonl:2: error: field `text`: expected text, got numbers; give the "
+                "field the same type in all rows"),
+      train_row("other fields in a later row",
+                "{\"text\": \"aab\", \"label\": \"up\"}\n{\"txt\": \"b\", \"label\": \"down\"}\n",
+                "data/train.jsonl:2: error: the row has the fields `label`, `txt`, the first row "
+                "has `label`, `text`; give all rows the same fields"),
+      train_row("rows without labels", "{\"text\": \"aab\"}\n{\"text\": \"ddb\"}\n",
+                "e.yaml:8:47: error: the data has no column `label`; it has `text`"),
+      train_row("one label only",
+                "{\"text\": \"aab\", \"label\": \"up\"}\n{\"text\": \"ddb\", \"label\": \"up\"}\n",
+                "e.yaml:8:47: error: the training split has one label, \"up\"; classification "
+                "needs two or more; check the column that `label` names"),
+      train_row("nothing to test on", kGoodRows,
+                "e.yaml:8:47: error: the data has neither a test nor a validation split; add one, "
+                "or hold out a share of the training split"),
+      row("nothing to train on", "jsonl", {{"test.jsonl", kGoodRows}},
+          "e.yaml:8:47: error: jsonl: no split \"train\"; there is test"),
+      row("a label that training does not know", "jsonl",
+          {{"train.jsonl", kGoodRows}, {"test.jsonl", "{\"text\": \"b\", \"label\": \"upp\"}\n"}},
+          "e.yaml:8:47: error: example 0 of the test split has the label \"upp\", which training "
+          "does not know; did you mean \"up\"?"),
+      text_row("a text that is not UTF-8", "abc\xff",
+               "data/train.txt:1:4: error: the text is not valid UTF-8; convert it to UTF-8"),
+      tokenize_row("a folder without a tokenizer", {}, "{\"text\": \"a\"}\n",
+                   "t: error: has no tokenizer files that a plugin reads; name the folder of a "
+                   "tokenizer, or add a manifest with --plugins",
+                   ""),
+      tokenize_row("requests of which none is right", {{"tiny_letters.txt", "\n"}},
+                   "{\"text\": 1}\n{\"txt\": \"a\"}\n{\n",
+                   "r.jsonl:1: error: `text`: expected a string, got an integer\n"
+                   "r.jsonl:2: error: there is no `text`; write {\"text\": \"…\"}\n"
+                   "r.jsonl:3:2: error: not valid JSON: incomplete JSON",
+                   ""),
+      tokenize_row("merges that the vocabulary does not have",
+                   {{"vocab.json", "{\"a\": 0, \"b\": 1}"}, {"merges.txt", "a b\nx y z\n"}},
+                   "{\"text\": \"a\"}\n",
+                   "t/merges.txt:1: error: the merge of \"a\" and \"b\" needs the token \"ab\", "
+                   "which the vocabulary lacks\n"
+                   "t/merges.txt:2: error: expected two tokens with one space between them",
+                   "byte_bpe"),
+  };
+}
+
+}  // namespace graft
