@@ -27,6 +27,7 @@ struct TrainOptions {
   std::int64_t log_every = 10;                          // optimizer steps
   std::optional<std::int64_t> eval_every;               // optimizer steps; absent: at the end only
   std::optional<std::int64_t> early_stopping_patience;  // evaluations without improvement
+  std::string early_stopping_metric = "valid_loss";     // what has to improve
   std::int64_t checkpoint_every = 200;                  // optimizer steps
 
   static Schema<TrainOptions> schema();

@@ -39,6 +39,7 @@ ClassificationOutput classify(Architecture& model, const ClassificationSplit& sp
   ClassificationOutput result;
   result.predictions.resize(order.size());
   double total = 0.0;
+  std::int64_t num_right = 0;
   for (std::int64_t first = 0; first < split.size(); first += batch_size) {
     const std::int64_t last = std::min(first + batch_size, split.size());
     const std::vector<std::int64_t> rows(order.begin() + first, order.begin() + last);
@@ -48,12 +49,14 @@ ClassificationOutput classify(Architecture& model, const ClassificationSplit& sp
     const float* logits = output.logits.data<float>();
     for (std::size_t i = 0; i < rows.size(); ++i) {
       const float* row = logits + static_cast<std::int64_t>(i) * num_labels;
-      result.predictions[static_cast<std::size_t>(rows[i])] =
-          std::max_element(row, row + num_labels) - row;
+      const auto index = static_cast<std::size_t>(rows[i]);
+      result.predictions[index] = std::max_element(row, row + num_labels) - row;
+      num_right += result.predictions[index] == split.labels[index] ? 1 : 0;
     }
     total += static_cast<double>(output.loss.item()) * static_cast<double>(rows.size());
   }
   result.loss = total / static_cast<double>(split.size());
+  result.accuracy = static_cast<double>(num_right) / static_cast<double>(split.size());
   return result;
 }
 

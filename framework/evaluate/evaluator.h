@@ -16,6 +16,7 @@ double text_loss(Architecture& model, const TextObjective& objective, const Tens
 /// What a classifier says of every row.
 struct ClassificationOutput {
   double loss = 0.0;
+  double accuracy = 0.0;
   std::vector<std::int64_t> predictions;
 };
 ClassificationOutput classify(Architecture& model, const ClassificationSplit& split,

@@ -84,7 +84,10 @@ Value run_adapt_stage(const StageContext& context) {
         pad_id);
   };
   if (has_validation) {
-    job.evaluate = [&] { return classify(*model.model, validation, kEvaluationRows, pad_id).loss; };
+    job.evaluate = [&] {
+      const ClassificationOutput said = classify(*model.model, validation, kEvaluationRows, pad_id);
+      return Evaluation{said.loss, said.accuracy};
+    };
   }
 
   const ParameterCount parameters = count_parameters(model);

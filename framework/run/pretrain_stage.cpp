@@ -60,7 +60,8 @@ Value run_pretrain_stage(const StageContext& context) {
     return objective->pretraining_batch(sampler->rows(index * rows, rows), rng);
   };
   const auto evaluate = [&] {
-    return text_loss(*trained.model, *objective, *validation, kEvaluationRows, job.seed);
+    return Evaluation{text_loss(*trained.model, *objective, *validation, kEvaluationRows, job.seed),
+                      {}};
   };
   if (validation) job.evaluate = evaluate;
 

@@ -70,6 +70,7 @@ class Training {
 
   StepResult make_step();
   double learning_rate() const;
+  double score_of(const Evaluation& evaluation) const;
   void evaluate_step(Value& line);
   void keep_best();
   void use_best();
@@ -140,13 +141,24 @@ Training::StepResult Training::make_step() {
   return result;
 }
 
+/// What early stopping goes by; higher is better.
+double Training::score_of(const Evaluation& evaluation) const {
+  if (job_.options.early_stopping_metric == "valid_loss") return -evaluation.loss;
+  if (evaluation.accuracy) return *evaluation.accuracy;
+  throw InputError("no-accuracy", "early_stopping_metric: this training has no accuracy",
+                   "write `early_stopping_metric: valid_loss`");
+}
+
 void Training::evaluate_step(Value& line) {
-  const double valid_loss = job_.evaluate();
-  if (!std::isfinite(valid_loss)) fail_as_diverged(step_, "the validation loss");
-  counters_.last_valid_loss = valid_loss;
-  line.set("valid_loss", valid_loss);
-  if (valid_loss < counters_.best_loss) {
-    counters_.best_loss = valid_loss;
+  const Evaluation evaluation = job_.evaluate();
+  if (!std::isfinite(evaluation.loss)) fail_as_diverged(step_, "the validation loss");
+  counters_.last_valid_loss = evaluation.loss;
+  line.set("valid_loss", evaluation.loss);
+  if (evaluation.accuracy) line.set("valid_accuracy", *evaluation.accuracy);
+  const double score = score_of(evaluation);
+  if (score > counters_.best_score) {
+    counters_.best_score = score;
+    counters_.best_valid_loss = evaluation.loss;
     counters_.evaluations_without_gain = 0;
     if (job_.options.early_stopping_patience) keep_best();
   } else {
@@ -170,7 +182,7 @@ void Training::use_best() {
     Tensor parameter = job_.parameters[i].tensor;
     parameter.copy_from(best_[i]);
   }
-  counters_.last_valid_loss = counters_.best_loss;
+  counters_.last_valid_loss = counters_.best_valid_loss;
 }
 
 bool Training::out_of_patience() const {

@@ -11,6 +11,12 @@
 
 namespace graft {
 
+/// What one look at the validation data gives.
+struct Evaluation {
+  double loss = 0.0;
+  std::optional<double> accuracy;  // of classifiers
+};
+
 /// One training, as the trainer sees it.
 struct TrainingJob {
   std::string label;  // for progress lines
@@ -22,8 +28,8 @@ struct TrainingJob {
   std::string folder;  // metrics.jsonl, events/ and checkpoint/ go here
   /// The k-th micro-batch; a function of k alone, so that training can continue anywhere.
   std::function<Batch(std::int64_t k)> batch;
-  /// The validation loss of the model as it is; may be empty.
-  std::function<double()> evaluate;
+  /// Measures the model as it is on the validation data; may be empty.
+  std::function<Evaluation()> evaluate;
 };
 
 struct TrainingResult {
@@ -38,7 +44,8 @@ struct TrainingResult {
 /// one, to the same bits as without a stop. With early stopping the best parameters are kept. The
 /// checkpoint stays until `remove_checkpoints`. Throws Interrupted after saving, on SIGINT or
 /// SIGTERM; Error naming step and tensor when a loss, gradient or parameter is not finite, which is
-/// never saved; InputError for early stopping without `evaluate`.
+/// never saved; InputError for early stopping without `evaluate`, or by an accuracy that it does
+/// not give.
 TrainingResult train(const TrainingJob& job);
 
 /// Forgets the checkpoints of a training whose results are saved.

@@ -15,7 +15,8 @@ struct TrainingCounters {
   std::int64_t tokens = 0;           // input tokens seen
   std::int64_t optimizer_steps = 0;  // that moved parameters
   std::int64_t evaluations_without_gain = 0;
-  double best_loss = std::numeric_limits<double>::infinity();  // of all evaluations
+  double best_score = -std::numeric_limits<double>::infinity();  // higher is better
+  double best_valid_loss = 0.0;  // of the evaluation with that score
   double last_loss = 0.0;
   std::optional<double> last_valid_loss;
 
@@ -26,7 +27,10 @@ struct TrainingCounters {
     counters.optimizer_steps = state.at("optimizer_steps").as_int();
     counters.evaluations_without_gain = state.at("evaluations_without_gain").as_int();
     counters.last_loss = state.at("train_loss").as_double();
-    if (const Value* best = state.find("best_loss")) counters.best_loss = best->as_double();
+    if (const Value* best = state.find("best_score")) {
+      counters.best_score = best->as_double();
+      counters.best_valid_loss = state.at("best_valid_loss").as_double();
+    }
     if (const Value* valid = state.find("valid_loss")) {
       counters.last_valid_loss = valid->as_double();
     }
@@ -39,7 +43,10 @@ struct TrainingCounters {
     state.set("optimizer_steps", optimizer_steps);
     state.set("evaluations_without_gain", evaluations_without_gain);
     state.set("train_loss", last_loss);
-    if (std::isfinite(best_loss)) state.set("best_loss", best_loss);
+    if (std::isfinite(best_score)) {
+      state.set("best_score", best_score);
+      state.set("best_valid_loss", best_valid_loss);
+    }
     if (last_valid_loss) state.set("valid_loss", *last_valid_loss);
     return state;
   }

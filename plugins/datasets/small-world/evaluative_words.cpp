@@ -74,7 +74,7 @@ struct Count {
   int each_polarity;
 };
 constexpr Count kCounts[] = {
-    {WordClass::kAdjective, 24}, {WordClass::kVerb, 8}, {WordClass::kNoun, 8}};
+    {WordClass::kAdjective, 32}, {WordClass::kVerb, 10}, {WordClass::kNoun, 10}};
 
 // Every stem, in a random order.
 Parts shuffled_stems(Rng& rng) {

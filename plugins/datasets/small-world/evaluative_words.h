@@ -30,7 +30,7 @@ struct EvaluativeWords {
   std::vector<EvaluativeWord> plain;
 };
 
-/// 24 adjectives, 8 verbs and 8 nouns of each polarity, plus 3 plain adjectives of each.
+/// 32 adjectives, 10 verbs and 10 nouns of each polarity, plus 3 plain adjectives of each.
 EvaluativeWords make_evaluative_words(Rng& rng);
 
 /// A word of this polarity and class. Throws Error when there is none.

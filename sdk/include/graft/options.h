@@ -78,7 +78,7 @@ struct OptionType;  // specialised for every type an option may have
 #define GRAFT_OPTION_TYPE(CPP_TYPE, NAME)      \
   template <>                                  \
   struct GRAFT_API OptionType<CPP_TYPE> {      \
-    static constexpr const char* name = NAME;  \
+    static constexpr const char* kName = NAME; \
     static CPP_TYPE read(const Value& value);  \
     static Value write(const CPP_TYPE& value); \
   }
@@ -102,12 +102,12 @@ GRAFT_OPTION_TYPE(Value, "any");
 template <typename T>
 struct Unwrapped {
   using type = T;
-  static constexpr bool optional = false;
+  static constexpr bool kIsOptional = false;
 };
 template <typename T>
 struct Unwrapped<std::optional<T>> {
   using type = T;
-  static constexpr bool optional = true;
+  static constexpr bool kIsOptional = true;
 };
 
 }  // namespace detail
@@ -129,12 +129,12 @@ class Schema {
                 const Constraints&... constraints) {
     using Inner = typename detail::Unwrapped<T>::type;
     Field field;
-    field.type = detail::OptionType<Inner>::name;
+    field.type = detail::OptionType<Inner>::kName;
     field.name = std::move(name);
     field.doc = std::move(doc);
-    field.optional = detail::Unwrapped<T>::optional;
+    field.optional = detail::Unwrapped<T>::kIsOptional;
     const T default_value = Options{}.*member;
-    if constexpr (detail::Unwrapped<T>::optional) {
+    if constexpr (detail::Unwrapped<T>::kIsOptional) {
       if (default_value) field.default_value = detail::OptionType<Inner>::write(*default_value);
     } else {
       field.default_value = detail::OptionType<Inner>::write(default_value);
@@ -143,7 +143,7 @@ class Schema {
     if (field.required) field.default_value = Value();
     readers_.push_back([name = field.name, member](const Value& resolved, Options& options) {
       const Value& value = resolved.at(name);
-      if constexpr (detail::Unwrapped<T>::optional) {
+      if constexpr (detail::Unwrapped<T>::kIsOptional) {
         if (value.is_null()) {
           options.*member = std::nullopt;
           return;

@@ -185,13 +185,43 @@ BOOST_AUTO_TEST_CASE(early_stopping_keeps_the_best_parameters) {
   toy.job.evaluate = [&] {
     ++evaluations;
     if (evaluations == 2) best = toy.weights();
-    return evaluations == 2 ? 0.1 : 1.0;
+    return Evaluation{evaluations == 2 ? 0.1 : 1.0, {}};
   };
   const TrainingResult result = train(toy.job);
   BOOST_TEST(result.stopped_early);
   BOOST_TEST(result.steps == 20);
   BOOST_TEST(*result.valid_loss == 0.1);
   BOOST_TEST(toy.weights() == best);
+}
+
+BOOST_AUTO_TEST_CASE(early_stopping_may_go_by_accuracy) {
+  const TemporaryFolder folder;
+  ToyTraining toy(folder.path("t"));
+  toy.job.options.eval_every = 5;
+  toy.job.options.early_stopping_patience = 2;
+  toy.job.options.early_stopping_metric = "valid_accuracy";
+  int evaluations = 0;
+  // The loss is best at first, the accuracy at the third look.
+  toy.job.evaluate = [&] {
+    ++evaluations;
+    return Evaluation{static_cast<double>(evaluations), evaluations == 3 ? 0.9 : 0.5};
+  };
+  const TrainingResult result = train(toy.job);
+  BOOST_TEST(result.steps == 25);
+  BOOST_TEST(*result.valid_loss == 3.0);
+  const std::string log = read_file(folder.path("t") + "/metrics.jsonl");
+  BOOST_TEST(log.find("\"valid_accuracy\": 0.9") != std::string::npos, log);
+}
+
+BOOST_AUTO_TEST_CASE(early_stopping_by_an_accuracy_that_is_not_measured_is_refused) {
+  const TemporaryFolder folder;
+  ToyTraining toy(folder.path("t"));
+  toy.job.options.early_stopping_patience = 2;
+  toy.job.options.early_stopping_metric = "valid_accuracy";
+  toy.job.evaluate = [] { return Evaluation{1.0, {}}; };
+  BOOST_TEST(problem_text([&] { train(toy.job); }) ==
+             "error: early_stopping_metric: this training has no accuracy; write "
+             "`early_stopping_metric: valid_loss`");
 }
 
 BOOST_AUTO_TEST_CASE(early_stopping_without_validation_is_refused_before_the_first_step) {
@@ -245,7 +275,7 @@ BOOST_AUTO_TEST_CASE(a_validation_loss_that_is_not_finite_stops_and_is_never_sav
   const TemporaryFolder folder;
   ToyTraining toy(folder.path("t"));
   toy.job.options.eval_every = 14;
-  toy.job.evaluate = [] { return std::nan(""); };
+  toy.job.evaluate = [] { return Evaluation{std::nan(""), {}}; };
   BOOST_TEST(error_of(toy.job) ==
              "step 14: the validation loss is not finite; lower `train.learning_rate`");
   BOOST_TEST(load_checkpoint(folder.path("t") + "/checkpoint")->step == 7);
@@ -259,7 +289,7 @@ BOOST_AUTO_TEST_CASE(parameters_that_are_not_finite_are_named_and_never_saved) {
   toy.job.evaluate = [&] {
     Tensor weight = toy.job.parameters.front().tensor;
     weight.data<float>()[1] = std::nanf("");
-    return 1.0;
+    return Evaluation{1.0, {}};
   };
   BOOST_TEST(error_of(toy.job) ==
              "step 14: `map.weight` is not finite; lower `train.learning_rate`");

@@ -1,0 +1,89 @@
+#include <filesystem>
+#include <regex>
+
+#include <boost/test/unit_test.hpp>
+
+#include "graft/file.h"
+#include "tests/support/program.h"
+#include "tests/support/temporary_folder.h"
+
+namespace graft {
+namespace {
+
+namespace fs = std::filesystem;
+
+const std::string kBuiltin = GRAFT_BINARY_DIR "/lib/graft/plugins/plugins.yaml";
+
+/// A folder with a few lines for every data set that a configuration names.
+void write_data(const TemporaryFolder& folder) {
+  std::string text;
+  for (int i = 0; i < 100; ++i) text += "First Citizen: before we proceed any further, hear me.\n";
+  folder.write("lm/tinyshakespeare/train.txt", text);
+  folder.write("lm/tinyshakespeare/valid.txt", text);
+}
+
+/// `graft plan`: builds the models and opens the data of all stages.
+void check_plan(const std::string& file) {
+  const TemporaryFolder data;
+  write_data(data);
+  std::vector<std::string> command = {graft_program(), "plan", file, "--plugins", kBuiltin};
+  if (read_file(file).find("data_root:") != std::string::npos) {
+    command.insert(command.end(), {"--set", "data_root=" + data.path()});
+  }
+  const ProgramResult result = run_program(command);
+  BOOST_TEST_CONTEXT(file) {
+    BOOST_TEST(result.exit_code == 0);
+    BOOST_TEST(result.errors == "");
+  }
+}
+
+/// The experiments in a Markdown text: its YAML blocks that begin with `experiment:`.
+std::vector<std::string> experiments_in(const std::string& markdown) {
+  static const std::regex block("```yaml\n(experiment:[^`]*)```");
+  std::vector<std::string> experiments;
+  for (std::sregex_iterator match(markdown.begin(), markdown.end(), block), end; match != end;
+       ++match) {
+    experiments.push_back((*match)[1]);
+  }
+  return experiments;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(configurations)
+
+BOOST_AUTO_TEST_CASE(every_experiment_is_parsed_and_its_models_are_built) {
+  int num_experiments = 0;
+  for (const auto& entry : fs::recursive_directory_iterator(GRAFT_SOURCE_DIR "/configs")) {
+    const std::string file = entry.path().string();
+    if (!file.ends_with(".yaml")) continue;
+    if (read_file(file).find("\nexperiment:") == std::string::npos) continue;
+    check_plan(file);
+    ++num_experiments;
+  }
+  BOOST_TEST(num_experiments >= 2);
+}
+
+BOOST_AUTO_TEST_CASE(every_experiment_opens_with_its_command) {
+  for (const auto& entry : fs::recursive_directory_iterator(GRAFT_SOURCE_DIR "/configs")) {
+    const std::string text = entry.is_regular_file() ? read_file(entry.path().string()) : "";
+    if (text.find("\nexperiment:") == std::string::npos) continue;
+    const std::string name = fs::relative(entry.path(), GRAFT_SOURCE_DIR).string();
+    BOOST_TEST(text.starts_with("#"), name);
+    BOOST_TEST(text.find("graft run " + name) != std::string::npos, name);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(the_experiments_of_the_readme_work_as_printed) {
+  const TemporaryFolder folder;
+  const std::vector<std::string> experiments =
+      experiments_in(read_file(GRAFT_SOURCE_DIR "/README.md"));
+  BOOST_TEST(!experiments.empty());
+  for (const std::string& experiment : experiments) {
+    check_plan(folder.write("readme.yaml", experiment));
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace graft
