@@ -162,14 +162,14 @@ BOOST_AUTO_TEST_CASE(labels_are_balanced_at_every_even_length) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_third_of_the_words_that_are_tested_is_in_no_labelled_example) {
-  // With the 200 labels of configs/quickstart.yaml; with 64 it is two thirds.
+BOOST_AUTO_TEST_CASE(two_fifths_of_the_words_that_are_tested_are_in_no_labelled_example) {
+  // With the 200 labels of configs/quickstart.yaml.
   const SmallWorld data = open("sentiment");
   const auto shown = rare_words(data, "train", 200);
   const auto tested = rare_words(data, "test", data.size("test"));
   std::size_t known = 0;
   for (const std::string& word : tested) known += shown.count(word) > 0 ? 1 : 0;
-  BOOST_TEST(3 * known < 2 * tested.size());
+  BOOST_TEST(5 * known < 3 * tested.size());
   BOOST_TEST(known > 0);
 }
 
