@@ -7,7 +7,9 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "graft/error.h"
 #include "graft/random.h"
+#include "tests/support/damage.h"
 #include "tests/support/problem_texts.h"
 
 using namespace graft;
@@ -93,6 +95,21 @@ BOOST_AUTO_TEST_CASE(mistakes_are_named_with_their_place) {
              "a.json:1:3: error: the text is not valid UTF-8; convert it to UTF-8");
   BOOST_TEST(mistake("").starts_with("a.json:1:1: error: not valid JSON: "));
   BOOST_TEST(mistake(std::string(300, '[')).starts_with("a.json:1:"));
+}
+
+BOOST_AUTO_TEST_CASE(damaged_text_is_read_or_refused_and_nothing_else) {
+  const std::string whole =
+      R"({"a": [1, -2.5e-3, true, null], "b": {"c": "\u4f60\ud83d\ude00\n"}, "d": ""})";
+  Rng rng(7);
+  int refused = 0;
+  for (int i = 0; i < 50000; ++i) {
+    try {
+      parse_json(damaged(whole, rng), "d.json");
+    } catch (const InputError&) {
+      ++refused;
+    }
+  }
+  BOOST_TEST(refused > 5000);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

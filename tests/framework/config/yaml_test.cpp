@@ -2,7 +2,9 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "graft/error.h"
 #include "graft/json.h"
+#include "tests/support/damage.h"
 #include "tests/support/problem_texts.h"
 
 namespace graft {
@@ -173,6 +175,23 @@ BOOST_AUTO_TEST_CASE(an_alias_inside_its_own_value_is_refused) {
 BOOST_AUTO_TEST_CASE(a_missing_file_is_named) {
   BOOST_TEST(problem_text([] { read_yaml("/nowhere/a.yaml"); }).find("/nowhere/a.yaml") !=
              std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(damaged_files_are_read_or_refused_and_nothing_else) {
+  const std::string whole =
+      "experiment: e  # a name\nvariables: {root: null}\nstages:\n  a: &a\n    kind: pretrain\n"
+      "    text: \"quoted \\n\"\n    list: [1, 2.5e-3, .inf, 'x']\n  b:\n    <<: *a\n"
+      "    long: |\n      one\n      two\n";
+  Rng rng(7);
+  int refused = 0;
+  for (int i = 0; i < 20000; ++i) {
+    try {
+      parse_yaml(damaged(whole, rng), "e.yaml");
+    } catch (const InputError&) {
+      ++refused;
+    }
+  }
+  BOOST_TEST(refused > 2000);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

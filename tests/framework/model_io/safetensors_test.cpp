@@ -9,7 +9,9 @@
 
 #include "graft/error.h"
 #include "graft/file.h"
+#include "graft/random.h"
 #include "tests/framework/model_io/safetensors_bytes.h"
+#include "tests/support/damage.h"
 #include "tests/support/problem_texts.h"
 #include "tests/support/temporary_folder.h"
 
@@ -236,6 +238,26 @@ BOOST_AUTO_TEST_CASE(missing_files_folders_and_pipes_are_refused) {
   BOOST_TEST(graft::problem_text([&] {
                graft::read_safetensors(folder.path());
              }).find("is not a regular file; check the path") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(damaged_files_are_read_or_refused_and_nothing_else) {
+  const graft::TemporaryFolder folder;
+  const std::string path = folder.path("t.safetensors");
+  const std::string whole = safetensors_bytes(
+      "{" + entry("a", "F32", "[2,3]", "[0,24]") + "," + entry("b", "F16", "[4]", "[24,32]") + "," +
+          entry("c", "BOOL", "[2]", "[32,34]") + R"(,"__metadata__":{"format":"pt"}})",
+      std::string(34, '\1'));
+  graft::Rng rng(7);
+  int refused = 0;
+  for (int i = 0; i < 3000; ++i) {
+    folder.write("t.safetensors", graft::damaged(whole, rng));
+    try {
+      graft::read_safetensors(path);
+    } catch (const graft::InputError&) {
+      ++refused;
+    }
+  }
+  BOOST_TEST(refused > 1000);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

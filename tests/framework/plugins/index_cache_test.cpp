@@ -8,6 +8,7 @@
 #include "graft/error.h"
 #include "graft/file.h"
 #include "tests/framework/plugins/plugin_fixture.h"
+#include "tests/support/damage.h"
 
 namespace graft {
 namespace {
@@ -172,6 +173,19 @@ BOOST_AUTO_TEST_CASE(cache_lies_where_the_user_says) {
   setenv("XDG_CACHE_HOME", "relative", 1);
   const std::string home = std::getenv("HOME") ? std::getenv("HOME") : "";
   BOOST_TEST(cache_folder() == (home.empty() ? "" : home + "/.cache/graft"));
+}
+
+BOOST_AUTO_TEST_CASE(any_damage_to_the_index_is_noticed) {
+  const PluginFolder folder;
+  folder.write("plugins.yaml", one_adapter("mine"));
+  BOOST_TEST(open_name(folder) == "mine");
+  const std::string file = folder.cached().at(0);
+  const std::string whole = read_file(file);
+  Rng rng(7);
+  for (int i = 0; i < 200; ++i) {
+    write_file(file, damaged(whole, rng));
+    BOOST_REQUIRE(open_name(folder) == "mine");
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

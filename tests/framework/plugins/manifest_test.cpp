@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "tests/framework/plugins/plugin_fixture.h"
+#include "tests/support/damage.h"
 #include "tests/support/problem_texts.h"
 
 namespace graft {
@@ -214,6 +215,24 @@ BOOST_AUTO_TEST_CASE(repetitions_name_both_places) {
                                 path + ":3:9; keep one of them");
   BOOST_TEST(problems[1] == path + ":16:31: error: adapter \"mine\" is offered twice, first at " +
                                 path + ":9:31; remove one of them from its manifest");
+}
+
+BOOST_AUTO_TEST_CASE(damaged_manifests_are_read_or_refused_and_nothing_else) {
+  const PluginFolder folder;
+  const std::string whole = adapter(
+      "        recognises: {peft_type: [MINE]}\n        options:\n"
+      "          rank: {type: int, default: 8, min: 1, doc: width}\n");
+  Rng rng(7);
+  int refused = 0;
+  for (int i = 0; i < 1000; ++i) {
+    const std::string path = folder.write("plugins.yaml", damaged(whole, rng));
+    try {
+      read_manifest(path);
+    } catch (const InputError&) {
+      ++refused;
+    }
+  }
+  BOOST_TEST(refused > 150);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

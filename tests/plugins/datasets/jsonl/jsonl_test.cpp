@@ -8,6 +8,8 @@
 
 #include "graft/error.h"
 #include "graft/file.h"
+#include "graft/random.h"
+#include "tests/support/damage.h"
 #include "tests/support/temporary_folder.h"
 
 namespace {
@@ -201,6 +203,27 @@ BOOST_AUTO_TEST_CASE(the_last_training_rows_can_validate) {
   BOOST_CHECK_THROW(dataset.example("train", 3), graft::InputError);
   BOOST_CHECK_THROW(dataset.example("train", -1), graft::InputError);
   BOOST_CHECK_THROW(dataset.size("test"), graft::InputError);
+}
+
+BOOST_AUTO_TEST_CASE(damaged_files_are_read_or_refused_and_nothing_else) {
+  const graft::TemporaryFolder folder;
+  const std::string whole =
+      "{\"text\": \"好 aab\", \"label\": \"up\", \"n\": 1}\n"
+      "{\"text\": \"ddb\", \"label\": \"down\", \"n\": 2.5}\n";
+  graft::JsonlOptions options;
+  options.path = folder.path("train.jsonl");
+  graft::Rng rng(7);
+  int refused = 0;
+  for (int i = 0; i < 3000; ++i) {
+    folder.write("train.jsonl", graft::damaged(whole, rng));
+    try {
+      const graft::Jsonl data(options);
+      for (std::int64_t k = 0; k < data.size("train"); ++k) data.example("train", k);
+    } catch (const graft::InputError&) {
+      ++refused;
+    }
+  }
+  BOOST_TEST(refused > 500);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

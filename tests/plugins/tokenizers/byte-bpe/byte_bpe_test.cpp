@@ -1,6 +1,7 @@
 #include "plugins/tokenizers/byte-bpe/byte_bpe.h"
 
 #include <cstddef>
+#include <filesystem>
 #include <string>
 #include <thread>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "graft/file.h"
 #include "graft/json.h"
 #include "graft/random.h"
+#include "tests/support/damage.h"
 #include "tests/support/temporary_folder.h"
 
 namespace {
@@ -276,6 +278,30 @@ BOOST_AUTO_TEST_CASE(bytes_without_a_token_are_unknown) {
   }
   const auto tokenizer = graft::ByteBpe::load(folder.path());
   BOOST_TEST(tokenizer->encode("abxa", kPlain) == (Ids{2, 3, 0}), boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(damaged_folders_are_read_or_refused_and_nothing_else) {
+  const graft::TemporaryFolder folder;
+  small_tokenizer()->save(folder.path());
+  graft::Rng rng(7);
+  int refused = 0;
+  for (const char* const name :
+       {"vocab.json", "merges.txt", "tokenizer.json", "tokenizer_config.json"}) {
+    if (!std::filesystem::exists(folder.path(name))) continue;
+    const std::string whole = folder.read(name);
+    for (int i = 0; i < 300; ++i) {
+      folder.write(name, graft::damaged(whole, rng));
+      try {
+        const auto tokenizer = graft::ByteBpe::load(folder.path());
+        const auto ids = tokenizer->encode("the mat 好的 \xff", {});
+        tokenizer->decode(ids, false);
+      } catch (const graft::InputError&) {
+        ++refused;
+      }
+    }
+    folder.write(name, whole);
+  }
+  BOOST_TEST(refused > 100);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
