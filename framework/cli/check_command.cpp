@@ -8,6 +8,7 @@
 #include "framework/cli/settings_option.h"
 #include "framework/config/yaml.h"
 #include "framework/plugins/manifest.h"
+#include "framework/run/plan.h"
 #include "graft/json.h"
 #include "graft/options.h"
 
@@ -49,17 +50,19 @@ std::string check_file(const std::string& path, const std::vector<Setting>& sett
                   "an experiment starts with `experiment: NAME`, a manifest with "
                   "`graft_manifest: 1`");
   }
-  load_experiment(document, path, settings, command);
+  LoadedExperiment loaded = load_experiment(document, path, settings, command);
+  plan_experiment(loaded.experiment, loaded.catalog);
   return "experiment";
 }
 
 }  // namespace
 
 int run_check(const std::vector<std::string>& arguments) {
-  CommandLine command("check FILE.yaml… [options]",
-                      "Checks experiment files and manifests, and reports every mistake. Opens no "
-                      "plugin library and starts nothing.",
-                      "graft check configs/quickstart.yaml");
+  CommandLine command(
+      "check FILE.yaml… [options]",
+      "Checks experiment files and manifests, and reports every mistake. Builds the "
+      "models and opens the data of an experiment, and starts nothing.",
+      "graft check configs/quickstart.yaml");
   command.positional("FILE", -1, "experiment files or manifests");
   add_settings_option(command);
   command.add_json();

@@ -6,6 +6,7 @@
 #include "framework/cli/model_arguments.h"
 #include "framework/cli/open_catalog.h"
 #include "framework/model_io/safetensors.h"
+#include "framework/run/input_place.h"
 #include "graft/autograd.h"
 #include "graft/error.h"
 
@@ -60,6 +61,7 @@ std::vector<NamedParameter> chosen(const std::vector<NamedParameter>& parameters
                                    const std::vector<std::string>& names) {
   if (std::find(names.begin(), names.end(), kAll) != names.end()) return parameters;
   std::vector<std::string> all;
+  all.reserve(parameters.size());
   for (const NamedParameter& parameter : parameters) all.push_back(parameter.name);
   std::vector<Problem> problems;
   for (const std::string& name : names) {
@@ -92,6 +94,16 @@ NamedModel load(const CommandLine& command, PluginCatalog& catalog) {
   return named;
 }
 
+/// Calls `pass`; what is wrong with the tensors of `file` names it.
+template <typename Pass>
+auto with_input_file(const std::string& file, const Pass& pass) {
+  try {
+    return with_place(file, {}, pass);
+  } catch (const ShapeError& error) {
+    throw InputError({Problem{file, 0, 0, "bad-shape", error.what(), ""}});
+  }
+}
+
 std::vector<std::string> list_of(const CommandLine& command, const std::string& option) {
   return command.has(option) ? command.get<std::vector<std::string>>(option)
                              : std::vector<std::string>();
@@ -103,7 +115,8 @@ int run_forward(const std::vector<std::string>& arguments) {
   CommandLine command = command_line();
   command.parse(arguments);
   const std::string output_file = required_file(command, "output");
-  const Batch batch = read_batch(required_file(command, "input"));
+  const std::string input_file = required_file(command, "input");
+  const Batch batch = read_batch(input_file);
   const FixedBatchOptimizer optimizer = read_optimizer(list_of(command, "optimizer"));
   const std::int64_t steps = command.has("steps") ? command.get<std::int64_t>("steps") : 0;
   if (steps < 0) throw InputError("out-of-range", "--steps: expected a number of at least 0");
@@ -114,12 +127,15 @@ int run_forward(const std::vector<std::string>& arguments) {
   const std::vector<std::string> grad_names = list_of(command, "grad");
   const std::vector<NamedParameter> wanted = chosen(trainable, grad_names);
 
-  std::vector<NamedTensor> tensors =
-      output_tensors(*named.model, batch, command.has("hidden-states"), wanted);
-  if (command.has("steps")) {
-    tensors.push_back(
-        {"losses", fixed_batch_losses(*named.model, batch, trainable, optimizer, steps)});
-  }
+  const std::vector<NamedTensor> tensors = with_input_file(input_file, [&] {
+    std::vector<NamedTensor> results =
+        output_tensors(*named.model, batch, command.has("hidden-states"), wanted);
+    if (command.has("steps")) {
+      results.push_back(
+          {"losses", fixed_batch_losses(*named.model, batch, trainable, optimizer, steps)});
+    }
+    return results;
+  });
   write_safetensors(output_file, tensors);
   return 0;
 }

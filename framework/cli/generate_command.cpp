@@ -7,6 +7,7 @@
 #include "framework/generate/generator.h"
 #include "framework/generate/request.h"
 #include "framework/generate/text_stream.h"
+#include "framework/run/input_place.h"
 #include "graft/error.h"
 #include "graft/json.h"
 
@@ -130,6 +131,22 @@ void print_result(Source& source, const GenerationRequest& request) {
             << std::flush;
 }
 
+/// Answers every request of a file. What goes wrong with one names its line.
+void print_results(Source& source, const RequestReader& reader, const std::string& file) {
+  for (const GenerationRequest& request : reader.read(file)) {
+    try {
+      with_place(file, Mark{nullptr, request.line, 0}, [&] { print_result(source, request); });
+    } catch (const InputError&) {
+      throw;
+    } catch (const PluginError&) {
+      throw;
+    } catch (const Error& error) {
+      throw Error(file + ":" + std::to_string(request.line) + ": " + error.what());
+    }
+    if (!std::cout) break;
+  }
+}
+
 /// Prints the prompt and what follows it, as it comes.
 void print_streamed(Source& source, const GenerationRequest& request) {
   const Tokenizer& tokenizer = *source.tokenizer;
@@ -164,12 +181,10 @@ int run_generate(const std::vector<std::string>& arguments) {
   PluginCatalog catalog = open_catalog(command);
   Source source = open_source(command, catalog);
   const Value base = with_changes(folder_settings(source.named.folder), given_settings(command));
-  const RequestReader reader(base, source.tokenizer.get());
+  const RequestReader reader(base, source.tokenizer.get(),
+                             {source.model->vocab_size(), source.model->max_positions()});
   if (command.has("requests")) {
-    for (const GenerationRequest& request : reader.read(command.get<std::string>("requests"))) {
-      print_result(source, request);
-      if (!std::cout) break;
-    }
+    print_results(source, reader, command.get<std::string>("requests"));
     return 0;
   }
   if (!source.tokenizer) load_tokenizer(source.named.folder, catalog);  // says what is missing

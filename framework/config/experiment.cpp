@@ -170,6 +170,7 @@ Experiment read_experiment(const Value& original, const std::string& file,
 
   variables.drop_consequences(context.problems);
   if (!context.problems.empty()) {
+    drop_repeated_keys(context.problems);
     sort_problems(context.problems, original.mark().file ? *original.mark().file : file);
     throw InputError(std::move(context.problems));
   }

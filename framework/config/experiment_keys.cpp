@@ -81,11 +81,7 @@ std::string hint_for(const std::string& name, const std::vector<std::string>& kn
     for (std::size_t i = 1; i < homes.size(); ++i) text += " or to " + homes[i];
     return text;
   }
-  const std::string near = nearest(name, known);
-  if (!near.empty()) return "did you mean `" + near + "`?";
-  std::string text = "known keys: ";
-  for (const std::string& entry : known) text += (entry == known.front() ? "" : ", ") + entry;
-  return known.empty() ? "" : text;
+  return known.empty() ? "there are no options" : nearest_or_all(name, known);
 }
 
 }  // namespace
@@ -171,6 +167,19 @@ const std::vector<std::string>& stage_keys_of(StageKind kind) {
       return compare;
   }
   return compare;
+}
+
+std::string nearest_or_all(const std::string& name, const std::vector<std::string>& names) {
+  const std::string near = nearest(name, names);
+  if (!near.empty()) return "did you mean `" + near + "`?";
+  if (names.empty()) return "there are none";
+  constexpr std::size_t kMost = 10;
+  std::string text = names.size() == 1 ? "there is only " : "there are: ";
+  for (std::size_t i = 0; i < std::min(names.size(), kMost); ++i) {
+    text += (i == 0 ? "" : ", ") + names[i];
+  }
+  if (names.size() > kMost) text += " and " + std::to_string(names.size() - kMost) + " more";
+  return text;
 }
 
 std::vector<std::string> names_of(const OptionSchema& schema) {

@@ -43,6 +43,9 @@ void report_unknown_keys(const Value& map, const std::vector<std::string>& known
                          const std::string& where, ExperimentContext& context,
                          const std::vector<std::string>& component_options = {});
 
+/// The hint for a name that is none of `names`: the nearest of them, or the first ten.
+std::string nearest_or_all(const std::string& name, const std::vector<std::string>& names);
+
 std::vector<std::string> names_of(const OptionSchema& schema);
 
 }  // namespace graft

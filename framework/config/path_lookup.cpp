@@ -25,6 +25,11 @@ bool path_exists(const std::string& path) {
   return path.find('\0') == std::string::npos && fs::exists(path, error);
 }
 
+bool is_file(const std::string& path) {
+  std::error_code error;
+  return path.find('\0') == std::string::npos && fs::is_regular_file(path, error);
+}
+
 bool is_folder(const std::string& path) {
   std::error_code error;
   return path.find('\0') == std::string::npos && fs::is_directory(path, error);

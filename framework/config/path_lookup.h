@@ -19,7 +19,8 @@ std::optional<std::string> find_path(const std::string& path, const std::string&
                                      const std::string& hint, const Value& named_by,
                                      ExperimentContext& context);
 
-/// True where the path names a folder.
+/// True where the path names a regular file, or a folder.
+bool is_file(const std::string& path);
 bool is_folder(const std::string& path);
 bool path_exists(const std::string& path);
 

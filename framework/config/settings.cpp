@@ -2,6 +2,7 @@
 
 #include <charconv>
 #include <memory>
+#include <string_view>
 #include <utility>
 
 #include "framework/config/experiment_keys.h"
@@ -135,8 +136,7 @@ class Application {
     } else {
       return true;
     }
-    const std::string near = nearest(part, known);
-    fail(what, near.empty() ? "" : "did you mean `" + near + "`?");
+    fail(what, nearest_or_all(part, known));
     return false;
   }
 
@@ -166,6 +166,14 @@ Value parse_setting(const std::string& text, const std::string& option,
 }
 
 bool is_setting(const std::string& file) { return file.starts_with(kPrefix); }
+
+void drop_repeated_keys(std::vector<Problem>& problems) {
+  for (Problem& problem : problems) {
+    if (!is_setting(problem.file)) continue;
+    const std::string repeated = problem.file.substr(std::string_view(kPrefix).size()) + ": ";
+    if (problem.message.starts_with(repeated)) problem.message.erase(0, repeated.size());
+  }
+}
 
 void apply_settings(Value& document, const std::vector<Setting>& settings,
                     std::vector<Problem>& problems) {

@@ -69,6 +69,7 @@ class StageLinks {
       for (const std::string& candidate : path_candidates(from, place, context_)) {
         if (!is_folder(candidate)) continue;
         stage.from = candidate;
+        check_model_folder(candidate, where, place);
         return;
       }
       if (has_slash(from)) {
@@ -91,6 +92,24 @@ class StageLinks {
       context_.report(place, "bad-reference",
                       where + ": `" + from + "` is pre-trained only and has not learned a task",
                       "adapt it first, or ask it with a stage of kind prompt");
+    } else if (stage.kind == StageKind::kPrompt && source->kind == StageKind::kAdapt) {
+      context_.report(place, "bad-reference",
+                      where + ": `" + from + "` classifies and does not predict words any more",
+                      "name the stage that it was adapted from");
+    }
+  }
+
+  /// Whether a folder that `from` names holds a model.
+  void check_model_folder(const std::string& folder, const std::string& where, const Value& place) {
+    const std::string said = where + ": `" + place.as_string() + "` ";
+    if (is_file(folder + "/adapter_config.json")) {
+      context_.report(place, "bad-reference", said + "is the folder of an adapter",
+                      "name the folder of a model");
+    } else if (!is_file(folder + "/config.json")) {
+      const bool holds_one = is_file(folder + "/model/config.json");
+      context_.report(place, "bad-reference", said + "holds no model: it has no config.json",
+                      holds_one ? "did you mean `" + place.as_string() + "/model`?"
+                                : "name the folder of a model");
     }
   }
 

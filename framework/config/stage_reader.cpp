@@ -99,6 +99,11 @@ class StageReader {
     if (trains || given("train") != nullptr) {
       TrainUse train = read_train(section_.find("train"), section_, at("train"), context_);
       stage_.train = train.options;
+      if (kind == StageKind::kPretrain && train.options.early_stopping_metric != "valid_loss") {
+        context_.report(*section_.find("train")->find("early_stopping_metric"), "bad-value",
+                        at("train") + ".early_stopping_metric: pre-training measures no accuracy",
+                        "write `early_stopping_metric: valid_loss`");
+      }
       stage_.resolved.set("train", std::move(train.resolved));
     }
   }

@@ -1,6 +1,7 @@
 #include "framework/data/token_stream.h"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "graft/batch.h"
@@ -8,13 +9,17 @@
 
 namespace graft {
 
-std::vector<std::int64_t> read_token_stream(const Dataset& dataset, const std::string& split,
-                                            const Tokenizer& tokenizer) {
+namespace {
+
+/// The split's first tokens, at least `most` of them where there are as many; they end with a
+/// document.
+std::vector<std::int64_t> first_tokens(const Dataset& dataset, const std::string& split,
+                                       const Tokenizer& tokenizer, std::size_t most) {
   const EncodeOptions plain{.add_special_tokens = false, .parse_special_tokens = false};
   const std::int64_t size = dataset.size(split);
   const auto end = tokenizer.special_tokens().eos;
   std::vector<std::int64_t> tokens;
-  for (std::int64_t i = 0; i < size; ++i) {
+  for (std::int64_t i = 0; i < size && tokens.size() < most; ++i) {
     const std::vector<std::int64_t> ids =
         tokenizer.encode(dataset.example(split, i).text("text"), plain);
     tokens.insert(tokens.end(), ids.begin(), ids.end());
@@ -23,15 +28,31 @@ std::vector<std::int64_t> read_token_stream(const Dataset& dataset, const std::s
   return tokens;
 }
 
+void require_length(std::size_t tokens, TextObjective::Window window) {
+  if (static_cast<std::int64_t>(tokens) >= window.length) return;
+  throw InputError("too-little-data",
+                   "the training text has " + std::to_string(tokens) +
+                       " tokens, one window needs " + std::to_string(window.length),
+                   "give more text, or lower `max_positions`");
+}
+
+}  // namespace
+
+std::vector<std::int64_t> read_token_stream(const Dataset& dataset, const std::string& split,
+                                            const Tokenizer& tokenizer) {
+  return first_tokens(dataset, split, tokenizer, std::numeric_limits<std::size_t>::max());
+}
+
+void require_window(const Dataset& dataset, const std::string& split, const Tokenizer& tokenizer,
+                    TextObjective::Window window) {
+  const auto length = static_cast<std::size_t>(window.length);
+  require_length(first_tokens(dataset, split, tokenizer, length).size(), window);
+}
+
 WindowSampler::WindowSampler(std::vector<std::int64_t> tokens, TextObjective::Window window,
                              std::uint64_t seed)
     : tokens_(std::move(tokens)), window_(window), seed_(seed) {
-  if (static_cast<std::int64_t>(tokens_.size()) < window_.length) {
-    throw InputError("too-little-data",
-                     "the training text has " + std::to_string(tokens_.size()) +
-                         " tokens, one window needs " + std::to_string(window_.length),
-                     "give more text, or lower `max_positions`");
-  }
+  require_length(tokens_.size(), window_);
 }
 
 std::int64_t WindowSampler::epoch_size() const {

@@ -17,6 +17,11 @@ namespace graft {
 std::vector<std::int64_t> read_token_stream(const Dataset& dataset, const std::string& split,
                                             const Tokenizer& tokenizer);
 
+/// Throws InputError when the split's tokens do not fill one window. Reads no more than it takes to
+/// know.
+void require_window(const Dataset& dataset, const std::string& split, const Tokenizer& tokenizer,
+                    TextObjective::Window window);
+
 /// Cuts a stream into shuffled training windows. Each epoch starts at its own random offset, so
 /// that window borders move, and takes every window once in random order.
 class WindowSampler {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,13 @@ struct GenerationRequest {
   std::string prompt;  // empty when it came as ids
   std::vector<std::int64_t> input_ids;
   GenerationSettings settings;
+  int line = 0;  // of the file of requests, 1-based; 0: from elsewhere
+};
+
+/// What a model can read of a prompt.
+struct PromptLimits {
+  std::int64_t vocab_size = std::numeric_limits<std::int64_t>::max();
+  std::int64_t max_positions = std::numeric_limits<std::int64_t>::max();
 };
 
 /// Makes requests from prompts and from files.
@@ -21,12 +29,13 @@ class RequestReader {
  public:
   /// `base`: settings where a request says nothing. `tokenizer`: nullptr where there is none; then
   /// requests must have ids.
-  RequestReader(Value base, const Tokenizer* tokenizer);
+  RequestReader(Value base, const Tokenizer* tokenizer, const PromptLimits& limits = {});
 
-  /// Throws InputError when an empty prompt has no token to begin with.
+  /// Throws InputError when an empty prompt has no token to begin with, or the model cannot read
+  /// the prompt.
   GenerationRequest from_prompt(const std::string& prompt) const;
   /// `{"prompt"}` or `{"input_ids"}` and settings. Throws InputError for unknown keys and wrong
-  /// values.
+  /// values, and for a prompt that the model cannot read or that leaves nothing to generate.
   GenerationRequest from_value(const Value& request) const;
   /// One request a line; empty lines are skipped. Throws InputError with every mistake of the file.
   std::vector<GenerationRequest> read(const std::string& file) const;
@@ -35,8 +44,11 @@ class RequestReader {
   std::vector<std::int64_t> encode(const std::string& prompt,
                                    const GenerationSettings& settings) const;
 
+  void check(const GenerationRequest& request) const;
+
   Value base_;
   const Tokenizer* tokenizer_;
+  PromptLimits limits_;
 };
 
 }  // namespace graft

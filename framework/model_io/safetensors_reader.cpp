@@ -24,11 +24,11 @@ constexpr std::uint64_t kLengthBytes = 8;  // the header's length stands in fron
 /// Reads `count` numbers of type From in pieces and turns each into a float.
 template <typename From, typename ReadBytes, typename Convert>
 void read_converted(Tensor& tensor, const ReadBytes& read_bytes, const Convert& convert) {
-  constexpr std::int64_t piece = 1 << 16;
-  std::vector<From> buffer(static_cast<std::size_t>(std::min(piece, tensor.numel())));
+  constexpr std::int64_t kPiece = 1 << 16;
+  std::vector<From> buffer(static_cast<std::size_t>(std::min(kPiece, tensor.numel())));
   float* target = tensor.data<float>();
-  for (std::int64_t begin = 0; begin < tensor.numel(); begin += piece) {
-    const std::int64_t count = std::min(piece, tensor.numel() - begin);
+  for (std::int64_t begin = 0; begin < tensor.numel(); begin += kPiece) {
+    const std::int64_t count = std::min(kPiece, tensor.numel() - begin);
     read_bytes(static_cast<std::uint64_t>(begin) * sizeof(From), buffer.data(),
                static_cast<std::uint64_t>(count) * sizeof(From));
     std::transform(buffer.begin(), buffer.begin() + count, target + begin, convert);

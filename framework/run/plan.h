@@ -21,9 +21,11 @@ struct StagePlan {
 
 /// Builds the model of each stage in `stages` as it would be, opens its data and looks whether both
 /// fit what the stage asks for; starts nothing. Throws InputError with the mistakes of all these
-/// stages, each at a line of the experiment or of the data.
+/// stages, each at a line of the experiment or of the data. `tokenizer_folder`: where the run has
+/// trained its tokenizer; empty: not yet, and what only the tokens tell is not looked at.
 std::vector<StagePlan> plan_stages(const Experiment& experiment, PluginCatalog& catalog,
-                                   const std::set<std::string>& stages);
+                                   const std::set<std::string>& stages,
+                                   const std::string& tokenizer_folder);
 /// All stages of the experiment.
 std::vector<StagePlan> plan_experiment(const Experiment& experiment, PluginCatalog& catalog);
 

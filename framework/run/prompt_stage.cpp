@@ -5,6 +5,7 @@
 #include "framework/cli/log.h"
 #include "framework/evaluate/continuation_scorer.h"
 #include "framework/run/classification_task.h"
+#include "framework/run/prompt_fit.h"
 #include "framework/run/stages.h"
 #include "framework/run/verbalizer.h"
 #include "framework/train/interrupt.h"
@@ -17,52 +18,6 @@ namespace {
 
 constexpr std::int64_t kScoringRows = 32;
 constexpr std::size_t kItemsAtATime = 64;
-
-/// Shortens the longest field of a prompt from its end, by about `bytes`.
-bool shorten(RenderedPrompt& rendered, std::size_t bytes) {
-  PromptSegment* longest = nullptr;
-  for (PromptSegment& segment : rendered.segments) {
-    if (segment.field.empty()) continue;
-    if (longest == nullptr || segment.text.size() > longest->text.size()) longest = &segment;
-  }
-  if (longest == nullptr || longest->text.empty()) return false;
-  std::size_t end = longest->text.size() > bytes ? longest->text.size() - bytes : 0;
-  while (end > 0 && (static_cast<unsigned char>(longest->text[end]) & 0xc0) == 0x80) --end;
-  longest->text.resize(end);
-  return true;
-}
-
-/// The prompt's tokens, at most `limit`: demonstrations go first, then ends of the longest fields;
-/// the template's own words stay.
-std::vector<std::int64_t> fit_prompt(const Prompt& prompt, const Example& example,
-                                     std::vector<Example> demonstrations,
-                                     const Tokenizer& tokenizer, std::size_t limit, bool& cut) {
-  const EncodeOptions plain{.add_special_tokens = true, .parse_special_tokens = false};
-  RenderedPrompt rendered = prompt.render(example, demonstrations);
-  std::vector<std::int64_t> ids = tokenizer.encode(rendered.text(), plain);
-  while (ids.size() > limit && !demonstrations.empty()) {
-    demonstrations.erase(demonstrations.begin());
-    cut = true;
-    rendered = prompt.render(example, demonstrations);
-    ids = tokenizer.encode(rendered.text(), plain);
-  }
-  while (ids.size() > limit) {
-    cut = true;
-    if (!shorten(rendered, ids.size() - limit)) {
-      throw InputError("too-long",
-                       "the prompt's own words have " + std::to_string(ids.size()) +
-                           " tokens, the model leaves room for " + std::to_string(limit),
-                       "shorten the template");
-    }
-    ids = tokenizer.encode(rendered.text(), plain);
-  }
-  if (ids.empty()) {
-    const auto start = tokenizer.special_tokens().bos;
-    if (!start) throw InputError("empty-text", "the prompt is empty");
-    ids.push_back(*start);
-  }
-  return ids;
-}
 
 /// Solved examples to show before every item: as many of each label as the number allows.
 std::vector<Example> draw_demonstrations(const Dataset& dataset,
@@ -137,7 +92,7 @@ Value run_prompt_stage(const StageContext& context) {
       *stage.prompt->max_items < static_cast<std::int64_t>(indices.size())) {
     indices.resize(static_cast<std::size_t>(*stage.prompt->max_items));
   }
-  const auto room = static_cast<std::size_t>(model->max_positions()) + 1 - verbalizer.longest;
+  const std::size_t room = prompt_room(*model, verbalizer);
   std::vector<std::int64_t> truth;
   std::vector<std::int64_t> predictions;
   std::int64_t num_cut = 0;

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "framework/cli/log.h"
+#include "framework/config/experiment_keys.h"
 #include "framework/config/yaml.h"
 #include "framework/report/report.h"
 #include "framework/run/input_hash.h"
@@ -39,9 +40,8 @@ std::set<std::string> wanted_stages(const Experiment& experiment, const std::str
   if (experiment.find(only) == nullptr) {
     std::vector<std::string> names;
     for (const Stage& stage : experiment.stages) names.push_back(stage.name);
-    const std::string near = nearest(only, names);
     throw InputError("unknown-stage", "--stage: no stage named \"" + only + "\"",
-                     near.empty() ? "" : "did you mean `" + near + "`?");
+                     nearest_or_all(only, names));
   }
   std::vector<std::string> open = {only};
   while (!open.empty()) {
@@ -101,18 +101,16 @@ StageHashes hash_inputs(const Experiment& experiment, const PluginCatalog& catal
   return hashes;
 }
 
-/// Throws InputError for whatever would stop one of the stages that are not done yet, before
-/// anything is written.
-void check_before(const Experiment& experiment, PluginCatalog& catalog,
-                  const std::set<std::string>& wanted, const StageHashes& hashes,
-                  const RunOptions& options) {
+/// The stages of `wanted` that are not done yet.
+std::set<std::string> open_stages(const Experiment& experiment, const std::set<std::string>& wanted,
+                                  const StageHashes& hashes, const RunOptions& options) {
   const std::string run = RunFolder::path_of(options.runs, experiment.name);
   std::set<std::string> open;
   for (const std::string& name : wanted) {
     const bool done = RunFolder::finished_hash(run + "/" + name) == hashes.stages.at(name);
     if (options.fresh || !done) open.insert(name);
   }
-  plan_stages(experiment, catalog, open);
+  return open;
 }
 
 /// `inputs.json`: what each stage would be run with. The report takes a stage whose folder says
@@ -130,7 +128,9 @@ std::string run_experiment(const Experiment& experiment, PluginCatalog& catalog,
   const std::set<std::string> wanted = wanted_stages(experiment, options.stage);
   const InterruptGuard guard;
   const StageHashes hashes = hash_inputs(experiment, catalog);
-  check_before(experiment, catalog, wanted, hashes, options);
+  // Whatever would stop one of the stages is told before anything is written.
+  const std::set<std::string> open = open_stages(experiment, wanted, hashes, options);
+  plan_stages(experiment, catalog, open, "");
 
   const RunFolder run(options.runs, experiment.name);
   write_inputs(run.path(), hashes);
@@ -141,7 +141,9 @@ std::string run_experiment(const Experiment& experiment, PluginCatalog& catalog,
     for (const std::string& name : wanted) fs::remove_all(run.stage(name));
     if (options.stage.empty()) fs::remove_all(run.stage("tokenizer"));
   }
-  prepare_tokenizer(experiment, catalog, run, hashes.tokenizer);
+  if (prepare_tokenizer(experiment, catalog, run, hashes.tokenizer)) {
+    plan_stages(experiment, catalog, open, run.stage("tokenizer"));  // now the tokens are known
+  }
 
   for (const Stage& stage : experiment.stages) {
     if (!wanted.contains(stage.name)) continue;
@@ -155,6 +157,9 @@ std::string run_experiment(const Experiment& experiment, PluginCatalog& catalog,
     if (interrupt_requested()) {
       throw Interrupted("interrupted before stage `" + stage.name +
                         "`; run the same command again to continue");
+    }
+    if (!RunFolder::begun_hash(folder).empty() && RunFolder::begun_hash(folder) != hash) {
+      log_line(LogLevel::kInfo, stage.name + "  its settings or data have changed: starting anew");
     }
     RunFolder::begin(folder, hash);
     const Value result = run_stage(StageContext{experiment, stage, catalog, run});

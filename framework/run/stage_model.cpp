@@ -22,31 +22,6 @@ bool has_own_file(const Adapter& adapter) { return adapter.config().is_map(); }
 
 std::string own_model_folder(const StageContext& context) { return context.folder() + "/model"; }
 
-/// Sets what a model takes from its tokenizer, where the options leave it open.
-void complete_from_tokenizer(const ComponentUse& use, const OptionSchema& schema,
-                             const Tokenizer& tokenizer, Value& options) {
-  if (schema.find("vocab_size") != nullptr) {
-    const Value& size = options.at("vocab_size");
-    if (size.is_null() || size.as_int() == 0) {
-      options.set("vocab_size", tokenizer.vocab_size());
-    } else if (size.as_int() < tokenizer.vocab_size()) {
-      size.fail("out-of-range",
-                use.name + ".vocab_size: " + std::to_string(size.as_int()) +
-                    " is less than the tokenizer's " + std::to_string(tokenizer.vocab_size()),
-                "leave it out");
-    }
-  }
-  const SpecialTokens special = tokenizer.special_tokens();
-  const std::pair<const char*, std::optional<std::int64_t>> ids[] = {
-      {"bos_token_id", special.bos},
-      {"eos_token_id", special.eos},
-      {"pad_token_id", special.pad ? special.pad : special.eos}};
-  for (const auto& [name, id] : ids) {
-    if (!id || schema.find(name) == nullptr || !options.at(name).is_null()) continue;
-    options.set(name, *id);
-  }
-}
-
 std::unique_ptr<Architecture> build_model(const StageContext& context, const ComponentUse& use,
                                           const Tokenizer& tokenizer, const HeadSpec& head) {
   const Component& component = context.catalog.load(Kind::kArchitecture, use.name);
@@ -71,6 +46,30 @@ std::string base_folder(const StageContext& context) {
 }
 
 }  // namespace
+
+void complete_from_tokenizer(const ComponentUse& use, const OptionSchema& schema,
+                             const Tokenizer& tokenizer, Value& options) {
+  if (schema.find("vocab_size") != nullptr) {
+    const Value& size = options.at("vocab_size");
+    if (size.is_null() || size.as_int() == 0) {
+      options.set("vocab_size", tokenizer.vocab_size());
+    } else if (size.as_int() < tokenizer.vocab_size()) {
+      size.fail("out-of-range",
+                use.name + ".vocab_size: " + std::to_string(size.as_int()) +
+                    " is less than the tokenizer's " + std::to_string(tokenizer.vocab_size()),
+                "leave it out");
+    }
+  }
+  const SpecialTokens special = tokenizer.special_tokens();
+  const std::pair<const char*, std::optional<std::int64_t>> ids[] = {
+      {"bos_token_id", special.bos},
+      {"eos_token_id", special.eos},
+      {"pad_token_id", special.pad ? special.pad : special.eos}};
+  for (const auto& [name, id] : ids) {
+    if (!id || schema.find(name) == nullptr || !options.at(name).is_null()) continue;
+    options.set(name, *id);
+  }
+}
 
 StageModel trained_model(const StageContext& context) {
   const std::string folder = source_folder(context);

@@ -20,6 +20,11 @@ struct StageModel {
   std::vector<std::string> new_parameters;  // of a head that the checkpoint does not have
 };
 
+/// Sets what a model takes from its tokenizer, where the options leave it open. Throws InputError
+/// for a vocabulary smaller than the tokenizer's.
+void complete_from_tokenizer(const ComponentUse& use, const OptionSchema& schema,
+                             const Tokenizer& tokenizer, Value& options);
+
 /// The model that a stage trains: a fresh one with the vocabulary of `tokenizer`, or the one that
 /// `from` names. An adapter that was trained before becomes part of it, and the result is kept in
 /// this stage's own `model` folder.

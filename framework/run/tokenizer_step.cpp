@@ -58,13 +58,13 @@ std::string tokenizer_hash(const Experiment& experiment, InputHasher& hasher) {
   return hasher.hash(resolved, 0, "");
 }
 
-void prepare_tokenizer(const Experiment& experiment, PluginCatalog& catalog, const RunFolder& run,
+bool prepare_tokenizer(const Experiment& experiment, PluginCatalog& catalog, const RunFolder& run,
                        const std::string& hash) {
-  if (!experiment.tokenizer || !experiment.tokenizer->folder.empty()) return;
+  if (!experiment.tokenizer || !experiment.tokenizer->folder.empty()) return false;
   const TokenizerUse& use = *experiment.tokenizer;
   const Stage* data_stage = first_with_data(experiment);
   const std::string folder = run.stage("tokenizer");
-  if (RunFolder::finished_hash(folder) == hash) return;
+  if (RunFolder::finished_hash(folder) == hash) return true;
 
   RunFolder::begin(folder, hash);
   Progress progress("tokenizer", 1);
@@ -92,6 +92,7 @@ void prepare_tokenizer(const Experiment& experiment, PluginCatalog& catalog, con
   tokenizer->save(folder);
   progress.finish(grouped(tokenizer->vocab_size()) + " tokens in the vocabulary");
   RunFolder::finish(folder, hash);
+  return true;
 }
 
 }  // namespace graft

@@ -1,6 +1,7 @@
 #include "framework/train/progress.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <utility>
 #include <sys/ioctl.h>
@@ -66,7 +67,7 @@ void Progress::finish(const std::string& summary) {
 }
 
 std::string duration_text(double seconds) {
-  const auto whole = static_cast<long long>(std::max(0.0, seconds) + 0.5);
+  const auto whole = std::llround(std::max(0.0, seconds));
   char text[48];
   if (whole < 60) {
     std::snprintf(text, sizeof text, "%llds", whole);

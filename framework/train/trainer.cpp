@@ -49,6 +49,15 @@ bool is_finite(const Tensor& tensor) {
               " is not finite; lower `train.learning_rate`");
 }
 
+/// `tokens_per_second`: 0 while it is not known.
+std::string progress_text(double loss, double tokens_per_second) {
+  char text[64];
+  std::snprintf(text, sizeof text, "loss %.3f", loss);
+  if (tokens_per_second <= 0) return text;
+  return std::string(text) + "  " + grouped(static_cast<std::int64_t>(tokens_per_second)) +
+         " tokens/s";
+}
+
 /// The state of a training between two optimizer steps.
 class Training {
  public:
@@ -285,10 +294,7 @@ TrainingResult Training::run() {
         events.scalar("grad_norm", result.grad_norm, step_);
       }
     }
-    char detail[64];
-    std::snprintf(detail, sizeof detail, "loss %.3f  ", counters_.last_loss);
-    progress.update(step_,
-                    detail + grouped(static_cast<std::int64_t>(tokens_per_second)) + " tokens/s");
+    progress.update(step_, progress_text(counters_.last_loss, tokens_per_second));
     const bool interrupted = interrupt_requested();
     if (interrupted || last || out_of_patience() || step_ % job_.options.checkpoint_every == 0) {
       log.sync();

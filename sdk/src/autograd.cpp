@@ -58,7 +58,7 @@ bool earlier(const Pending* left, const Pending* right) {
   return left->node->order < right->node->order;
 }
 
-void add_to_leaf(Tensor leaf, Tensor gradient) {
+void add_to_leaf(Tensor leaf, const Tensor& gradient) {
   if (leaf.grad().defined()) {
     leaf.set_grad(accumulate(leaf.grad(), gradient, true));
   } else {

@@ -41,16 +41,27 @@ Constraint path() {
 
 namespace {
 
+// Two neighbours that changed places are the likeliest slip: less than a letter more, less or
+// other.
+constexpr std::size_t kLetter = 2;
+constexpr std::size_t kSwap = 1;
+
 std::size_t edit_distance(const std::string& left, const std::string& right) {
+  // Costs between the beginnings of both words: rows i - 2, i - 1 and i of the usual table.
+  std::vector<std::size_t> before(right.size() + 1);
+  std::vector<std::size_t> above(right.size() + 1);
   std::vector<std::size_t> row(right.size() + 1);
-  for (std::size_t j = 0; j < row.size(); ++j) row[j] = j;
+  for (std::size_t j = 0; j < row.size(); ++j) row[j] = kLetter * j;
   for (std::size_t i = 1; i <= left.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i;
+    std::swap(before, above);
+    std::swap(above, row);
+    row[0] = kLetter * i;
     for (std::size_t j = 1; j <= right.size(); ++j) {
-      const std::size_t changed = diagonal + (left[i - 1] == right[j - 1] ? 0 : 1);
-      diagonal = row[j];
-      row[j] = std::min({changed, row[j] + 1, row[j - 1] + 1});
+      const std::size_t changed = above[j - 1] + (left[i - 1] == right[j - 1] ? 0 : kLetter);
+      row[j] = std::min({changed, above[j] + kLetter, row[j - 1] + kLetter});
+      const bool is_swap = i > 1 && j > 1 && left[i - 1] == right[j - 2] &&
+                           left[i - 2] == right[j - 1] && left[i - 1] != left[i - 2];
+      if (is_swap) row[j] = std::min(row[j], before[j - 2] + kSwap);
     }
   }
   return row.back();
@@ -61,7 +72,7 @@ std::size_t edit_distance(const std::string& left, const std::string& right) {
 std::string nearest(const std::string& word, const std::vector<std::string>& candidates) {
   const std::string start = word.substr(0, 64);
   std::string best;
-  std::size_t best_distance = start.size() / 2 + 1;
+  std::size_t best_distance = kLetter * (start.size() / 2 + 1);
   for (const std::string& candidate : candidates) {
     const std::size_t distance = edit_distance(start, candidate);
     if (distance < best_distance) {

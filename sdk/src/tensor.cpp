@@ -21,7 +21,6 @@ std::int64_t size_of(DType dtype) {
     case DType::kInt64:
       return 8;
     case DType::kUInt8:
-      return 1;
     case DType::kBool:
       return 1;
   }
@@ -134,7 +133,7 @@ Tensor Tensor::wrap(Shape shape, DType dtype, void* data, std::shared_ptr<const 
   tensor.state_->numel = element_count(shape);
   tensor.state_->shape = std::move(shape);
   tensor.state_->dtype = dtype;
-  tensor.state_->storage = std::shared_ptr<void>(owner, data);
+  tensor.state_->storage = std::shared_ptr<void>(std::move(owner), data);
   tensor.state_->data = data;
   return tensor;
 }

@@ -7,8 +7,8 @@ namespace graft {
 const char* sdk_version() { return GRAFT_SDK_VERSION; }
 
 const char* sdk_fingerprint() {
-  static constexpr auto fingerprint = detail::make_fingerprint();
-  return fingerprint.text;
+  static constexpr auto kFingerprint = detail::make_fingerprint();
+  return kFingerprint.text;
 }
 
 }  // namespace graft

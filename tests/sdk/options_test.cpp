@@ -54,7 +54,7 @@ std::string entry_mistake(const Value& entry) {
 std::string manifest_mistake(const std::string& json) { return entry_mistake(parse_json(json)); }
 
 template <typename Schema>
-constexpr bool can_find = requires(Schema&& schema) {
+constexpr bool kCanFind = requires(Schema&& schema) {
   std::forward<Schema>(schema).find("rank");
 };
 
@@ -137,13 +137,20 @@ BOOST_AUTO_TEST_CASE(mistakes_of_a_manifest_are_told) {
 }
 
 BOOST_AUTO_TEST_CASE(a_field_is_not_found_in_a_schema_that_is_about_to_end) {
-  BOOST_TEST(can_find<OptionSchema&>);
-  BOOST_TEST(!can_find<OptionSchema>);
+  BOOST_TEST(kCanFind<OptionSchema&>);
+  BOOST_TEST(!kCanFind<OptionSchema>);
 }
 
 BOOST_AUTO_TEST_CASE(the_nearest_word_is_near) {
   BOOST_TEST(nearest("learning_rte", {"rank", "learning_rate"}) == "learning_rate");
   BOOST_TEST(nearest("xyzzy", {"rank", "alpha"}) == "");
+}
+
+BOOST_AUTO_TEST_CASE(letters_that_changed_places_are_nearer_than_others) {
+  BOOST_TEST(nearest("rnu", {"plan", "run", "new"}) == "run");
+  BOOST_TEST(nearest("lro", {"bitfit", "full", "lora"}) == "lora");
+  BOOST_TEST(nearest("form", {"for", "from"}) == "from");
+  BOOST_TEST(nearest("abc", {"cab", "bca", "lora", "xyz"}) == "");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -11,8 +11,8 @@ namespace graft {
 namespace {
 
 float attention_scale(const AutoregressiveOptions& options, std::int64_t layer) {
-  const float head_size = static_cast<float>(options.hidden_size / options.num_heads);
-  float scale = options.scale_attention ? 1.0f / std::sqrt(head_size) : 1.0f;
+  const std::int64_t head_size = options.hidden_size / options.num_heads;
+  float scale = options.scale_attention ? 1.0f / std::sqrt(static_cast<float>(head_size)) : 1.0f;
   if (options.scale_attention_by_layer) scale /= static_cast<float>(layer + 1);
   return scale;
 }

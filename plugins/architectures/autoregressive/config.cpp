@@ -26,9 +26,10 @@ const Value* given(const Value& config, const char* key) {
 }
 
 /// Copies config[key] to options[name], or sets `fallback`.
-void take(const Value& config, const char* key, Value& options, const char* name, Value fallback) {
+void take(const Value& config, const char* key, Value& options, const char* name,
+          const Value& fallback) {
   const Value* value = given(config, key);
-  options.set(name, value != nullptr ? *value : std::move(fallback));
+  options.set(name, value != nullptr ? *value : fallback);
 }
 
 void take_token(const Value& config, const char* key, std::int64_t vocab_size, Value& options) {

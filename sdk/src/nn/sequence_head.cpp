@@ -78,22 +78,33 @@ Tensor binary_cross_entropy(const Tensor& logits, const Tensor& targets) {
       });
 }
 
+[[noreturn]] void fail_as_labels(const Tensor& labels, const std::string& expected,
+                                 const std::string& hint) {
+  throw InputError("bad-shape",
+                   "labels: expected " + expected + ", got " + name_of(labels.dtype()) + " " +
+                       to_string(labels.shape()),
+                   hint);
+}
+
 }  // namespace
 
 SequenceLoss sequence_loss(const Tensor& logits, const Tensor& labels,
                            const std::string& problem_type) {
   if (problem_type == "single_label_classification") {
+    const Shape expected = {logits.dim(0)};
+    if (labels.shape() != expected || labels.dtype() != DType::kInt64) {
+      fail_as_labels(labels, "i64 " + to_string(expected),
+                     "give the index of one class per text, or set problem_type in config.json");
+    }
     const CrossEntropy result = cross_entropy(logits, labels);
     return {result.loss, result.num_targets};
   }
-  const Tensor targets = labels.to(DType::kFloat32);
   const bool one_label = logits.rank() == 2 && logits.dim(1) == 1;
-  if (targets.shape() != logits.shape() &&
-      !(one_label && targets.shape() == Shape{logits.dim(0)})) {
-    throw ShapeError("loss: logits " + to_string(logits.shape()) + " and labels " +
-                     to_string(labels.shape()) + " disagree");
+  if (labels.shape() != logits.shape() && !(one_label && labels.shape() == Shape{logits.dim(0)})) {
+    fail_as_labels(labels, to_string(logits.shape()),
+                   "give a number per text and label, or set problem_type in config.json");
   }
-  const Tensor shaped = targets.view(logits.shape());
+  const Tensor shaped = labels.to(DType::kFloat32).view(logits.shape());
   if (problem_type == "multi_label_classification") {
     return {binary_cross_entropy(logits, shaped), logits.numel()};
   }

@@ -2,6 +2,7 @@
 
 #include "graft/error.h"
 #include "graft/json.h"
+#include "graft/options.h"
 
 namespace graft {
 
@@ -10,10 +11,16 @@ Dataset::~Dataset() = default;
 const Cell& Example::at(const std::string& column) const {
   const auto found = columns.find(column);
   if (found != columns.end()) return found->second;
+  std::vector<std::string> names;
   std::string present;
-  for (const auto& entry : columns) present += (present.empty() ? "`" : ", `") + entry.first + "`";
+  for (const auto& entry : columns) {
+    present += (present.empty() ? "`" : ", `") + entry.first + "`";
+    names.push_back(entry.first);
+  }
+  const std::string near = nearest(column, names);
   throw InputError("missing-column", "the data has no column `" + column + "`",
-                   present.empty() ? "it has no columns" : "it has " + present);
+                   (near.empty() ? "" : "did you mean `" + near + "`? ") +
+                       (present.empty() ? "it has no columns" : "it has " + present));
 }
 
 std::string Example::text(const std::string& column) const {

@@ -26,6 +26,11 @@ const char* const kGood =
     "experiment: e\ntokenizer: {name: letters}\nstages:\n  s: {kind: pretrain, model: "
     "{architecture: stack}, data: {name: invented}, train: {steps: 1}}\n";
 
+/// One that is built of the tiny plugins, so that its models can be built, too.
+const char* const kBuildable =
+    "experiment: e\ntokenizer: {name: letters}\nstages:\n  s: {kind: pretrain, model: "
+    "{architecture: tiny}, data: {name: lines}, train: {steps: 1}}\n";
+
 struct Folder {
   Folder() {
     setenv("XDG_CACHE_HOME", folder.path("cache").c_str(), 1);
@@ -65,9 +70,9 @@ BOOST_AUTO_TEST_CASE(help_of_a_command_ends_well) {
 }
 
 BOOST_AUTO_TEST_CASE(check_names_every_good_file) {
-  const std::string experiment = folder.write("e.yaml", kGood);
+  const std::string experiment = folder.write("e.yaml", kBuildable);
   const std::string manifest = folder.path("plugins.yaml");
-  const ProgramResult result = graft({"check", experiment, manifest, "--plugins", manifest});
+  const ProgramResult result = graft({"check", experiment, manifest, "--plugins", tiny_manifest()});
   BOOST_TEST(result.exit_code == 0);
   BOOST_TEST(result.output == experiment + ": ok\n" + manifest + ": ok\n");
   BOOST_TEST(result.errors == "");
@@ -80,14 +85,13 @@ BOOST_AUTO_TEST_CASE(check_applies_settings) {
       graft({"check", file, "--plugins", manifest, "--set", "stages.s.train.steps=0"});
   BOOST_TEST(result.exit_code == 2);
   BOOST_TEST(result.errors ==
-             "--set stages.s.train.steps: error: stages.s.train.steps: expected an integer in [1, "
+             "--set stages.s.train.steps: error: expected an integer in [1, "
              "1000000000], got 0; write for example `steps: 1`\n");
 }
 
 BOOST_AUTO_TEST_CASE(check_prints_json_for_good_files) {
-  const std::string file = folder.write("e.yaml", kGood);
-  const ProgramResult result =
-      graft({"check", file, "--plugins", folder.path("plugins.yaml"), "--json"});
+  const std::string file = folder.write("e.yaml", kBuildable);
+  const ProgramResult result = graft({"check", file, "--plugins", tiny_manifest(), "--json"});
   BOOST_TEST(result.exit_code == 0);
   const Value printed = parse_json(result.output);
   BOOST_TEST(printed.at("files").as_list().at(0).at("kind").as_string() == "experiment");
@@ -198,6 +202,20 @@ BOOST_AUTO_TEST_CASE(every_mistake_of_an_optimizer_is_named_without_a_place) {
         "--optimizer beta1: error: optimizer.beta1: expected a number in [0, 0.999999], got 2"}) {
     BOOST_TEST(result.errors.find(part) != std::string::npos, part << " in " << result.errors);
   }
+}
+
+BOOST_AUTO_TEST_CASE(a_project_named_like_a_built_in_component_says_what_it_replaces) {
+  const std::string builtin = GRAFT_BINARY_DIR "/lib/graft/plugins/plugins.yaml";
+  const bool has_lora = std::filesystem::exists(builtin) &&
+                        read_file(builtin).find("name: lora\n") != std::string::npos;
+  const ProgramResult same = graft({"new", "adapter", "lora", "--in", folder.path("p")});
+  BOOST_TEST(same.exit_code == 0);
+  if (has_lora) {
+    BOOST_TEST(same.errors ==
+               "note: there is a built-in adapter \"lora\"; this one replaces it wherever its "
+               "manifest is given\n");
+  }
+  BOOST_TEST(graft({"new", "prompt", "lora", "--in", folder.path("q")}).errors == "");
 }
 
 BOOST_AUTO_TEST_CASE(a_tensor_of_the_wrong_type_is_named) {

@@ -112,8 +112,31 @@ BOOST_AUTO_TEST_CASE(a_misplaced_key_gets_the_section_where_it_belongs) {
 
 BOOST_AUTO_TEST_CASE(an_option_of_another_architecture_is_unknown) {
   BOOST_TEST(errors(pretrain("{architecture: tower, options: {num_layers: 3}}")) ==
-             "e.yaml:6:44: error: stages.s.model.options.num_layers: unknown key; did you mean "
-             "`num_floors`?");
+             "e.yaml:6:44: error: stages.s.model.options.num_layers: unknown key; it is an option "
+             "of `stack`; did you mean `num_floors`?");
+}
+
+BOOST_AUTO_TEST_CASE(an_option_left_behind_by_another_adapter_is_named_with_it) {
+  const auto with_options = [this](const std::string& options) {
+    return errors(
+        "experiment: e\nstages: {s: {kind: adapt, from: m, adapter: {name: whole, options: "
+        "{" +
+        options +
+        "}}, task: {kind: classification, data: {name: invented}}, train: {steps: 1}}}\n");
+  };
+  write("m/config.json", "{}");
+  BOOST_TEST(with_options("rank: 8") ==
+             "e.yaml:2:69: error: stages.s.adapter.options.rank: unknown key; it is an option of "
+             "`thin`, remove it");
+  BOOST_TEST(with_options("depth: 8") ==
+             "e.yaml:2:69: error: stages.s.adapter.options.depth: unknown key; there are no "
+             "options");
+}
+
+BOOST_AUTO_TEST_CASE(an_option_like_no_other_is_answered_with_all_there_are) {
+  BOOST_TEST(errors(pretrain("{architecture: tower, options: {xyzzy: 3}}")) ==
+             "e.yaml:6:44: error: stages.s.model.options.xyzzy: unknown key; there are: "
+             "hidden_size, num_floors");
 }
 
 BOOST_AUTO_TEST_CASE(a_wrong_type_or_range_shows_what_was_expected) {
@@ -199,6 +222,7 @@ BOOST_AUTO_TEST_CASE(a_new_model_needs_a_tokenizer) {
 
 BOOST_AUTO_TEST_CASE(a_tokenizer_is_named_or_loaded) {
   write("folder/x", "");
+  write("folder/config.json", "{}");
   const std::string rest =
       "experiment: e\nstages: {s: {kind: pretrain, from: folder, data: {name: "
       "invented}, train: {steps: 1}}}\n";
@@ -283,7 +307,7 @@ BOOST_AUTO_TEST_CASE(every_mistake_of_a_file_is_reported_in_its_order) {
       "write for example `rank: 8`\n"
       "e.yaml:8:20: error: stages.b.task.kind: expected one of `classification`, got "
       "\"tagging\"; write for example `kind: classification`\n"
-      "--set stages.b.train.steps: error: stages.b.train.steps: expected an integer in "
+      "--set stages.b.train.steps: error: expected an integer in "
       "[1, 1000000000], got -1; write for example `steps: 1`");
 }
 

@@ -175,12 +175,14 @@ BOOST_AUTO_TEST_CASE(a_tokenizer_can_come_from_a_folder) {
 BOOST_AUTO_TEST_CASE(a_stage_can_start_from_a_folder) {
   std::vector<Setting> more = settings;
   more.push_back({"stages.tuned.from", "data"});
+  write("data/config.json", "{}");
   const Experiment read_back = read(kWhole, more);
   BOOST_TEST(!read_back.find("tuned")->from_is_stage);
   BOOST_TEST(read_back.find("tuned")->from == path("data"));
 }
 
 BOOST_AUTO_TEST_CASE(a_stage_can_go_on_with_pre_training) {
+  write("data/config.json", "{}");
   const Experiment read_back = read(
       "experiment: e\nstages:\n  s: {kind: pretrain, from: data, data: {name: invented}, "
       "train: {steps: 1}}\n");

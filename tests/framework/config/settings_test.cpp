@@ -2,6 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "framework/config/experiment_keys.h"
 #include "framework/config/yaml.h"
 #include "graft/json.h"
 #include "tests/framework/config/experiment_fixture.h"
@@ -81,6 +82,23 @@ BOOST_AUTO_TEST_CASE(a_setting_that_leads_nowhere_gets_the_nearest_name) {
              "`section.key=value`");
 }
 
+BOOST_AUTO_TEST_CASE(a_setting_like_no_other_is_answered_with_the_names_there_are) {
+  BOOST_TEST(apply("nosuch", "3").errors ==
+             "--set nosuch: error: no variable and no section named `nosuch`; there are: "
+             "experiment, seed, plugins, variables, tokenizer, stages, root");
+  BOOST_TEST(apply("stages.nostage.x", "1").errors ==
+             "--set stages.nostage.x: error: no stage named `nostage`; there is only base");
+}
+
+BOOST_AUTO_TEST_CASE(a_long_list_of_names_is_cut_after_ten) {
+  std::vector<std::string> names;
+  for (int i = 0; i < 12; ++i) names.push_back("name" + std::to_string(i));
+  BOOST_TEST(nearest_or_all("x", names) ==
+             "there are: name0, name1, name2, name3, name4, name5, name6, name7, name8, name9 and "
+             "2 more");
+  BOOST_TEST(nearest_or_all("x", {}) == "there are none");
+}
+
 BOOST_AUTO_TEST_CASE(a_value_that_is_not_yaml_is_refused) {
   BOOST_TEST(apply("seed", "[1").errors ==
              "--set seed: error: this `[` is never closed; add the closing `]`");
@@ -96,7 +114,7 @@ BOOST_FIXTURE_TEST_CASE(an_unknown_key_of_a_setting_is_named_with_it, Experiment
       errors("experiment: e\ntokenizer: {name: letters}\nstages: {s: {kind: pretrain, model: "
              "{architecture: stack}, data: {name: invented}, train: {steps: 5}}}\n",
              {{"stages.s.train.stepz", "1"}}) ==
-      "--set stages.s.train.stepz: error: stages.s.train.stepz: unknown key; did you mean "
+      "--set stages.s.train.stepz: error: unknown key; did you mean "
       "`steps`?");
 }
 

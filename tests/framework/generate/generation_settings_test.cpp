@@ -87,8 +87,8 @@ BOOST_AUTO_TEST_CASE(new_tokens_go_before_the_whole_length) {
   BOOST_TEST(read(R"({"max_new_tokens": 5, "max_length": 3})").last_length(10) == 15);
   BOOST_TEST(read(R"({"max_length": 12})").last_length(10) == 12);
   BOOST_TEST(read("{}").last_length(10) == 110);
-  constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
-  BOOST_TEST(read(R"({"max_new_tokens": 9223372036854775807})").last_length(10) == most);
+  constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
+  BOOST_TEST(read(R"({"max_new_tokens": 9223372036854775807})").last_length(10) == kMost);
 }
 
 BOOST_AUTO_TEST_CASE(a_folder_gives_its_settings_and_special_tokens) {

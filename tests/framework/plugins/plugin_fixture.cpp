@@ -39,7 +39,7 @@ std::string PluginFolder::write(const std::string& name, const std::string& cont
 }
 
 std::string PluginFolder::copy_library(const std::string& name) const {
-  const std::string copy = path(name + ".so");
+  std::string copy = path(name + ".so");
   fs::copy_file(broken_library(name), copy, fs::copy_options::overwrite_existing);
   return copy;
 }

@@ -154,6 +154,35 @@ BOOST_AUTO_TEST_CASE(what_would_stop_a_later_stage_is_told_before_anything_start
   BOOST_TEST(!fs::exists(runs.path("tiny")));
 }
 
+BOOST_AUTO_TEST_CASE(each_of_these_is_told_before_any_stage_trains) {
+  const std::string long_question(40, 'a');
+  const std::vector<std::pair<std::string, std::string>> wrong = {
+      {"stages.pretrained.train.early_stopping_metric=valid_accuracy",
+       "pre-training measures no accuracy; write `early_stopping_metric: valid_loss`"},
+      {"stages.prompted.from=adapted",
+       "`adapted` classifies and does not predict words any more; name the stage that it was "
+       "adapted from"},
+      {"stages.scratch.model.options.vocab_size=10",
+       "tiny.vocab_size: 10 is less than the tokenizer's 129; leave it out"},
+      {"stages.pretrained.model.options.max_positions=100000",
+       "tokens, one window needs 100001; give more text, or lower `max_positions`"},
+      {"stages.prompted.prompt.question=" + long_question,
+       "the prompt's own words have 40 tokens, the model leaves room for 16; shorten the template"},
+      {"stages.prompted.prompt.shots=1000", "prompt.shots: 1000 examples"},
+      {"stages.prompted.from=/", "`/` holds no model: it has no config.json"},
+      {"stages.again.from=/", "`/` holds no model: it has no config.json"},
+  };
+  for (const auto& [setting, message] : wrong) {
+    const TemporaryFolder runs;
+    const ProgramResult result = run_program(run_command(runs, {"--set", setting}));
+    BOOST_TEST_CONTEXT(setting) {
+      BOOST_TEST(result.exit_code == 2);
+      BOOST_TEST(result.errors.find(message) != std::string::npos, result.errors);
+      BOOST_TEST(!fs::exists(runs.path("tiny/pretrained")));
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(results_of_other_settings_are_not_shown_as_done) {
   const TemporaryFolder runs;
   BOOST_REQUIRE(run_program(run_command(runs)).exit_code == 0);

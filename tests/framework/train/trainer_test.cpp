@@ -1,6 +1,8 @@
 #include "framework/train/trainer.h"
 
 #include <cmath>
+#include <fcntl.h>
+#include <unistd.h>
 
 #include <boost/test/unit_test.hpp>
 
@@ -101,6 +103,21 @@ BOOST_AUTO_TEST_CASE(the_loss_falls) {
   const TrainingResult result = train(toy.job);
   BOOST_TEST(result.steps == 200);
   BOOST_TEST(result.train_loss < 0.45);  // dropout on the deciding feature leaves some
+}
+
+BOOST_AUTO_TEST_CASE(progress_says_no_rate_before_one_is_known) {
+  const TemporaryFolder folder;
+  ToyTraining toy(folder.path("t"));
+  toy.job.options.log_every = 10;
+  const int before = dup(STDERR_FILENO);
+  const int file = open(folder.path("stderr").c_str(), O_WRONLY | O_CREAT, 0600);
+  dup2(file, STDERR_FILENO);
+  close(file);
+  train(toy.job);
+  dup2(before, STDERR_FILENO);
+  close(before);
+  BOOST_TEST(folder.read("stderr").starts_with("toy  1/30  loss "));
+  BOOST_TEST(folder.read("stderr").find("tokens/s") == std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(stopped_at_any_step_it_continues_to_the_same_bits) {

@@ -27,6 +27,11 @@ std::string mask_mistake(const Tensor& mask) {
   return problem_text([&mask] { (void)pool_last_token(Tensor::zeros({2, 3, 1}), &mask); });
 }
 
+/// For logits [2, 3].
+std::string label_mistake(const Tensor& labels, const std::string& problem_type) {
+  return problem_text([&] { (void)sequence_loss(Tensor::zeros({2, 3}), labels, problem_type); });
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(sequence_head)
@@ -108,12 +113,22 @@ BOOST_AUTO_TEST_CASE(losses_have_the_gradient_of_difference_quotients) {
 }
 
 BOOST_AUTO_TEST_CASE(labels_of_another_shape_are_refused_though_as_many) {
-  const Tensor logits = Tensor::zeros({2, 3});
   for (const std::string& type : {kManyLabels, kRegression}) {
-    BOOST_CHECK_EXCEPTION((void)sequence_loss(logits, Tensor::zeros({3, 2}), type), ShapeError,
-                          says("loss: logits [2, 3] and labels [3, 2] disagree"));
-    BOOST_CHECK_THROW((void)sequence_loss(logits, Tensor::zeros({6}), type), ShapeError);
+    BOOST_TEST(label_mistake(Tensor::zeros({3, 2}), type) ==
+               "error: labels: expected [2, 3], got f32 [3, 2]; give a number per text and label, "
+               "or set problem_type in config.json");
+    BOOST_TEST(label_mistake(Tensor::zeros({6}), type)
+                   .starts_with("error: labels: expected [2, 3], got f32 [6]; "));
   }
+}
+
+BOOST_AUTO_TEST_CASE(one_label_per_text_is_an_index) {
+  const std::string hint =
+      "; give the index of one class per text, or set problem_type in config.json";
+  BOOST_TEST(label_mistake(Tensor::zeros({2, 8}, DType::kInt64), kOneLabel) ==
+             "error: labels: expected i64 [2], got i64 [2, 8]" + hint);
+  BOOST_TEST(label_mistake(Tensor::zeros({2}), kOneLabel) ==
+             "error: labels: expected i64 [2], got f32 [2]" + hint);
 }
 
 BOOST_AUTO_TEST_CASE(an_unknown_problem_type_is_an_error) {

@@ -67,6 +67,18 @@ WrongInput input_row(std::string what, const std::string& input, std::string mes
   return result;
 }
 
+/// `graft generate` with requests to a model of 3 ids and 8 positions.
+WrongInput requests_row(std::string what, const std::string& requests, std::string message) {
+  return {std::move(what),
+          {{"m/config.json", kConfig},
+           {"m/model.safetensors", safetensors_bytes(header(), kZeros)},
+           {"r.jsonl", requests}},
+          {"generate", "--plugins", tiny_manifest(), "--model", "m", "--requests", "r.jsonl"},
+          2,
+          std::move(message),
+          ""};
+}
+
 }  // namespace
 
 std::vector<WrongInput> checkpoint_rows() {
@@ -150,8 +162,21 @@ std::vector<WrongInput> checkpoint_rows() {
           "an id outside the vocabulary",
           safetensors_bytes(R"({"input_ids":{"dtype":"I64","shape":[1,1],"data_offsets":[0,8]}})",
                             std::string("\x63\0\0\0\0\0\0\0", 8)),
-          "error: embedding: id 99 at position 0, expected 0 to 2; check that tokenizer and model "
-          "have the same vocabulary"),
+          "in.safetensors: error: embedding: id 99 at position 0, expected 0 to 2; check that "
+          "tokenizer and model have the same vocabulary"),
+      requests_row("requests that the model cannot read",
+                   "{\"input_ids\": [1]}\n{\"input_ids\": [1, 2, 3]}\n"
+                   "{\"input_ids\": [1, 1, 1, 1, 1, 1, 1, 1, 1]}\n{\"promt\": \"a\"}\n",
+                   "r.jsonl:2: error: id 3 at position 2 of the prompt, but the model has the ids "
+                   "0 to 2; check that tokenizer and model have the same vocabulary\n"
+                   "r.jsonl:3: error: the prompt has 9 tokens, but the model has 8 positions; "
+                   "shorten the prompt\n"
+                   "r.jsonl:4: error: expected either `prompt` or `input_ids`; did you mean "
+                   "`prompt` in place of `promt`?"),
+      requests_row("a request whose settings leave no way on",
+                   "{\"input_ids\": [1], \"num_beams\": 2, \"eos_token_id\": [0, 1, 2]}\n",
+                   "r.jsonl:1: error: the settings leave fewer tokens to choose from than there "
+                   "are beams; loosen the filters, or lower num_beams"),
   };
 }
 

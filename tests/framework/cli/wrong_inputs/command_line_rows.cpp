@@ -74,6 +74,19 @@ std::vector<WrongInput> command_line_rows() {
        "e.yaml:3:9: error: stages: expected at least one stage; write for example `stages: {base: "
        "{kind: pretrain, …}}`\n"
        "--set rot: error: no variable and no section named `rot`; did you mean `root`?"},
+      {"a setting like no variable and no section",
+       {{"e.yaml", small}},
+       {"check", "e.yaml", "--plugins", "plugins.yaml", "--set", "nosuch=3", "--set", "root=1"},
+       2,
+       "e.yaml:3:9: error: stages: expected at least one stage; write for example `stages: {base: "
+       "{kind: pretrain, …}}`\n"
+       "--set nosuch: error: no variable and no section named `nosuch`; there are: experiment, "
+       "seed, plugins, variables, tokenizer, stages, root"},
+      {"two letters of a command that changed places",
+       {},
+       {"rnu"},
+       2,
+       "error: no command named `rnu`; did you mean `run`? `graft --help` lists all commands"},
       {"a file that does not exist",
        {},
        {"check", "none.yaml"},

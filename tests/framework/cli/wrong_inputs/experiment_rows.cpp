@@ -25,7 +25,7 @@ WrongInput train_row(std::string what, const std::string& train, std::string mes
 
 WrongInput file_row(std::string what, const std::string& content, std::string message) {
   WrongInput result = row(std::move(what), "", std::move(message));
-  result.files = {{"e.yaml", content}};
+  result.files = {{"e.yaml", content}, {"config.json", "{}"}};
   return result;
 }
 
@@ -65,11 +65,11 @@ std::vector<WrongInput> experiment_rows() {
           "mean "
           "`stack`?"),
       row("an option of another component",
-          "    kind: pretrain\n    model: {architecture: tower, options: {num_layers: 2}}\n    "
+          "    kind: pretrain\n    model: {architecture: stack, options: {num_floors: 2}}\n    "
           "data: "
           "{name: invented}\n    train: {steps: 1}\n",
-          "e.yaml:6:44: error: stages.s.model.options.num_layers: unknown key; did you mean "
-          "`num_floors`?"),
+          "e.yaml:6:44: error: stages.s.model.options.num_floors: unknown key; it is an option of "
+          "`tower`; did you mean `num_layers`?"),
       row("a kind of stage that does not exist", "    kind: pretain\n",
           "e.yaml:5:11: error: stages.s.kind: expected one of `pretrain`, `adapt`, `prompt`, "
           "`evaluate`, `compare`, got \"pretain\"; did you mean `pretrain`?"),

@@ -80,7 +80,7 @@ std::vector<WrongInput> yaml_rows() {
           "e.yaml:1:13: error: a control character (byte 0); remove it, or write it as an escape "
           "in "
           "double quotes"),
-      row("nine million bytes", std::string(9'000'000, 'a'),
+      row("nine million bytes", repeated("aaaaaaaaa", 1'000'000),
           "e.yaml: error: has 9000000 bytes, at most 8388608 are read"),
   };
 }

@@ -147,7 +147,7 @@ BOOST_AUTO_TEST_CASE(configurations_of_other_models_are_refused) {
   BOOST_TEST(graft::problem_text([] {
                head_of(R"({"architectures": ["GPT2ForSequenceClassification"],
                            "id2label": {"1": "a"}})");
-             }).find("0") != std::string::npos);
+             }).find('0') != std::string::npos);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

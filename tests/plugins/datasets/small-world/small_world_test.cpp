@@ -103,7 +103,7 @@ BOOST_AUTO_TEST_CASE(examples_do_not_depend_on_the_sizes_or_on_the_order_of_aski
 
 BOOST_AUTO_TEST_CASE(the_first_bytes_of_world_1_never_change) {
   BOOST_TEST(open("sentiment").example("test", 0).text("text") ==
-             "This is about the harbour in Sakiford. Nobody called the smell flermous.");
+             "On Tuesday we saw the zoo. The light bralmed Bame Leran.");
 }
 
 BOOST_AUTO_TEST_CASE(columns_have_the_usual_names) {

@@ -72,7 +72,7 @@ BOOST_AUTO_TEST_CASE(no_sum_is_in_two_shares) {
     for (int i = 0; i < 300; ++i) {
       // The story is told by what stands before the first number and by the signs.
       const Sum sum = graft::make_sum(world, share, rng);
-      const std::size_t last = sum.question.english.find_last_of(".");
+      const std::size_t last = sum.question.english.find_last_of('.');
       here.insert(sum.question.english.substr(last).substr(0, 12) + sum.steps);
     }
     for (const std::string& sum : here) BOOST_TEST(earlier.count(sum) == 0);

@@ -16,7 +16,7 @@ using Ids = std::vector<std::int64_t>;
 
 /// The path, or empty (with a message) when the file is not there.
 std::string shared_file(const std::string& name) {
-  const std::string path = std::string(GRAFT_SHARED_DIR) + "/" + name;
+  std::string path = std::string(GRAFT_SHARED_DIR) + "/" + name;
   if (std::filesystem::exists(path)) return path;
   BOOST_TEST_MESSAGE("skipped: " << path << " is not there");
   return "";

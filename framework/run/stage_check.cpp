@@ -1,0 +1,184 @@
+#include "framework/run/stage_check.h"
+
+#include <algorithm>
+
+#include "framework/data/classification_data.h"
+#include "framework/data/token_stream.h"
+#include "framework/model_io/model_folder.h"
+#include "framework/run/prompt_fit.h"
+#include "framework/run/stage_model.h"
+#include "framework/run/verbalizer.h"
+#include "graft/error.h"
+#include "graft/random.h"
+
+namespace graft {
+
+namespace {
+
+constexpr std::uint64_t kAnySeed = 0;
+
+/// Vocabulary that the experiment's tokenizer will have, if its options say so; else 0.
+std::int64_t planned_vocab_size(const Experiment& experiment) {
+  if (!experiment.tokenizer) return 0;
+  const Value* size = experiment.tokenizer->options.find("vocab_size");
+  return size != nullptr && size->is_int() ? size->as_int() : 0;
+}
+
+/// The folder that the model of a stage comes from in the end; empty: it is built by a stage.
+std::string origin_folder(const Experiment& experiment, const Stage& stage) {
+  const Stage* current = &stage;
+  while (current->from_is_stage) current = experiment.find(current->from);
+  return current->from;
+}
+
+/// The tokenizer that a stage will use, where it is there already; else null.
+std::unique_ptr<Tokenizer> known_tokenizer(const Experiment& experiment, const Stage& stage,
+                                           PluginCatalog& catalog,
+                                           const std::string& tokenizer_folder) {
+  const std::string origin = origin_folder(experiment, stage);
+  if (!origin.empty() && has_tokenizer(origin, catalog)) return load_tokenizer(origin, catalog);
+  if (!experiment.tokenizer) return nullptr;
+  const TokenizerUse& use = *experiment.tokenizer;
+  if (!use.folder.empty()) return load_tokenizer(use.folder, catalog);
+  if (!tokenizer_folder.empty()) return load_tokenizer(tokenizer_folder, catalog);
+  if (planned_vocab_size(experiment) > 0) return nullptr;
+  // A tokenizer without a size of its own learns nothing from text: it can be made at once.
+  return catalog.load(Kind::kTokenizer, use.name)
+      .factories.train_tokenizer(use.options, [](std::string&) { return false; });
+}
+
+/// Whether every label of a split is one that training knows.
+void require_known_labels(const Dataset& dataset, const std::string& split,
+                          const std::vector<std::string>& labels) {
+  const std::int64_t size = dataset.size(split);
+  for (std::int64_t i = 0; i < size; ++i) {
+    label_index(labels, dataset.example(split, i).text("label"), split, i);
+  }
+}
+
+}  // namespace
+
+StageCheck::StageCheck(const Experiment& experiment, const Stage& stage, PluginCatalog& catalog,
+                       const std::string& tokenizer_folder)
+    : experiment_(experiment),
+      stage_(stage),
+      catalog_(catalog),
+      tokenizer_(known_tokenizer(experiment, stage, catalog, tokenizer_folder)) {}
+
+ParameterCount StageCheck::run() {
+  HeadSpec head;
+  if (stage_.task) head = check_task();
+  if (stage_.prompt) check_prompt(head.labels);
+  if (stage_.kind != StageKind::kPretrain && stage_.kind != StageKind::kAdapt) return {};
+  const StageModel model = model_with_adapter(head);
+  if (stage_.data) check_text(dynamic_cast<const TextObjective*>(model.model.get()));
+  return count_parameters(model);
+}
+
+std::unique_ptr<Dataset> StageCheck::open(const DataUse& data) {
+  return catalog_.load(Kind::kDataset, data.name).factories.dataset(data.options);
+}
+
+std::unique_ptr<Architecture> StageCheck::planned_model(const Stage& stage, const HeadSpec& head) {
+  Rng rng(kAnySeed);
+  if (!stage.model) {
+    if (stage.from_is_stage) return planned_model(*experiment_.find(stage.from), head);
+    return load_model(stage.from, catalog_, head, rng).model;
+  }
+  return at(stage.model->mark, [&] {
+    const Component& component = catalog_.load(Kind::kArchitecture, stage.model->name);
+    Value options = stage.model->options;
+    const Value* size = options.find("vocab_size");
+    if (tokenizer_) {
+      complete_from_tokenizer(*stage.model, component.schema, *tokenizer_, options);
+    } else if (size != nullptr && (size->is_null() || size->as_int() == 0)) {
+      options.set("vocab_size", std::max<std::int64_t>(1, planned_vocab_size(experiment_)));
+    }
+    return component.factories.architecture(options, head, rng);
+  });
+}
+
+StageModel StageCheck::model_with_adapter(const HeadSpec& head) {
+  StageModel model;
+  model.model = at(stage_.mark, [&] { return planned_model(stage_, head); });
+  set_trainable(*model.model, true);
+  if (!stage_.adapter) return model;
+  at(stage_.adapter->mark, [&] {
+    Rng rng(kAnySeed);
+    model.adapter = catalog_.load(Kind::kAdapter, stage_.adapter->name)
+                        .factories.adapter(stage_.adapter->options);
+    model.adapter->attach(*model.model, rng);
+  });
+  return model;
+}
+
+void StageCheck::require_validation(const Dataset& dataset) const {
+  if (!stage_.train.early_stopping_patience || has_split(dataset, "validation")) return;
+  throw InputError("no-validation-data",
+                   "early_stopping_patience needs a validation split, and the data has none",
+                   "add one, or remove early_stopping_patience");
+}
+
+void StageCheck::check_text(const TextObjective* objective) {
+  at(stage_.data->mark, [&] {
+    const auto texts = open(*stage_.data);
+    if (texts->size("train") > 0) texts->example("train", 0).text("text");
+    require_validation(*texts);
+    if (tokenizer_ && objective != nullptr) {
+      require_window(*texts, "train", *tokenizer_, objective->window());
+    }
+  });
+}
+
+HeadSpec StageCheck::check_task() {
+  return at(stage_.task->data.mark, [&] {
+    const auto dataset = open(stage_.task->data);
+    HeadSpec head;
+    head.kind = HeadKind::kSequenceClassification;
+    if (stage_.kind == StageKind::kEvaluate) {  // the labels are those of the model
+      final_split(*dataset);
+      return head;
+    }
+    head.labels = read_labels(*dataset);
+    require_known_labels(*dataset, final_split(*dataset), head.labels);
+    if (stage_.kind == StageKind::kAdapt) {
+      if (const auto count = stage_.task->train_examples) {
+        choose_examples(*dataset, head.labels, *count, "task.train_examples");
+      }
+      require_validation(*dataset);
+      if (has_split(*dataset, "validation")) {
+        require_known_labels(*dataset, "validation", head.labels);
+      }
+    }
+    return head;
+  });
+}
+
+void StageCheck::check_prompt(const std::vector<std::string>& labels) {
+  at(stage_.prompt->mark, [&] {
+    const auto model = planned_model(stage_, HeadSpec{});
+    const auto* next_token = dynamic_cast<const Autoregressive*>(model.get());
+    if (next_token == nullptr) {
+      throw InputError("bad-value", "prompts are scored by models that predict the next token",
+                       "prompt an autoregressive model");
+    }
+    const auto prompt =
+        catalog_.load(Kind::kPrompt, stage_.prompt->name).factories.prompt(stage_.prompt->options);
+    label_words(*prompt, labels);
+    const auto dataset = open(stage_.task->data);
+    const Example item = dataset->example(final_split(*dataset), 0);
+    std::vector<Example> demonstrations;
+    if (stage_.prompt->shots > 0) {
+      choose_examples(*dataset, labels, stage_.prompt->shots, "prompt.shots");
+      demonstrations.push_back(dataset->example("train", 0));
+    }
+    prompt->render(item, demonstrations);
+    if (!tokenizer_) return;
+    bool cut = false;
+    const Verbalizer verbalizer = read_verbalizer(*prompt, labels, *tokenizer_);
+    fit_prompt(*prompt, item, demonstrations, *tokenizer_, prompt_room(*next_token, verbalizer),
+               cut);
+  });
+}
+
+}  // namespace graft

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "framework/config/experiment.h"
+#include "framework/plugins/catalog.h"
+#include "framework/run/input_place.h"
+#include "framework/run/parameter_count.h"
+#include "graft/roles/dataset.h"
+#include "graft/roles/tokenizer.h"
+
+namespace graft {
+
+/// Looks for what would stop a stage before it starts: builds its model, opens its data, renders a
+/// prompt. Trains nothing.
+class StageCheck {
+ public:
+  /// `tokenizer_folder`: where the run has trained its tokenizer; empty: not yet.
+  StageCheck(const Experiment& experiment, const Stage& stage, PluginCatalog& catalog,
+             const std::string& tokenizer_folder);
+
+  /// Parameters of the model that the stage trains; none where it trains nothing. Throws InputError
+  /// at the place in the experiment or in the data.
+  ParameterCount run();
+
+ private:
+  template <typename Work>
+  auto at(const Mark& mark, const Work& work) {
+    return with_place(experiment_.file, mark, work);
+  }
+
+  std::unique_ptr<Dataset> open(const DataUse& data);
+  std::unique_ptr<Architecture> planned_model(const Stage& stage, const HeadSpec& head);
+  StageModel model_with_adapter(const HeadSpec& head);
+  void check_text(const TextObjective* objective);
+  HeadSpec check_task();
+  void check_prompt(const std::vector<std::string>& labels);
+  void require_validation(const Dataset& dataset) const;
+
+  const Experiment& experiment_;
+  const Stage& stage_;
+  PluginCatalog& catalog_;
+  std::unique_ptr<Tokenizer> tokenizer_;  // null: not known yet
+};
+
+}  // namespace graft
