@@ -1,5 +1,6 @@
 #include "framework/cli/check_command.h"
 
+#include <exception>
 #include <iostream>
 #include <utility>
 
@@ -74,6 +75,7 @@ int run_check(const std::vector<std::string>& arguments) {
   const std::vector<Setting> settings = given_settings(command);
 
   std::vector<Problem> problems;
+  std::exception_ptr broken_plugin;
   Value good_files = Value::list();
   for (const std::string& path : command.get<std::vector<std::string>>("FILE")) {
     try {
@@ -85,8 +87,12 @@ int run_check(const std::vector<std::string>& arguments) {
       if (!command.json()) std::cout << path << ": ok\n";
     } catch (const InputError& error) {
       problems.insert(problems.end(), error.problems().begin(), error.problems().end());
+    } catch (const PluginError& error) {
+      if (!broken_plugin) broken_plugin = std::current_exception();
+      problems.push_back(error.problem());
     }
   }
+  if (broken_plugin && problems.size() == 1) std::rethrow_exception(broken_plugin);
   if (!problems.empty()) throw InputError(std::move(problems));
   if (command.json()) {
     Value result = Value::map();

@@ -26,7 +26,7 @@ Schema<TrainOptions> TrainOptions::schema() {
              at_least(0))
       .field("beta1", &T::beta1, "decay of the first moment", in_range(0, 1))
       .field("beta2", &T::beta2, "decay of the second moment", in_range(0, 1))
-      .field("epsilon", &T::epsilon, "added to the root of the second moment", greater_than(0))
+      .field("epsilon", &T::epsilon, "added to the root of the second moment", at_least(1.2e-38))
       .field("max_grad_norm", &T::max_grad_norm, "clip the global gradient norm; 0: never",
              at_least(0))
       .field("precision", &T::precision, "of matrix products", one_of({"f32"}))

@@ -1,7 +1,7 @@
 #include "framework/data/token_stream.h"
 
 #include <algorithm>
-#include <limits>
+#include <string_view>
 #include <utility>
 
 #include "graft/batch.h"
@@ -9,23 +9,28 @@
 
 namespace graft {
 
-namespace {
-
-/// The split's first tokens, at least `most` of them where there are as many; they end with a
-/// document.
-std::vector<std::int64_t> first_tokens(const Dataset& dataset, const std::string& split,
-                                       const Tokenizer& tokenizer, std::size_t most) {
+std::vector<std::int64_t> read_token_stream(const Dataset& dataset, const std::string& split,
+                                            const Tokenizer& tokenizer) {
   const EncodeOptions plain{.add_special_tokens = false, .parse_special_tokens = false};
   const std::int64_t size = dataset.size(split);
   const auto end = tokenizer.special_tokens().eos;
   std::vector<std::int64_t> tokens;
-  for (std::int64_t i = 0; i < size && tokens.size() < most; ++i) {
+  for (std::int64_t i = 0; i < size; ++i) {
     const std::vector<std::int64_t> ids =
         tokenizer.encode(dataset.example(split, i).text("text"), plain);
     tokens.insert(tokens.end(), ids.begin(), ids.end());
     if (end && size > 1) tokens.push_back(*end);
   }
   return tokens;
+}
+
+namespace {
+
+/// The first `most` bytes of a text, without a character that they cut.
+std::string_view beginning(std::string_view text, std::size_t most) {
+  if (most >= text.size()) return text;
+  while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xc0) == 0x80) --most;
+  return text.substr(0, most);
 }
 
 void require_length(std::size_t tokens, TextObjective::Window window) {
@@ -38,15 +43,23 @@ void require_length(std::size_t tokens, TextObjective::Window window) {
 
 }  // namespace
 
-std::vector<std::int64_t> read_token_stream(const Dataset& dataset, const std::string& split,
-                                            const Tokenizer& tokenizer) {
-  return first_tokens(dataset, split, tokenizer, std::numeric_limits<std::size_t>::max());
-}
-
 void require_window(const Dataset& dataset, const std::string& split, const Tokenizer& tokenizer,
                     TextObjective::Window window) {
+  const EncodeOptions plain{.add_special_tokens = false, .parse_special_tokens = false};
+  const std::int64_t size = dataset.size(split);
   const auto length = static_cast<std::size_t>(window.length);
-  require_length(first_tokens(dataset, split, tokenizer, length).size(), window);
+  std::size_t tokens = 0;
+  for (std::int64_t i = 0; i < size && tokens < length; ++i) {
+    const std::string text = dataset.example(split, i).text("text");
+    std::size_t most = 16 * length;  // bytes; a document may be a whole corpus
+    std::size_t found = 0;
+    do {
+      found = tokenizer.encode(beginning(text, most), plain).size();
+      most *= 2;
+    } while (tokens + found < length && most / 2 < text.size());
+    tokens += found + (size > 1 ? 1 : 0);  // a token between documents, where there is one
+  }
+  require_length(tokens, window);
 }
 
 WindowSampler::WindowSampler(std::vector<std::int64_t> tokens, TextObjective::Window window,

@@ -117,6 +117,12 @@ LoadedModel load_model(const std::string& folder, PluginCatalog& catalog,
   return loaded;
 }
 
+HeadSpec model_head(const std::string& folder, PluginCatalog& catalog) {
+  const std::string config_file = (fs::path(folder) / "config.json").string();
+  const Value config = parse_json(read_file(config_file), config_file);
+  return catalog.load(architecture_of(config, catalog)).factories.head_from_config(config);
+}
+
 void save_model(const std::string& folder, const Architecture& model) {
   fs::create_directories(folder);
   std::vector<NamedTensor> tensors;

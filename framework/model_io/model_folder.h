@@ -27,6 +27,9 @@ struct LoadedModel {
 LoadedModel load_model(const std::string& folder, PluginCatalog& catalog,
                        const std::optional<HeadSpec>& head, Rng& rng);
 
+/// The head that `folder/config.json` describes.
+HeadSpec model_head(const std::string& folder, PluginCatalog& catalog);
+
 /// Writes `config.json` and `model.safetensors` (single file).
 void save_model(const std::string& folder, const Architecture& model);
 

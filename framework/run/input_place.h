@@ -17,7 +17,7 @@ auto with_place(const std::string& file, const Mark& mark, const Work& work) {
     std::vector<Problem> problems = error.problems();
     for (Problem& problem : problems) {
       if (!problem.file.empty()) continue;
-      problem.file = file;
+      problem.file = mark.file ? *mark.file : file;
       problem.line = mark.line;
       problem.column = mark.column;
     }

@@ -76,6 +76,8 @@ Value run_stage(const StageContext& context) {
                       [&] { return run_kind(context); });
   } catch (const Error&) {
     throw;
+  } catch (const std::bad_alloc&) {
+    throw;
   } catch (const std::exception& error) {
     throw Error("stage `" + context.stage.name + "`: " + error.what());
   }
@@ -130,7 +132,10 @@ std::string run_experiment(const Experiment& experiment, PluginCatalog& catalog,
   const StageHashes hashes = hash_inputs(experiment, catalog);
   // Whatever would stop one of the stages is told before anything is written.
   const std::set<std::string> open = open_stages(experiment, wanted, hashes, options);
-  plan_stages(experiment, catalog, open, "");
+  const std::string tokenizer = RunFolder::path_of(options.runs, experiment.name) + "/tokenizer";
+  const bool has_tokenizer = !hashes.tokenizer.empty() && !options.fresh &&
+                             RunFolder::finished_hash(tokenizer) == hashes.tokenizer;
+  plan_stages(experiment, catalog, open, has_tokenizer ? tokenizer : "");
 
   const RunFolder run(options.runs, experiment.name);
   write_inputs(run.path(), hashes);

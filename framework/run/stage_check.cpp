@@ -1,6 +1,7 @@
 #include "framework/run/stage_check.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "framework/data/classification_data.h"
 #include "framework/data/token_stream.h"
@@ -16,6 +17,7 @@ namespace graft {
 namespace {
 
 constexpr std::uint64_t kAnySeed = 0;
+constexpr std::int64_t kAll = std::numeric_limits<std::int64_t>::max();
 
 /// Vocabulary that the experiment's tokenizer will have, if its options say so; else 0.
 std::int64_t planned_vocab_size(const Experiment& experiment) {
@@ -36,7 +38,9 @@ std::unique_ptr<Tokenizer> known_tokenizer(const Experiment& experiment, const S
                                            PluginCatalog& catalog,
                                            const std::string& tokenizer_folder) {
   const std::string origin = origin_folder(experiment, stage);
-  if (!origin.empty() && has_tokenizer(origin, catalog)) return load_tokenizer(origin, catalog);
+  if (!origin.empty() && declares_tokenizer(origin, catalog)) {
+    return load_tokenizer(origin, catalog);
+  }
   if (!experiment.tokenizer) return nullptr;
   const TokenizerUse& use = *experiment.tokenizer;
   if (!use.folder.empty()) return load_tokenizer(use.folder, catalog);
@@ -47,10 +51,10 @@ std::unique_ptr<Tokenizer> known_tokenizer(const Experiment& experiment, const S
       .factories.train_tokenizer(use.options, [](std::string&) { return false; });
 }
 
-/// Whether every label of a split is one that training knows.
+/// Whether the labels of a split's first examples are ones that training knows.
 void require_known_labels(const Dataset& dataset, const std::string& split,
-                          const std::vector<std::string>& labels) {
-  const std::int64_t size = dataset.size(split);
+                          const std::vector<std::string>& labels, std::int64_t most) {
+  const std::int64_t size = std::min(dataset.size(split), most);
   for (std::int64_t i = 0; i < size; ++i) {
     label_index(labels, dataset.example(split, i).text("label"), split, i);
   }
@@ -130,24 +134,31 @@ void StageCheck::check_text(const TextObjective* objective) {
   });
 }
 
+/// The labels that the model of an evaluation was trained on.
+std::vector<std::string> StageCheck::trained_labels() {
+  if (stage_.from_is_stage) return read_labels(*open(experiment_.find(stage_.from)->task->data));
+  const HeadSpec head = model_head(stage_.from, catalog_);
+  if (head.kind == HeadKind::kSequenceClassification) return head.labels;
+  throw InputError("bad-value", "the model in `" + stage_.from + "` has no classification head",
+                   "evaluate an adapted model, or use a prompt stage");
+}
+
 HeadSpec StageCheck::check_task() {
   return at(stage_.task->data.mark, [&] {
     const auto dataset = open(stage_.task->data);
     HeadSpec head;
     head.kind = HeadKind::kSequenceClassification;
-    if (stage_.kind == StageKind::kEvaluate) {  // the labels are those of the model
-      final_split(*dataset);
-      return head;
-    }
-    head.labels = read_labels(*dataset);
-    require_known_labels(*dataset, final_split(*dataset), head.labels);
+    head.labels = stage_.kind == StageKind::kEvaluate ? trained_labels() : read_labels(*dataset);
+    const bool asks = stage_.prompt && stage_.prompt->max_items;
+    require_known_labels(*dataset, final_split(*dataset), head.labels,
+                         asks ? *stage_.prompt->max_items : kAll);
     if (stage_.kind == StageKind::kAdapt) {
       if (const auto count = stage_.task->train_examples) {
         choose_examples(*dataset, head.labels, *count, "task.train_examples");
       }
       require_validation(*dataset);
       if (has_split(*dataset, "validation")) {
-        require_known_labels(*dataset, "validation", head.labels);
+        require_known_labels(*dataset, "validation", head.labels, kAll);
       }
     }
     return head;
@@ -156,6 +167,12 @@ HeadSpec StageCheck::check_task() {
 
 void StageCheck::check_prompt(const std::vector<std::string>& labels) {
   at(stage_.prompt->mark, [&] {
+    const bool has_head =
+        !stage_.from_is_stage && model_head(stage_.from, catalog_).kind != HeadKind::kPretraining;
+    if (has_head) {
+      throw InputError("bad-value", "the model in `" + stage_.from + "` does not predict words",
+                       "prompt a model without a head of its own");
+    }
     const auto model = planned_model(stage_, HeadSpec{});
     const auto* next_token = dynamic_cast<const Autoregressive*>(model.get());
     if (next_token == nullptr) {

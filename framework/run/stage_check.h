@@ -35,6 +35,7 @@ class StageCheck {
   std::unique_ptr<Architecture> planned_model(const Stage& stage, const HeadSpec& head);
   StageModel model_with_adapter(const HeadSpec& head);
   void check_text(const TextObjective* objective);
+  std::vector<std::string> trained_labels();
   HeadSpec check_task();
   void check_prompt(const std::vector<std::string>& labels);
   void require_validation(const Dataset& dataset) const;

@@ -33,12 +33,14 @@ std::string source_folder(const StageContext& context) {
   return fs::exists(folder + "/adapter") ? folder + "/adapter" : folder + "/model";
 }
 
+bool declares_tokenizer(const std::string& folder, const PluginCatalog& catalog) {
+  return fs::exists(folder + "/tokenizer_config.json") || has_tokenizer(folder, catalog);
+}
+
 std::unique_ptr<Tokenizer> open_tokenizer(const StageContext& context) {
   if (!context.stage.from.empty()) {
     const std::string folder = source_folder(context);
-    const bool has_one =
-        fs::exists(folder + "/tokenizer_config.json") || has_tokenizer(folder, context.catalog);
-    if (has_one) return load_tokenizer(folder, context.catalog);
+    if (declares_tokenizer(folder, context.catalog)) return load_tokenizer(folder, context.catalog);
   }
   if (!context.experiment.tokenizer) {
     throw InputError(

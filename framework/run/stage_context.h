@@ -28,6 +28,8 @@ struct StageContext {
 /// The folder with the model, or with the adapter, that `from` names.
 std::string source_folder(const StageContext& context);
 
+/// Whether a model's folder says which tokenizer is its own, even one that no plugin reads.
+bool declares_tokenizer(const std::string& folder, const PluginCatalog& catalog);
 /// The tokenizer of the model that `from` names, else the experiment's own.
 std::unique_ptr<Tokenizer> open_tokenizer(const StageContext& context);
 std::unique_ptr<Dataset> open_dataset(const StageContext& context, const DataUse& data);

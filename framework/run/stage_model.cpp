@@ -99,10 +99,12 @@ StageModel starting_model(const StageContext& context, const Tokenizer& tokenize
   const std::string source = source_folder(context);
   if (!is_adapter_folder(source)) return loaded(context, source, head);
 
-  const StageModel adapted = trained_model(context);
-  adapted.adapter->merge();
-  for (NamedGraftPoint& named : adapted.model->graft_points()) named.point->detach_all();
-  save_model(own_model_folder(context), *adapted.model);
+  {
+    const StageModel adapted = trained_model(context);
+    adapted.adapter->merge();
+    for (NamedGraftPoint& named : adapted.model->graft_points()) named.point->detach_all();
+    save_model(own_model_folder(context), *adapted.model);
+  }
   return loaded(context, own_model_folder(context), head);
 }
 

@@ -18,7 +18,7 @@ void check_tokenizer(const Experiment& experiment, PluginCatalog& catalog);
 /// What the tokenizer depends on, as one hash; empty where the experiment has none of its own.
 std::string tokenizer_hash(const Experiment& experiment, InputHasher& hasher);
 /// Trains the experiment's tokenizer into the run's `tokenizer` folder, unless it is there already
-/// with this hash. Returns whether the experiment has one of its own.
+/// with this hash. Returns whether it was trained now.
 bool prepare_tokenizer(const Experiment& experiment, PluginCatalog& catalog, const RunFolder& run,
                        const std::string& hash);
 

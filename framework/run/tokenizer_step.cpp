@@ -64,7 +64,7 @@ bool prepare_tokenizer(const Experiment& experiment, PluginCatalog& catalog, con
   const TokenizerUse& use = *experiment.tokenizer;
   const Stage* data_stage = first_with_data(experiment);
   const std::string folder = run.stage("tokenizer");
-  if (RunFolder::finished_hash(folder) == hash) return true;
+  if (RunFolder::finished_hash(folder) == hash) return false;
 
   RunFolder::begin(folder, hash);
   Progress progress("tokenizer", 1);

@@ -8,15 +8,17 @@ namespace graft {
 namespace {
 
 volatile std::sig_atomic_t requested = 0;
-int guards = 0;  // that live; the outermost one sets up and restores
+volatile std::sig_atomic_t asked = 0;  // by SIGINT or SIGTERM: the next one does not wait
+int guards = 0;                        // that live; the outermost one sets up and restores
 struct sigaction before_int;
 struct sigaction before_term;
 struct sigaction before_hup;
 
 extern "C" void on_signal(int signal_number) {
-  // A terminal that closes may send SIGHUP more than once, and systemd sends it after SIGTERM.
-  if (requested != 0 && signal_number != SIGHUP) _exit(130);
   requested = 1;
+  if (signal_number == SIGHUP) return;  // comes in numbers, before or after others
+  if (asked != 0) _exit(130);
+  asked = 1;
 }
 
 }  // namespace
@@ -24,6 +26,7 @@ extern "C" void on_signal(int signal_number) {
 InterruptGuard::InterruptGuard() {
   if (guards++ > 0) return;
   requested = 0;
+  asked = 0;
   struct sigaction action = {};
   action.sa_handler = on_signal;
   sigemptyset(&action.sa_mask);

@@ -94,6 +94,8 @@ Value AutoregressiveOptions::from_config(const Value& config) {
   take_token(config, "bos_token_id", vocab_size, options);
   take_token(config, "eos_token_id", vocab_size, options);
   take(config, "pad_token_id", options, "pad_token_id", Value());
+  const Value& pad = options.at("pad_token_id");
+  if (pad.is_int() && pad.as_int() < 0) options.set("pad_token_id", Value());  // as some spell none
   return options;
 }
 
