@@ -5,7 +5,6 @@
 #include "framework/cli/log.h"
 #include "framework/evaluate/evaluator.h"
 #include "framework/run/classification_task.h"
-#include "framework/run/input_place.h"
 #include "framework/run/parameter_count.h"
 #include "framework/run/stages.h"
 #include "framework/train/trainer.h"
@@ -26,10 +25,7 @@ StageModel prepare_model(const StageContext& context, const Tokenizer& tokenizer
   set_trainable(*model.model, true);
   if (stage.adapter) {
     Rng rng(mix_seed(context.seed(), 9));
-    model.adapter = context.catalog.load(Kind::kAdapter, stage.adapter->name)
-                        .factories.adapter(stage.adapter->options);
-    with_place(context.experiment.file, stage.adapter->mark,
-               [&] { model.adapter->attach(*model.model, rng); });
+    attach_adapter(context.experiment, *stage.adapter, context.catalog, model, rng);
     keep_base(context, model);
   }
   return model;

@@ -106,13 +106,10 @@ StageModel StageCheck::model_with_adapter(const HeadSpec& head) {
   StageModel model;
   model.model = at(stage_.mark, [&] { return planned_model(stage_, head); });
   set_trainable(*model.model, true);
-  if (!stage_.adapter) return model;
-  at(stage_.adapter->mark, [&] {
+  if (stage_.adapter) {
     Rng rng(kAnySeed);
-    model.adapter = catalog_.load(Kind::kAdapter, stage_.adapter->name)
-                        .factories.adapter(stage_.adapter->options);
-    model.adapter->attach(*model.model, rng);
-  });
+    attach_adapter(experiment_, *stage_.adapter, catalog_, model, rng);
+  }
   return model;
 }
 

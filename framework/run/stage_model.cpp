@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "framework/model_io/model_folder.h"
+#include "framework/run/input_place.h"
 #include "graft/error.h"
 #include "graft/random.h"
 
@@ -106,6 +107,14 @@ StageModel starting_model(const StageContext& context, const Tokenizer& tokenize
     save_model(own_model_folder(context), *adapted.model);
   }
   return loaded(context, own_model_folder(context), head);
+}
+
+void attach_adapter(const Experiment& experiment, const ComponentUse& use, PluginCatalog& catalog,
+                    StageModel& model, Rng& rng) {
+  with_place(experiment.file, use.mark, [&] {
+    model.adapter = catalog.load(Kind::kAdapter, use.name).factories.adapter(use.options);
+    model.adapter->attach(*model.model, rng);
+  });
 }
 
 void keep_base(const StageContext& context, StageModel& model) {

@@ -34,6 +34,10 @@ StageModel starting_model(const StageContext& context, const Tokenizer& tokenize
 /// The model that `from` names as it was trained: with its own head, its adapter attached.
 StageModel trained_model(const StageContext& context);
 
+/// Builds an adapter and attaches it to the model. Throws InputError at the adapter's line.
+void attach_adapter(const Experiment& experiment, const ComponentUse& use, PluginCatalog& catalog,
+                    StageModel& model, Rng& rng);
+
 /// Writes the model that an adapter is about to be trained on, where it lies nowhere yet.
 void keep_base(const StageContext& context, StageModel& model);
 
