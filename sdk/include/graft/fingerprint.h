@@ -15,7 +15,8 @@
 #include "graft/nn/embedding.h"
 #include "graft/nn/layer_norm.h"
 #include "graft/nn/linear.h"
-#include "graft/nn/sequence_head.h"
+#include "graft/nn/llama_decoder.h"
+#include "graft/nn/token_head.h"
 #include "graft/ops/attention.h"
 #include "graft/ops/cross_entropy.h"
 #include "graft/ops/optimizer_step.h"
@@ -85,6 +86,9 @@ constexpr std::uint64_t boundary_layout() {
                                 sizeof(ModelOutput),
                                 sizeof(Architecture),
                                 sizeof(TextObjective),
+                                sizeof(TextDecoder),
+                                sizeof(ImageTextEmbedding),
+                                sizeof(ImageTextObjective),
                                 sizeof(Adapter),
                                 sizeof(EncodeOptions),
                                 sizeof(SpecialTokens),
@@ -118,6 +122,19 @@ constexpr std::uint64_t boundary_layout() {
                                 sizeof(AttentionOptions),
                                 offsetof(AttentionOptions, scale),
                                 offsetof(AttentionOptions, causal),
+                                offsetof(AttentionOptions, prefix_lengths),
+                                sizeof(TokenTraits),
+                                sizeof(ImageInput),
+                                sizeof(RmsNorm),
+                                sizeof(FeedForward),
+                                sizeof(FeedForwardOptions),
+                                sizeof(MultiHeadAttention),
+                                sizeof(MultiHeadAttentionOptions),
+                                sizeof(AttentionPass),
+                                sizeof(DecoderInput),
+                                sizeof(LlamaDecoder),
+                                sizeof(LlamaOptions),
+                                sizeof(SpanLogits),
                                 sizeof(AdamwStep),
                                 offsetof(AdamwStep, weight_decay),
                                 offsetof(AdamwStep, step),

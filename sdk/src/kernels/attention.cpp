@@ -21,7 +21,7 @@ namespace {
 
 // Rows of queries are taken kTileRows at a time; their scores against all keys fit the first cache.
 //
-//   scores  = scale query key^T     where seen, else -infinity
+//   scores  = scale query key^T + bias   where seen, else -infinity
 //   p       = softmax(scores)       1 / key_seq for a row that sees nothing
 //   output  = p value
 
@@ -30,6 +30,12 @@ void hide_masked(const AttentionHead& head, std::int64_t visible, float* scores)
   for (std::int64_t j = 0; j < visible; ++j) {
     if (head.key_mask[j] == 0) scores[j] = -HUGE_VALF;
   }
+}
+
+void add_bias(const AttentionHead& head, std::int64_t query, std::int64_t visible, float* scores) {
+  if (head.bias == nullptr) return;
+  const float* const bias = head.bias + query * head.key_seq;
+  for (std::int64_t j = 0; j < visible; ++j) scores[j] += bias[j];
 }
 
 // Asked where no score is above -infinity, which NaN alone can bring about as well.
@@ -58,8 +64,9 @@ HWY_INLINE void score_block(const AttentionHead& head, const float* scaled_keys,
 
 // Turns the scores of one query into exp(score - largest), and returns their sum. `log_sum_exp` is
 // -infinity if the query sees nothing; then every key counts 1.
-HWY_INLINE float exponentials(const AttentionHead& head, std::int64_t visible, float* scores,
-                              float* log_sum_exp) {
+HWY_INLINE float exponentials(const AttentionHead& head, std::int64_t query, std::int64_t visible,
+                              float* scores, float* log_sum_exp) {
+  add_bias(head, query, visible, scores);
   hide_masked(head, visible, scores);
   const float most = largest(scores, visible);
   if (most == -HUGE_VALF && sees_nothing(head, visible)) {
@@ -98,7 +105,7 @@ void attention_head(const AttentionHead& head, float* scratch, float* output, fl
           row[j] = head.scale * dot(query, head.key + j * head.key_stride, head.head_size);
         }
       }
-      sums[i] = exponentials(head, visible, row, log_sum_exp + first + i);
+      sums[i] = exponentials(head, first + i, visible, row, log_sum_exp + first + i);
       if (log_sum_exp[first + i] == -HUGE_VALF) keys = head.key_seq;
     }
     float* const block = output + first * head.output_stride;
@@ -120,13 +127,14 @@ struct ScoreGradient {
 };
 
 // p of one query, from its scores.
-HWY_INLINE void probabilities(const AttentionHead& head, std::int64_t visible, float log_sum_exp,
-                              float* scores) {
+HWY_INLINE void probabilities(const AttentionHead& head, std::int64_t query, std::int64_t visible,
+                              float log_sum_exp, float* scores) {
   if (log_sum_exp == -HUGE_VALF) {
     set_range(scores, 0, head.key_seq, 1.0f / static_cast<float>(head.key_seq));
     set_range(scores, head.key_seq, head.padded_keys, 0.0f);
     return;
   }
+  add_bias(head, query, visible, scores);
   hide_masked(head, visible, scores);
   exp_and_sum(scores, log_sum_exp, visible, scores);
   set_range(scores, visible, head.padded_keys, 0.0f);
@@ -137,6 +145,7 @@ HWY_INLINE void probabilities(const AttentionHead& head, std::int64_t visible, f
 // grad_query  = scale grad_scores key
 // grad_key    = scale grad_scores^T query
 // grad_value  = p^T grad_output
+// grad_bias  += grad_scores
 //
 // `scratch` holds [2 head_size + 2 query_seq, padded_keys].
 void attention_head_gradient(const AttentionHead& head, float* scratch, const float* log_sum_exp,
@@ -166,13 +175,17 @@ void attention_head_gradient(const AttentionHead& head, float* scratch, const fl
       float* const p_row = p_block + i * width;
       float* const grad_row = grad_block + i * width;
       const std::int64_t visible = head.visible_keys(first + i);
-      probabilities(head, visible, log_sum_exp[first + i], p_row);
+      probabilities(head, first + i, visible, log_sum_exp[first + i], p_row);
       if (log_sum_exp[first + i] == -HUGE_VALF) {
         set_range(grad_row, 0, width, 0.0f);
         any_sees_nothing = true;
         continue;
       }
       const float mean = dot(p_row, grad_row, visible);
+      if (gradients.grad_bias != nullptr) {
+        float* const grad_bias = gradients.grad_bias + (first + i) * head.key_seq;
+        for (std::int64_t j = 0; j < visible; ++j) grad_bias[j] += p_row[j] * (grad_row[j] - mean);
+      }
       map(p_row, grad_row, grad_row, visible, ScoreGradient{mean, head.scale});
       set_range(grad_row, visible, width, 0.0f);
     }
@@ -183,18 +196,19 @@ void attention_head_gradient(const AttentionHead& head, float* scratch, const fl
     const std::int64_t rows = HWY_MIN(std::int64_t{kTileRows}, head.key_seq - first);
     // Queries before `begin` see none of these keys.
     std::int64_t begin = 0;
-    if (head.causal && !any_sees_nothing) {
+    if (head.causal && !any_sees_nothing && first >= head.prefix_length) {
       begin = HWY_MIN(HWY_MAX(std::int64_t{0}, first - (head.key_seq - head.query_seq)),
                       head.query_seq);
     }
     const std::int64_t queries = head.query_seq - begin;
     multiply_block({grad_scores + begin * width + first, 1, width},
                    {head.query + begin * head.query_stride, head.query_stride}, rows, queries,
-                   head.head_size, {gradients.grad_key + first * head.key_stride, head.key_stride});
+                   head.head_size,
+                   {gradients.grad_key + first * head.grad_key_stride, head.grad_key_stride});
     multiply_block({p + begin * width + first, 1, width},
                    {grad_output + begin * head.output_stride, head.output_stride}, rows, queries,
                    head.head_size,
-                   {gradients.grad_value + first * head.value_stride, head.value_stride});
+                   {gradients.grad_value + first * head.grad_value_stride, head.grad_value_stride});
   }
 }
 
@@ -222,14 +236,15 @@ struct Offsets {
 
 Offsets offsets_of(const AttentionShape& shape, std::int64_t batch, std::int64_t head) {
   const std::int64_t in_row = head * shape.head_size;
+  const std::int64_t in_key = head / (shape.heads / shape.key_heads) * shape.head_size;
   return {batch * shape.query_seq * shape.query_stride + in_row,
-          batch * shape.key_seq * shape.key_stride + in_row,
-          batch * shape.key_seq * shape.value_stride + in_row,
+          batch * shape.key_seq * shape.key_stride + in_key,
+          batch * shape.key_seq * shape.value_stride + in_key,
           batch * shape.query_seq * shape.heads * shape.head_size + in_row};
 }
 
 AttentionHead head_of(const AttentionInputs& inputs, const AttentionShape& shape,
-                      std::int64_t batch, const Offsets& at) {
+                      std::int64_t batch, std::int64_t number, const Offsets& at) {
   AttentionHead head;
   head.query_seq = shape.query_seq;
   head.key_seq = shape.key_seq;
@@ -239,12 +254,17 @@ AttentionHead head_of(const AttentionInputs& inputs, const AttentionShape& shape
   head.key_stride = shape.key_stride;
   head.value_stride = shape.value_stride;
   head.output_stride = shape.heads * shape.head_size;
+  head.grad_key_stride = shape.key_stride;
+  head.grad_value_stride = shape.value_stride;
   head.scale = shape.scale;
   head.causal = shape.causal;
   head.query = inputs.query + at.query;
   head.key = inputs.key + at.key;
   head.value = inputs.value + at.value;
   head.key_mask = inputs.key_mask == nullptr ? nullptr : inputs.key_mask + batch * shape.key_seq;
+  head.bias =
+      inputs.bias == nullptr ? nullptr : inputs.bias + number * shape.query_seq * shape.key_seq;
+  head.prefix_length = inputs.prefix_lengths == nullptr ? 0 : inputs.prefix_lengths[batch];
   return head;
 }
 
@@ -270,25 +290,83 @@ void attention(const AttentionInputs& inputs, const AttentionShape& shape, float
       const std::int64_t batch = h / shape.heads;
       const Offsets at = offsets_of(shape, batch, h % shape.heads);
       HWY_DYNAMIC_DISPATCH(attention_head)
-      (head_of(inputs, shape, batch, at), memory, output + at.output,
+      (head_of(inputs, shape, batch, h % shape.heads, at), memory, output + at.output,
        log_sum_exp + h * shape.query_seq);
     }
   });
 }
 
+namespace {
+
+// Gradients of one head of one row of the batch.
+struct OneHead {
+  const AttentionInputs& inputs;
+  const AttentionShape& shape;
+  const float* log_sum_exp;
+  const float* grad_output;
+  const AttentionGradients& gradients;
+
+  // `memory` as attention_head_gradient wants it, then room for a key's and a value's gradient.
+  void pass(std::int64_t batch, std::int64_t number, float* memory) const {
+    const Offsets at = offsets_of(shape, batch, number);
+    AttentionHead head = head_of(inputs, shape, batch, number, at);
+    AttentionGradients places = {gradients.grad_query + at.query, gradients.grad_key + at.key,
+                                 gradients.grad_value + at.value};
+    if (gradients.grad_bias != nullptr) {
+      places.grad_bias = gradients.grad_bias + number * shape.query_seq * shape.key_seq;
+    }
+    // The first head of a group writes; the others are added.
+    const bool adds = number % (shape.heads / shape.key_heads) != 0;
+    if (adds) {
+      places.grad_key = memory + (2 * shape.head_size + 2 * shape.query_seq) * head.padded_keys;
+      places.grad_value = places.grad_key + shape.key_seq * shape.head_size;
+      head.grad_key_stride = shape.head_size;
+      head.grad_value_stride = shape.head_size;
+    }
+    HWY_DYNAMIC_DISPATCH(attention_head_gradient)
+    (head, memory, log_sum_exp + (batch * shape.heads + number) * shape.query_seq,
+     grad_output + at.output, places);
+    if (!adds) return;
+    add(places.grad_key, gradients.grad_key + at.key, shape.key_stride);
+    add(places.grad_value, gradients.grad_value + at.value, shape.value_stride);
+  }
+
+ private:
+  void add(const float* from, float* to, std::int64_t stride) const {
+    for (std::int64_t j = 0; j < shape.key_seq; ++j) {
+      for (std::int64_t d = 0; d < shape.head_size; ++d) {
+        to[j * stride + d] += from[j * shape.head_size + d];
+      }
+    }
+  }
+};
+
+}  // namespace
+
 void attention_gradient(const AttentionInputs& inputs, const AttentionShape& shape,
                         const float* log_sum_exp, const float* grad_output,
                         const AttentionGradients& gradients) {
-  parallel_for(shape.batch * shape.heads, grain(shape), [&](std::int64_t begin, std::int64_t end) {
-    float* const memory = scratch(shape, 2 * shape.head_size + 2 * shape.query_seq);
-    for (std::int64_t h = begin; h < end; ++h) {
-      const std::int64_t batch = h / shape.heads;
-      const Offsets at = offsets_of(shape, batch, h % shape.heads);
-      HWY_DYNAMIC_DISPATCH(attention_head_gradient)
-      (head_of(inputs, shape, batch, at), memory, log_sum_exp + h * shape.query_seq,
-       grad_output + at.output,
-       AttentionGradients{gradients.grad_query + at.query, gradients.grad_key + at.key,
-                          gradients.grad_value + at.value});
+  if (shape.batch == 0) return;
+  const OneHead one{inputs, shape, log_sum_exp, grad_output, gradients};
+  const std::int64_t group = shape.heads / shape.key_heads;
+  const std::int64_t rows =
+      2 * shape.head_size + 2 * shape.query_seq + (group > 1 ? 2 * shape.head_size : 0);
+  // Heads that add to one place belong to one thread: those of a group, and with a bias those of
+  // the whole batch.
+  const bool sums_batch = gradients.grad_bias != nullptr;
+  const std::int64_t batches = sums_batch ? shape.batch : 1;
+  const std::int64_t units = sums_batch ? shape.key_heads : shape.batch * shape.key_heads;
+  const std::int64_t grain_size = (grain(shape) - 1) / (group * batches) + 1;
+  parallel_for(units, grain_size, [&](std::int64_t begin, std::int64_t end) {
+    float* const memory = scratch(shape, rows);
+    for (std::int64_t unit = begin; unit < end; ++unit) {
+      const std::int64_t first_batch = unit / shape.key_heads;
+      const std::int64_t first_head = unit % shape.key_heads * group;
+      for (std::int64_t batch = first_batch; batch < first_batch + batches; ++batch) {
+        for (std::int64_t head = first_head; head < first_head + group; ++head) {
+          one.pass(batch, head, memory);
+        }
+      }
     }
   });
 }

@@ -9,6 +9,7 @@ namespace graft::kernels {
 struct AttentionShape {
   std::int64_t batch;
   std::int64_t heads;
+  std::int64_t key_heads;  // each shared by heads / key_heads neighbouring heads
   std::int64_t query_seq;
   std::int64_t key_seq;
   std::int64_t head_size;
@@ -21,9 +22,12 @@ struct AttentionShape {
 
 struct AttentionInputs {
   const float* query;            // [batch, query_seq, heads, head_size]
-  const float* key;              // [batch, key_seq, heads, head_size]
-  const float* value;            // [batch, key_seq, heads, head_size]
+  const float* key;              // [batch, key_seq, key_heads, head_size]
+  const float* value;            // [batch, key_seq, key_heads, head_size]
   const std::int64_t* key_mask;  // [batch, key_seq], 0 = hidden; null: all are seen
+  const float* bias = nullptr;   // [heads, query_seq, key_seq], added to scaled scores; null: none
+  /// [batch], in [0, key_seq]: so many first keys are seen even if causal; null: none
+  const std::int64_t* prefix_lengths = nullptr;
 };
 
 /// output [batch, query_seq, heads, head_size], contiguous. `log_sum_exp` [batch, heads, query_seq]
@@ -37,9 +41,11 @@ struct AttentionGradients {
   float* grad_query;
   float* grad_key;
   float* grad_value;
+  float* grad_bias = nullptr;  // added to; null: not wanted
 };
 
-/// Gradients of `attention`; `grad_output` is laid out as its output.
+/// Gradients of `attention`; `grad_output` is laid out as its output. What several heads or rows of
+/// the batch share is summed in their order, whatever the number of threads.
 void attention_gradient(const AttentionInputs& inputs, const AttentionShape& shape,
                         const float* log_sum_exp, const float* grad_output,
                         const AttentionGradients& gradients);

@@ -14,18 +14,23 @@ struct AttentionHead {
   std::int64_t key_stride;
   std::int64_t value_stride;
   std::int64_t output_stride;
+  std::int64_t grad_key_stride;
+  std::int64_t grad_value_stride;
   float scale;
   bool causal;
   const float* query;
   const float* key;
   const float* value;
   const std::int64_t* key_mask;  // [key_seq] or null
+  const float* bias;             // [query_seq, key_seq] or null
+  std::int64_t prefix_length;    // keys that causal queries see anyway
 
   /// Keys that query `i` sees, before the mask.
   std::int64_t visible_keys(std::int64_t i) const {
     if (!causal) return key_seq;
     const std::int64_t count = i + 1 + key_seq - query_seq;
-    return count < 0 ? 0 : count < key_seq ? count : key_seq;
+    if (count < prefix_length) return prefix_length;
+    return count < key_seq ? count : key_seq;
   }
 };
 

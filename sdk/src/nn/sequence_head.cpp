@@ -90,7 +90,9 @@ Tensor binary_cross_entropy(const Tensor& logits, const Tensor& targets) {
 
 SequenceLoss sequence_loss(const Tensor& logits, const Tensor& labels,
                            const std::string& problem_type) {
-  if (problem_type == "single_label_classification") {
+  const bool is_open = problem_type.empty();
+  if (problem_type == "single_label_classification" ||
+      (is_open && labels.dtype() == DType::kInt64)) {
     const Shape expected = {logits.dim(0)};
     if (labels.shape() != expected || labels.dtype() != DType::kInt64) {
       fail_as_labels(labels, "i64 " + to_string(expected),
@@ -105,7 +107,7 @@ SequenceLoss sequence_loss(const Tensor& logits, const Tensor& labels,
                    "give a number per text and label, or set problem_type in config.json");
   }
   const Tensor shaped = labels.to(DType::kFloat32).view(logits.shape());
-  if (problem_type == "multi_label_classification") {
+  if (problem_type == "multi_label_classification" || is_open) {
     return {binary_cross_entropy(logits, shaped), logits.numel()};
   }
   if (problem_type == "regression") {

@@ -1,6 +1,7 @@
 #include "graft/ops/elementwise.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "graft/autograd.h"
 #include "graft/error.h"
@@ -91,6 +92,18 @@ Tensor scale(const Tensor& input, float factor) {
   return record_gradient(output, {input}, [factor](const Tensor& grad_output, Gradients& grads) {
     grads.add(0, scale(grad_output, factor));
   });
+}
+
+// grad_input = grad_output output
+Tensor exp(const Tensor& input) {
+  require_f32("exp", "input", input);
+  Tensor output(input.shape());
+  std::transform(input.data<float>(), input.data<float>() + input.numel(), output.data<float>(),
+                 [](float x) { return std::exp(x); });
+  return record_gradient(output, {input},
+                         [output = output.detach()](const Tensor& grad_output, Gradients& grads) {
+                           grads.add(0, multiply(grad_output, output));
+                         });
 }
 
 }  // namespace graft

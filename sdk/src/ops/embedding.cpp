@@ -1,5 +1,6 @@
 #include "graft/ops/embedding.h"
 
+#include <algorithm>
 #include <string>
 
 #include "graft/autograd.h"
@@ -10,7 +11,7 @@
 namespace graft {
 
 // output[i] = weight[ids[i]],  grad_weight[r] = sum of grad_output[i] over all i with ids[i] == r
-Tensor embedding(const Tensor& ids, const Tensor& weight) {
+Tensor embedding(const Tensor& ids, const Tensor& weight, std::int64_t padding_id) {
   require_i64("embedding", "ids", ids);
   require_f32("embedding", "weight", weight);
   if (weight.rank() != 2) {
@@ -30,14 +31,19 @@ Tensor embedding(const Tensor& ids, const Tensor& weight) {
   Tensor output(std::move(shape));
   kernels::gather_rows(weight.raw_data(), id, ids.numel(), width * size_of(DType::kFloat32),
                        output.raw_data());
-  return record_gradient(
-      output, {weight},
-      [ids, weight_shape = weight.shape()](const Tensor& grad_output, Gradients& grads) {
-        Tensor grad_weight = Tensor::zeros(weight_shape);
-        kernels::scatter_add_rows(grad_output.data<float>(), ids.data<std::int64_t>(), ids.numel(),
-                                  weight_shape[1], grad_weight.data<float>());
-        grads.add(0, grad_weight);
-      });
+  return record_gradient(output, {weight},
+                         [ids, padding_id, weight_shape = weight.shape()](const Tensor& grad_output,
+                                                                          Gradients& grads) {
+                           Tensor grad_weight = Tensor::zeros(weight_shape);
+                           kernels::scatter_add_rows(grad_output.data<float>(),
+                                                     ids.data<std::int64_t>(), ids.numel(),
+                                                     weight_shape[1], grad_weight.data<float>());
+                           if (padding_id >= 0 && padding_id < weight_shape[0]) {
+                             std::fill_n(grad_weight.data<float>() + padding_id * weight_shape[1],
+                                         weight_shape[1], 0.0f);
+                           }
+                           grads.add(0, grad_weight);
+                         });
 }
 
 }  // namespace graft

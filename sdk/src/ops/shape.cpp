@@ -148,4 +148,33 @@ Tensor select_rows(const Tensor& input, const std::vector<std::int64_t>& rows) {
       });
 }
 
+namespace {
+
+Tensor turned(const Tensor& input) {
+  const std::int64_t rows = input.dim(0);
+  const std::int64_t columns = input.dim(1);
+  Tensor output({columns, rows});
+  const float* const from = input.data<float>();
+  float* const to = output.data<float>();
+  for (std::int64_t row = 0; row < rows; ++row) {
+    for (std::int64_t column = 0; column < columns; ++column) {
+      to[column * rows + row] = from[row * columns + column];
+    }
+  }
+  return output;
+}
+
+}  // namespace
+
+// grad_input = grad_output^T
+Tensor transpose(const Tensor& input) {
+  require_f32("transpose", "input", input);
+  if (input.rank() != 2) {
+    throw ShapeError("transpose: input " + to_string(input.shape()) + ", expected a matrix.");
+  }
+  return record_gradient(turned(input), {input}, [](const Tensor& grad_output, Gradients& grads) {
+    grads.add(0, turned(grad_output));
+  });
+}
+
 }  // namespace graft

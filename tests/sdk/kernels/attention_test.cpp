@@ -22,13 +22,21 @@ struct Case {
   std::vector<float> value;
   std::vector<float> grad_output;
   std::vector<std::int64_t> key_mask;  // empty: none
+  std::vector<float> bias;
+  std::vector<std::int64_t> prefix_lengths;
   std::vector<float> output;
   std::vector<float> grad_query;
   std::vector<float> grad_key;
   std::vector<float> grad_value;
+  std::vector<float> grad_bias;
 
   AttentionInputs inputs() const {
-    return {query.data(), key.data(), value.data(), key_mask.empty() ? nullptr : key_mask.data()};
+    return {query.data(),
+            key.data(),
+            value.data(),
+            key_mask.empty() ? nullptr : key_mask.data(),
+            bias.empty() ? nullptr : bias.data(),
+            prefix_lengths.empty() ? nullptr : prefix_lengths.data()};
   }
 
   void run() {
@@ -37,23 +45,26 @@ struct Case {
     grad_query.assign(query.size(), NAN);
     grad_key.assign(key.size(), NAN);
     grad_value.assign(key.size(), NAN);
+    grad_bias.assign(bias.size(), 0.0f);
     kernels::attention(inputs(), shape, output.data(), sums.data());
     kernels::attention_gradient(inputs(), shape, sums.data(), grad_output.data(),
-                                {grad_query.data(), grad_key.data(), grad_value.data()});
+                                {grad_query.data(), grad_key.data(), grad_value.data(),
+                                 bias.empty() ? nullptr : grad_bias.data()});
   }
 };
 
 Case make_case(std::int64_t batch, std::int64_t heads, std::int64_t query_seq, std::int64_t key_seq,
-               std::int64_t head_size, bool causal) {
+               std::int64_t head_size, bool causal, std::int64_t group = 1) {
   const std::int64_t width = heads * head_size;
+  const std::int64_t key_width = width / group;
   Case c;
-  c.shape = {batch,   heads,     query_seq,
-             key_seq, head_size, width,
-             width,   width,     1.0f / std::sqrt(static_cast<float>(head_size)),
-             causal};
+  c.shape = {
+      batch,     heads, heads / group, query_seq, key_seq,
+      head_size, width, key_width,     key_width, 1.0f / std::sqrt(static_cast<float>(head_size)),
+      causal};
   c.query = tests::random_values(batch * query_seq * width, 1);
-  c.key = tests::random_values(batch * key_seq * width, 2);
-  c.value = tests::random_values(batch * key_seq * width, 3);
+  c.key = tests::random_values(batch * key_seq * key_width, 2);
+  c.value = tests::random_values(batch * key_seq * key_width, 3);
   c.grad_output = tests::random_values(batch * query_seq * width, 4);
   return c;
 }
@@ -66,6 +77,7 @@ void check_against_reference(Case& c) {
   tests::check_close(c.grad_query, expected.grad_query, 3e-5);
   tests::check_close(c.grad_key, expected.grad_key, 3e-5);
   tests::check_close(c.grad_value, expected.grad_value, 3e-5);
+  if (!c.bias.empty()) tests::check_close(c.grad_bias, expected.grad_bias, 3e-5);
 }
 
 }  // namespace
@@ -89,6 +101,31 @@ BOOST_AUTO_TEST_CASE(output_and_gradients_match_the_reference_for_odd_sizes) {
             c.key_mask[static_cast<std::size_t>(j)] = 0;
           }
           check_against_reference(c);
+        }
+      }
+    }
+  });
+}
+
+BOOST_AUTO_TEST_CASE(biases_shared_keys_and_prefixes_match_the_reference) {
+  const std::int64_t sizes[][3] = {{1, 7, 4}, {5, 5, 7}, {9, 12, 5}, {19, 19, 16}, {33, 65, 8}};
+  tests::for_each_instruction_set([&sizes] {
+    for (const auto& [query_seq, key_seq, head_size] : sizes) {
+      for (const std::int64_t group : {1, 2, 4}) {
+        for (const bool causal : {false, true}) {
+          Case c = make_case(3, 4, query_seq, key_seq, head_size, causal, group);
+          BOOST_TEST_CONTEXT(query_seq << " queries, " << key_seq << " keys, groups of " << group
+                                       << (causal ? ", causal" : "")) {
+            check_against_reference(c);
+            c.prefix_lengths = {0, key_seq / 2, key_seq};
+            check_against_reference(c);
+            c.bias = tests::random_values(4 * query_seq * key_seq, 5);
+            check_against_reference(c);
+            for (std::int64_t j = 0; j < 3 * key_seq; ++j) c.key_mask.push_back(j % 3 != 0);
+            check_against_reference(c);
+            c.prefix_lengths.clear();
+            check_against_reference(c);
+          }
         }
       }
     }
@@ -161,6 +198,55 @@ BOOST_AUTO_TEST_CASE(result_does_not_depend_on_the_number_of_threads) {
   BOOST_TEST((one.grad_query == three.grad_query));
   BOOST_TEST((one.grad_key == three.grad_key));
   BOOST_TEST((one.grad_value == three.grad_value));
+}
+
+BOOST_AUTO_TEST_CASE(sums_over_groups_and_batch_do_not_depend_on_the_number_of_threads) {
+  const int before = num_threads();
+  Case one = make_case(3, 6, 40, 40, 16, true, 2);
+  one.prefix_lengths = {0, 7, 40};
+  Case without_bias = one;
+  one.bias = tests::random_values(6 * 40 * 40, 5);
+  Case three = one;
+  Case three_without_bias = without_bias;
+  set_num_threads(1);
+  one.run();
+  without_bias.run();
+  set_num_threads(3);
+  three.run();
+  three_without_bias.run();
+  set_num_threads(before);
+  BOOST_TEST((one.output == three.output));
+  BOOST_TEST((one.grad_query == three.grad_query));
+  BOOST_TEST((one.grad_key == three.grad_key));
+  BOOST_TEST((one.grad_value == three.grad_value));
+  BOOST_TEST((one.grad_bias == three.grad_bias));
+  BOOST_TEST((without_bias.grad_key == three_without_bias.grad_key));
+  BOOST_TEST((without_bias.grad_value == three_without_bias.grad_value));
+}
+
+BOOST_AUTO_TEST_CASE(a_bias_is_not_seen_where_nothing_is_seen) {
+  // The keys of the second batch row are hidden, those of the first only from early queries.
+  Case c = make_case(2, 2, 11, 11, 8, true);
+  c.key_mask.assign(22, 0);
+  for (std::size_t j = 4; j < 11; ++j) c.key_mask[j] = 1;
+  c.bias = tests::random_values(2 * 11 * 11, 5);
+  tests::for_each_instruction_set([&c] {
+    check_against_reference(c);
+    for (std::size_t i = 0; i < 4 * 11; ++i) BOOST_TEST(c.grad_bias[i] == 0.0f);
+  });
+}
+
+BOOST_AUTO_TEST_CASE(fewer_keys_than_queries_and_a_prefix_match_the_reference) {
+  // Without the prefix the first queries see nothing.
+  Case c = make_case(3, 2, 19, 9, 8, true);
+  tests::for_each_instruction_set([&c] {
+    c.prefix_lengths.clear();
+    check_against_reference(c);
+    c.prefix_lengths = {0, 4, 9};
+    check_against_reference(c);
+    c.prefix_lengths = {1, 8, 3};
+    check_against_reference(c);
+  });
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -4,6 +4,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "graft/autograd.h"
 #include "graft/ops/shape.h"
 #include "tests/sdk/ops/error_text.h"
 #include "tests/support/gradient_check.h"
@@ -40,6 +41,57 @@ BOOST_AUTO_TEST_CASE(gradients_match_difference_quotients) {
       }
     }
   }
+}
+
+BOOST_AUTO_TEST_CASE(gradients_of_bias_and_shared_keys_match_difference_quotients) {
+  const Tensor key_mask = Tensor::from({2, 5}, std::vector<std::int64_t>{1, 1, 0, 1, 1,  //
+                                                                         0, 0, 1, 1, 0});
+  AttentionOptions options = options_of(4, true);
+  options.num_key_value_heads = 2;
+  for (const Tensor& prefix_lengths :
+       {Tensor(), Tensor::from({2}, std::vector<std::int64_t>{3, 0})}) {
+    options.prefix_lengths = prefix_lengths;
+    check_gradient(
+        [&](const std::vector<Tensor>& in) {
+          return attention(in[0], in[1], in[2], key_mask, in[3], options);
+        },
+        {random_tensor({2, 3, 12}, 1), random_tensor({2, 5, 6}, 2), random_tensor({2, 5, 6}, 3),
+         random_tensor({4, 3, 5}, 4)});
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_bias_is_added_to_the_scores) {
+  // Scores 0 and 0, bias 0 and ln 3: weights 1/4 and 3/4.
+  const Tensor query = Tensor::zeros({1, 1, 1});
+  const Tensor value = Tensor::from({1, 2, 1}, std::vector<float>{8.0f, 4.0f});
+  const Tensor bias = Tensor::from({1, 1, 2}, std::vector<float>{0.0f, std::log(3.0f)});
+  const Tensor output =
+      attention(query, Tensor::zeros({1, 2, 1}), value, Tensor(), bias, AttentionOptions{});
+  BOOST_TEST(output.item() == 5.0f, boost::test_tools::tolerance(1e-6f));
+}
+
+BOOST_AUTO_TEST_CASE(shared_keys_equal_keys_that_are_repeated) {
+  const Tensor query = random_tensor({2, 4, 12}, 1);
+  const Tensor key = random_tensor({2, 4, 6}, 2);
+  const Tensor value = random_tensor({2, 4, 6}, 3);
+  AttentionOptions shared = options_of(4, true);
+  shared.num_key_value_heads = 2;
+  const auto repeated = [](const Tensor& heads) {
+    const Tensor first = slice(heads, 2, 0, 3);
+    const Tensor second = slice(heads, 2, 3, 6);
+    return concat({first, first, second, second}, 2);
+  };
+  BOOST_TEST(
+      same_bits(attention(query, key, value, Tensor(), shared),
+                attention(query, repeated(key), repeated(value), Tensor(), options_of(4, true))));
+}
+
+BOOST_AUTO_TEST_CASE(a_whole_prefix_is_no_longer_causal) {
+  const Tensor operand = random_tensor({2, 6, 8}, 1);
+  AttentionOptions options = options_of(2, true);
+  options.prefix_lengths = Tensor::from({2}, std::vector<std::int64_t>{6, 6});
+  BOOST_TEST(same_bits(attention(operand, operand, operand, Tensor(), options),
+                       attention(operand, operand, operand, Tensor(), options_of(2, false))));
 }
 
 BOOST_AUTO_TEST_CASE(gradient_of_packed_operands_matches_difference_quotients) {
@@ -131,6 +183,59 @@ BOOST_AUTO_TEST_CASE(large_scores_do_not_overflow) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_bias_learns_nothing_from_no_rows) {
+  const Tensor none(Shape{0, 3, 4});
+  Tensor bias = random_tensor({2, 3, 3}, 1);
+  bias.set_requires_grad(true);
+  const Tensor output = attention(none, none, none, Tensor(), bias, options_of(2, true));
+  backward(output, Tensor(output.shape()));
+  BOOST_TEST(same_bits(bias.grad(), Tensor::zeros({2, 3, 3})));
+}
+
+BOOST_AUTO_TEST_CASE(a_zero_bias_gives_the_same_bits_as_none) {
+  const Tensor operand = random_tensor({2, 9, 8}, 1);
+  const AttentionOptions options = options_of(2, true);
+  BOOST_TEST(
+      same_bits(attention(operand, operand, operand, Tensor(), Tensor::zeros({2, 9, 9}), options),
+                attention(operand, operand, operand, Tensor(), options)));
+}
+
+BOOST_AUTO_TEST_CASE(gradients_of_every_combination_match_difference_quotients) {
+  // [batch 2, query_seq, key_seq 5]; a mask under which some queries see nothing.
+  const Tensor key_mask = Tensor::from({2, 5}, std::vector<std::int64_t>{0, 0, 0, 1, 1,  //
+                                                                         1, 0, 1, 0, 1});
+  const Tensor prefix = Tensor::from({2}, std::vector<std::int64_t>{4, 2});
+  for (const std::int64_t query_seq : {1, 5, 7}) {
+    for (const std::int64_t key_heads : {1, 2}) {
+      for (const Tensor& mask : {Tensor(), key_mask}) {
+        for (const Tensor& prefix_lengths : {Tensor(), prefix}) {
+          AttentionOptions options = options_of(2, true);
+          options.num_key_value_heads = key_heads;
+          options.prefix_lengths = prefix_lengths;
+          check_gradient(
+              [&](const std::vector<Tensor>& in) {
+                return attention(in[0], in[1], in[2], mask, in[3], options);
+              },
+              {random_tensor({2, query_seq, 6}, 1), random_tensor({2, 5, 3 * key_heads}, 2),
+               random_tensor({2, 5, 3 * key_heads}, 3), random_tensor({2, query_seq, 5}, 4)});
+        }
+      }
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_prefix_of_packed_operands_is_seen_by_all) {
+  const Tensor packed = random_tensor({2, 9, 24}, 1);
+  AttentionOptions options = options_of(2, true);
+  options.prefix_lengths = Tensor::from({2}, std::vector<std::int64_t>{5, 0});
+  BOOST_TEST(same_bits(self_attention(packed, Tensor(), options),
+                       attention(slice(packed, 2, 0, 8), slice(packed, 2, 8, 16),
+                                 slice(packed, 2, 16, 24), Tensor(), options)));
+  check_gradient(
+      [&](const std::vector<Tensor>& in) { return self_attention(in[0], Tensor(), options); },
+      {random_tensor({2, 9, 12}, 1)});
+}
+
 BOOST_AUTO_TEST_CASE(no_rows_give_no_rows) {
   const Tensor none(Shape{0, 3, 4});
   BOOST_TEST(attention(none, none, none, Tensor(), options_of(2, true)).numel() == 0);
@@ -157,6 +262,31 @@ BOOST_AUTO_TEST_CASE(shapes_that_disagree_are_errors_that_name_them) {
   BOOST_CHECK_EXCEPTION(attention(random_tensor({3, 6}, 1), query, query, Tensor(), options),
                         ShapeError,
                         says("attention: query [3, 6], expected [batch, seq, heads * head_size]."));
+  AttentionOptions shared = options_of(2, false);
+  shared.num_key_value_heads = 1;
+  BOOST_CHECK_EXCEPTION(attention(query, query, query, Tensor(), shared), ShapeError,
+                        says("attention: key is [2, 3, 6], expected [2, 3, 3]."));
+  shared.num_key_value_heads = 4;
+  BOOST_CHECK_EXCEPTION(attention(query, query, query, Tensor(), shared), ShapeError,
+                        says("attention: 2 heads cannot share 4 heads of key and value. Check "
+                             "`num_key_value_heads`."));
+  BOOST_CHECK_EXCEPTION(
+      attention(query, query, query, Tensor(), random_tensor({2, 3, 4}, 1), options), ShapeError,
+      says("attention: bias is [2, 3, 4], expected [2, 3, 3]."));
+  AttentionOptions prefixed = options;
+  prefixed.prefix_lengths = Tensor::from({2}, std::vector<std::int64_t>{0, 4});
+  BOOST_CHECK_EXCEPTION(attention(query, query, query, Tensor(), prefixed), ShapeError,
+                        says("attention: prefix_lengths: row 1 has 4, expected 0 to 3."));
+  prefixed.prefix_lengths = Tensor::from({2}, std::vector<std::int64_t>{-1, 0});
+  BOOST_CHECK_EXCEPTION(attention(query, query, query, Tensor(), prefixed), ShapeError,
+                        says("attention: prefix_lengths: row 0 has -1, expected 0 to 3."));
+  prefixed.prefix_lengths = Tensor::zeros({3}, DType::kInt64);
+  BOOST_CHECK_EXCEPTION(attention(query, query, query, Tensor(), prefixed), ShapeError,
+                        says("attention: prefix_lengths is [3], expected [2]."));
+  BOOST_CHECK_EXCEPTION(
+      self_attention(random_tensor({1, 2, 12}, 1), Tensor(), shared), ShapeError,
+      says("self_attention: 2 heads and 4 heads of key and value: packed operands have as many of "
+           "each. Use `attention`."));
   const Tensor empty(Shape{2, 0, 6});
   BOOST_CHECK_EXCEPTION(attention(query, empty, empty, Tensor(), options), ShapeError,
                         says("attention: key [2, 0, 6] is empty."));

@@ -64,4 +64,11 @@ BOOST_AUTO_TEST_CASE(other_shapes_and_types_are_errors_that_name_them) {
                         says("scale: input is undefined, expected a tensor of f32."));
 }
 
+BOOST_AUTO_TEST_CASE(exp_is_its_own_derivative) {
+  BOOST_TEST(exp(Tensor::scalar(0.0f)).item() == 1.0f);
+  BOOST_TEST(exp(Tensor::scalar(1.0f)).item() == 2.7182818f, boost::test_tools::tolerance(1e-6f));
+  check_gradient([](const std::vector<Tensor>& in) { return exp(in[0]); },
+                 {random_tensor({2, 3, 5}, 1)});
+}
+
 BOOST_AUTO_TEST_SUITE_END()

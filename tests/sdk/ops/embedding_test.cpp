@@ -32,6 +32,19 @@ BOOST_AUTO_TEST_CASE(repeated_ids_add_up_in_the_gradient) {
   BOOST_TEST(same_bits(weight.grad(), Tensor::from({3, 1}, std::vector<float>{2, 0, 5})));
 }
 
+BOOST_AUTO_TEST_CASE(the_row_of_the_padding_is_read_and_never_learns) {
+  Tensor weight = random_tensor({3, 1}, 1);
+  weight.set_requires_grad(true);
+  const Tensor ids = Tensor::from({3}, std::vector<std::int64_t>{2, 0, 2});
+  const Tensor output = embedding(ids, weight, 2);
+  BOOST_TEST(same_bits(output, embedding(ids, weight)));
+  backward(output, Tensor::from({3, 1}, std::vector<float>{1, 2, 4}));
+  BOOST_TEST(same_bits(weight.grad(), Tensor::from({3, 1}, std::vector<float>{2, 0, 0})));
+  weight.clear_grad();
+  backward(embedding(ids, weight, 1), Tensor::from({3, 1}, std::vector<float>{1, 2, 4}));
+  BOOST_TEST(same_bits(weight.grad(), Tensor::from({3, 1}, std::vector<float>{2, 0, 5})));
+}
+
 BOOST_AUTO_TEST_CASE(no_ids_give_no_rows) {
   BOOST_TEST((embedding(Tensor(Shape{2, 0}, DType::kInt64), random_tensor({3, 4}, 1)).shape() ==
               Shape{2, 0, 4}));

@@ -109,4 +109,14 @@ BOOST_AUTO_TEST_CASE(wrong_arguments_are_errors_that_name_them) {
   BOOST_CHECK_EXCEPTION(slice(Tensor(), 0, 0, 1), Error, says("slice: input is undefined."));
 }
 
+BOOST_AUTO_TEST_CASE(transpose_exchanges_rows_and_columns) {
+  const Tensor matrix = Tensor::from({2, 3}, std::vector<float>{1, 2, 3, 4, 5, 6});
+  BOOST_TEST(
+      same_bits(transpose(matrix), Tensor::from({3, 2}, std::vector<float>{1, 4, 2, 5, 3, 6})));
+  check_gradient([](const std::vector<Tensor>& in) { return transpose(in[0]); },
+                 {random_tensor({3, 5}, 1)});
+  BOOST_CHECK_EXCEPTION(transpose(random_tensor({1, 2, 3}, 1)), ShapeError,
+                        says("transpose: input [1, 2, 3], expected a matrix."));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -23,8 +23,9 @@ GRAFT_API Tensor pool_last_token(const Tensor& hidden_states, const Tensor* atte
 
 /// Loss of logits [batch, num_labels] by problem type: `single_label_classification` (labels
 /// [batch] i64), `multi_label_classification` (labels [batch, num_labels] f32) or `regression`
-/// (labels [batch, num_labels] f32; [batch] too when num_labels is 1). Mean over what is counted;
-/// returns its number too. Throws InputError for labels of another shape or type.
+/// (labels [batch, num_labels] f32; [batch] too when num_labels is 1); empty: the first for i64
+/// labels, else the second. Mean over what is counted; returns its number too. Throws InputError
+/// for labels of another shape or type.
 struct GRAFT_API SequenceLoss {
   Tensor loss;
   std::int64_t num_targets = 0;

@@ -14,5 +14,7 @@ GRAFT_API Tensor subtract(const Tensor& left, const Tensor& right);
 GRAFT_API Tensor multiply(const Tensor& left, const Tensor& right);
 /// input * factor.
 GRAFT_API Tensor scale(const Tensor& input, float factor);
+/// e to the power of each element, f32.
+GRAFT_API Tensor exp(const Tensor& input);
 
 }  // namespace graft

@@ -17,5 +17,7 @@ GRAFT_API Tensor slice(const Tensor& input, std::int64_t dimension, std::int64_t
 GRAFT_API Tensor concat(const std::vector<Tensor>& inputs, std::int64_t dimension);
 /// Rows of the first dimension, in the order given; rows may repeat.
 GRAFT_API Tensor select_rows(const Tensor& input, const std::vector<std::int64_t>& rows);
+/// The two dimensions of a matrix exchanged, [rows, columns] -> [columns, rows], f32.
+GRAFT_API Tensor transpose(const Tensor& input);
 
 }  // namespace graft

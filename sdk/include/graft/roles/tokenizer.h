@@ -28,6 +28,10 @@ struct GRAFT_API SpecialTokens {
   std::optional<std::int64_t> mask;
   std::optional<std::int64_t> cls;
   std::optional<std::int64_t> sep;
+  std::optional<std::int64_t> image;    // stands where an image is read
+  std::vector<std::int64_t> sentinels;  // stand for spans that were cut out, in order of use
+  /// Every special token, those without a role here too; those above need not be repeated.
+  std::vector<std::int64_t> all;
 };
 
 /// What a model reads of one text or of a pair of texts.
@@ -56,9 +60,21 @@ class GRAFT_API Tokenizer {
   virtual std::optional<std::int64_t> id_of(std::string_view token) const = 0;
   virtual std::int64_t vocab_size() const = 0;
   virtual SpecialTokens special_tokens() const = 0;
+  /// Whether a word begins with this token, as opposed to going on. In scripts without spaces each
+  /// character is a word. Unless overridden: every token is one.
+  virtual bool starts_word(std::int64_t id) const;
   /// Writes the published files into an existing folder, so that loading gives the same tokenizer.
   virtual void save(const std::string& folder) const = 0;
 };
+
+/// What a pre-training objective must know of a vocabulary.
+struct GRAFT_API TokenTraits {
+  SpecialTokens special;
+  std::int64_t vocab_size = 0;
+  std::vector<bool> is_special;   // by id
+  std::vector<bool> starts_word;  // by id
+};
+GRAFT_API TokenTraits token_traits(const Tokenizer& tokenizer);
 
 /// Hands over the texts to train on, one after another; false when there are no more.
 using TextSource = std::function<bool(std::string& text)>;

@@ -1,0 +1,15 @@
+#include "graft/nn/rms_norm.h"
+
+#include "graft/ops/rms_norm.h"
+
+namespace graft {
+
+RmsNorm::RmsNorm(std::int64_t hidden_size, float epsilon_value)
+    : weight(register_parameter("weight", Tensor::full({hidden_size}, 1.0f))),
+      epsilon(epsilon_value) {}
+
+Tensor RmsNorm::forward(const Tensor& hidden_states) const {
+  return rms_norm(hidden_states, weight, epsilon);
+}
+
+}  // namespace graft

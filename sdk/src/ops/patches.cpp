@@ -1,0 +1,75 @@
+#include "graft/ops/patches.h"
+
+#include <algorithm>
+#include <string>
+
+#include "graft/autograd.h"
+#include "graft/error.h"
+#include "ops/op_check.h"
+
+namespace graft {
+namespace {
+
+// How many patches there are, and where their pixels lie.
+struct Grid {
+  std::int64_t batch;
+  std::int64_t channels;
+  std::int64_t rows;     // of patches
+  std::int64_t columns;  // of patches
+  std::int64_t size;     // of a patch
+
+  // Calls visit(pixel, element) for the start of each `size` pixels that stay side by side.
+  template <typename Visit>
+  void runs(const Visit& visit) const {
+    for (std::int64_t b = 0; b < batch; ++b) {
+      for (std::int64_t c = 0; c < channels; ++c) {
+        for (std::int64_t y = 0; y < rows * size; ++y) {
+          for (std::int64_t x = 0; x < columns; ++x) {
+            const std::int64_t pixel =
+                (((b * channels + c) * rows * size + y) * columns + x) * size;
+            const std::int64_t patch = (b * rows + y / size) * columns + x;
+            visit(pixel, ((patch * channels + c) * size + y % size) * size);
+          }
+        }
+      }
+    }
+  }
+};
+
+}  // namespace
+
+// output[b, patch, (c, y, x)] = pixel;  grad_input = grad_output in its place
+Tensor patches(const Tensor& pixel_values, std::int64_t patch_size) {
+  require_f32("patches", "pixel_values", pixel_values);
+  if (pixel_values.rank() != 4) {
+    throw ShapeError("patches: pixel_values " + to_string(pixel_values.shape()) +
+                     ", expected [batch, channels, height, width].");
+  }
+  if (patch_size < 1 || pixel_values.dim(2) % patch_size != 0 ||
+      pixel_values.dim(3) % patch_size != 0) {
+    throw ShapeError("patches: pixel_values " + to_string(pixel_values.shape()) +
+                     " cannot be cut into patches of " + std::to_string(patch_size) +
+                     ". Check `image_size` and `patch_size`.");
+  }
+  const Grid grid = {pixel_values.dim(0), pixel_values.dim(1), pixel_values.dim(2) / patch_size,
+                     pixel_values.dim(3) / patch_size, patch_size};
+  Tensor output({grid.batch, grid.rows * grid.columns, grid.channels * grid.size * grid.size});
+  const float* const from = pixel_values.data<float>();
+  float* const to = output.data<float>();
+  grid.runs([&](std::int64_t pixel, std::int64_t element) {
+    std::copy_n(from + pixel, grid.size, to + element);
+  });
+  return record_gradient(
+      output, {pixel_values},
+      [grid, shape = pixel_values.shape()](const Tensor& grad_output, Gradients& grads) {
+        Tensor grad_input(shape);
+        const float* const grad = grad_output.data<float>();
+        float* const pixels = grad_input.data<float>();
+        grid.runs([&](std::int64_t pixel, std::int64_t element) {
+          std::copy_n(grad + element, grid.size, pixels + pixel);
+        });
+        grads.add(0, grad_input);
+      });
+}
+
+}  // namespace graft
