@@ -126,7 +126,7 @@ void print_result(Source& source, const GenerationRequest& request) {
       return !stream->has_stopped();
     };
   }
-  const auto sequences = generate(*source.model, request.input_ids, request.settings, listener);
+  const auto sequences = generate(*source.model, Batch{}, request.input_ids, request.settings, listener);
   std::cout << write_json(result_of(sequences, request, source.tokenizer.get())) << '\n'
             << std::flush;
 }
@@ -155,7 +155,7 @@ void print_streamed(Source& source, const GenerationRequest& request) {
   const auto print = [](const std::string& text) { std::cout << text << std::flush; };
   print(request.prompt);
   const auto sequences =
-      generate(*source.model, request.input_ids, settings, [&](std::int64_t token) {
+      generate(*source.model, Batch{}, request.input_ids, settings, [&](std::int64_t token) {
         print(stream.add(token));
         return !stream.has_stopped() && static_cast<bool>(std::cout);
       });

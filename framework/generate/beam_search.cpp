@@ -17,14 +17,14 @@ constexpr float kUnusedBeam = -1e9f;
 
 class BeamSearch {
  public:
-  BeamSearch(Autoregressive& model, const std::vector<std::int64_t>& prompt,
+  BeamSearch(Architecture& model, const Batch& source, const std::vector<std::int64_t>& prompt,
              const GenerationSettings& settings)
       : settings_(settings),
         prompt_length_(static_cast<std::int64_t>(prompt.size())),
         last_length_(settings.last_length(prompt_length_)),
         eos_(settings.eos_token_ids()),
         rng_(static_cast<std::uint64_t>(settings.seed)),
-        session_(model, prompt),
+        session_(model, source, prompt),
         finished_(settings, last_length_ - prompt_length_),
         beams_(static_cast<std::size_t>(settings.num_beams)) {
     session_.select_rows(std::vector<std::int64_t>(beams_.size(), 0));
@@ -160,10 +160,10 @@ class BeamSearch {
 
 }  // namespace
 
-std::vector<GeneratedSequence> beam_search(Autoregressive& model,
+std::vector<GeneratedSequence> beam_search(Architecture& model, const Batch& source,
                                            const std::vector<std::int64_t>& prompt,
                                            const GenerationSettings& settings) {
-  return BeamSearch(model, prompt, settings).run();
+  return BeamSearch(model, source, prompt, settings).run();
 }
 
 }  // namespace graft

@@ -17,14 +17,23 @@ Tensor matrix_of(const std::vector<std::vector<std::int64_t>>& rows) {
   return Tensor::from({count, static_cast<std::int64_t>(ids.size()) / count}, ids);
 }
 
+TextDecoder& decoder_of(Architecture& model) {
+  auto* const decoder = dynamic_cast<TextDecoder*>(&model);
+  if (decoder != nullptr) return *decoder;
+  throw InputError("wrong-family", "the model writes no text",
+                   "use one that predicts the next token");
+}
+
 }  // namespace
 
-DecodingSession::DecodingSession(Autoregressive& model, const std::vector<std::int64_t>& prompt)
-    : model_(model), cache_(model.make_cache()), rows_({prompt}) {
+DecodingSession::DecodingSession(Architecture& model, Batch source,
+                                 const std::vector<std::int64_t>& prompt)
+    : model_(model), decoder_(decoder_of(model)), source_(std::move(source)), rows_({prompt}) {
   if (prompt.empty()) {
     throw InputError("empty-prompt", "the prompt has no token",
                      "begin with the token that begins a text");
   }
+  begin();
   read(rows_);
 }
 
@@ -53,23 +62,30 @@ void DecodingSession::advance(const std::vector<std::int64_t>& tokens) {
     rows_[row].push_back(tokens.at(row));
     next.push_back({tokens[row]});
   }
-  if (cache_.length() < model_.max_positions()) {
+  const std::int64_t limit = model_.max_positions();
+  if (limit == 0 || cache_.length() < limit) {
     read(next);
   } else {
     restart();
   }
 }
 
+void DecodingSession::begin() {
+  const NoGradient no_gradient;
+  cache_ = decoder_.start(source_, context_);
+  cache_.select_rows(std::vector<std::int64_t>(rows_.size(), 0));
+}
+
 void DecodingSession::read(const std::vector<std::vector<std::int64_t>>& rows) {
   const NoGradient no_gradient;
-  logits_ = model_.next_token_logits(matrix_of(rows), cache_, context_);
+  logits_ = decoder_.next_token_logits(matrix_of(rows), Tensor(), cache_, context_);
   num_read_ += static_cast<std::int64_t>(rows.front().size());
 }
 
 void DecodingSession::restart() {
   // Learned prefixes take positions too, beside those of the tokens.
   const std::int64_t kept = std::max<std::int64_t>(num_read_ * 3 / 4, 1);
-  cache_ = model_.make_cache();
+  begin();
   num_read_ = 0;
   std::vector<std::vector<std::int64_t>> ends;
   for (const auto& row : rows_) ends.emplace_back(row.end() - kept, row.end());

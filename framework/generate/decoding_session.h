@@ -14,9 +14,10 @@ namespace graft {
 /// beginning, so that a text may be longer than the model's memory.
 class DecodingSession {
  public:
-  /// Reads the prompt, which becomes the one row. Throws InputError when it is empty or longer than
-  /// the model's positions.
-  DecodingSession(Autoregressive& model, const std::vector<std::int64_t>& prompt);
+  /// Reads what the text depends on, `source` with one row, and the prompt, which becomes the one
+  /// row. Throws InputError when the prompt is empty or longer than the model's positions, and for
+  /// a model that writes no text.
+  DecodingSession(Architecture& model, Batch source, const std::vector<std::int64_t>& prompt);
 
   std::int64_t num_rows() const { return static_cast<std::int64_t>(rows_.size()); }
   /// Tokens of a row so far, prompt included.
@@ -30,10 +31,13 @@ class DecodingSession {
   void advance(const std::vector<std::int64_t>& tokens);
 
  private:
+  void begin();
   void read(const std::vector<std::vector<std::int64_t>>& rows);
   void restart();
 
-  Autoregressive& model_;
+  Architecture& model_;
+  TextDecoder& decoder_;
+  Batch source_;
   ForwardContext context_;
   KvCache cache_;
   std::int64_t num_read_ = 0;  // tokens of each row in the cache

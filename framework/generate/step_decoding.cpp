@@ -18,7 +18,7 @@ struct Growing {
 
 }  // namespace
 
-std::vector<GeneratedSequence> decode_stepwise(Autoregressive& model,
+std::vector<GeneratedSequence> decode_stepwise(Architecture& model, const Batch& source,
                                                const std::vector<std::int64_t>& prompt,
                                                const GenerationSettings& settings,
                                                const TokenListener& on_token) {
@@ -28,7 +28,7 @@ std::vector<GeneratedSequence> decode_stepwise(Autoregressive& model,
   const bool draws = settings.do_sample.value_or(false);
   const auto count = static_cast<std::size_t>(settings.num_return_sequences);
 
-  DecodingSession session(model, prompt);
+  DecodingSession session(model, source, prompt);
   session.select_rows(std::vector<std::int64_t>(count, 0));
   std::vector<GeneratedSequence> results(count);
   std::vector<Growing> growing;

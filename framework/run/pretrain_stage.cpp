@@ -33,12 +33,13 @@ Value run_pretrain_stage(const StageContext& context) {
                  "choose another architecture"}});
   }
   const std::unique_ptr<Dataset> dataset = open_dataset(context, *stage.data);
+  const TokenTraits tokens = token_traits(*tokenizer);
   auto sampler = std::make_shared<WindowSampler>(read_token_stream(*dataset, "train", *tokenizer),
-                                                 objective->window(), context.seed());
+                                                 objective->window(tokens), context.seed());
   std::optional<Tensor> validation;
   if (has_split(*dataset, "validation")) {
     validation = windows_in_order(read_token_stream(*dataset, "validation", *tokenizer),
-                                  objective->window());
+                                  objective->window(tokens));
   }
 
   TrainingJob job;
@@ -57,10 +58,10 @@ Value run_pretrain_stage(const StageContext& context) {
   job.batch = [&](std::int64_t index) {
     Rng rng(mix_seed(job.seed, 8, static_cast<std::uint64_t>(index)));
     const std::int64_t rows = stage.train.batch_size;
-    return objective->pretraining_batch(sampler->rows(index * rows, rows), rng);
+    return objective->pretraining_batch(sampler->rows(index * rows, rows), tokens, rng);
   };
   const auto evaluate = [&] {
-    return Evaluation{text_loss(*trained.model, *objective, *validation, kEvaluationRows, job.seed),
+    return Evaluation{text_loss(*trained.model, *objective, tokens, *validation, kEvaluationRows, job.seed),
                       {}};
   };
   if (validation) job.evaluate = evaluate;

@@ -126,7 +126,7 @@ void StageCheck::check_text(const TextObjective* objective) {
     if (texts->size("train") > 0) texts->example("train", 0).text("text");
     require_validation(*texts);
     if (tokenizer_ && objective != nullptr) {
-      require_window(*texts, "train", *tokenizer_, objective->window());
+      require_window(*texts, "train", *tokenizer_, objective->window(token_traits(*tokenizer_)));
     }
   });
 }

@@ -58,9 +58,8 @@ std::unique_ptr<Dataset> open_dataset(const StageContext& context, const DataUse
 }
 
 std::int64_t max_length(const Architecture& model) {
-  if (const auto* left = dynamic_cast<const Autoregressive*>(&model)) return left->max_positions();
-  if (const auto* both = dynamic_cast<const Autoencoding*>(&model)) return both->max_positions();
-  return 512;  // models without a limit of their own: as the published encoder-decoder tokenizers
+  const std::int64_t limit = model.max_positions();
+  return limit > 0 ? limit : 512;  // without a limit: as the published encoder-decoder tokenizers
 }
 
 std::int64_t padding_id(const Tokenizer& tokenizer) {

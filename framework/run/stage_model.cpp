@@ -84,7 +84,8 @@ StageModel trained_model(const StageContext& context) {
                             context.catalog, context.run};
   StageModel result = loaded(context, base_folder(source), adapter_head(folder, context.catalog));
   Rng rng(mix_seed(context.seed(), 7));
-  result.adapter = load_adapter(folder, context.catalog, *result.model, rng);
+  result.adapter =
+      load_adapter(folder, context.catalog, *result.model, rng, result.new_parameters);
   result.new_parameters.clear();
   return result;
 }

@@ -35,7 +35,7 @@ CausalSelfAttention::CausalSelfAttention(const AutoregressiveOptions& options, s
 
 Tensor CausalSelfAttention::forward(const Tensor& hidden_states,
                                     const std::vector<KeyValue>& prefixes,
-                                    const AttentionInput& input, ForwardContext& context) {
+                                    const AttentionInput& input, ForwardContext& context) const {
   const Tensor query_key_value = c_attn_.forward(hidden_states, context);
   const Tensor query = slice(query_key_value, 2, 0, hidden_size_);
   std::vector<Tensor> keys;
@@ -58,6 +58,7 @@ Tensor CausalSelfAttention::forward(const Tensor& hidden_states,
   how.num_heads = num_heads_;
   how.scale = scale_;
   how.causal = true;
+  how.prefix_lengths = input.prefix_lengths;
   return c_proj_.forward(attention(query, key, value, input.key_mask, how), context);
 }
 

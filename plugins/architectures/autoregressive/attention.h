@@ -11,6 +11,7 @@ namespace graft {
 /// What all attentions of one pass share.
 struct AttentionInput {
   Tensor key_mask;           // [batch, past + seq] i64, 1 = seen; undefined: all seen
+  Tensor prefix_lengths;     // [batch] i64, see AttentionOptions; undefined: none
   KvCache* cache = nullptr;  // incremental decoding; nullptr: none
 };
 
@@ -23,7 +24,7 @@ class CausalSelfAttention : public Module {
   /// hidden_states [batch, seq, hidden] -> [batch, seq, hidden]. `prefixes` are learned keys and
   /// values in front of all others, see `prefix_point`.
   Tensor forward(const Tensor& hidden_states, const std::vector<KeyValue>& prefixes,
-                 const AttentionInput& input, ForwardContext& context);
+                 const AttentionInput& input, ForwardContext& context) const;
 
   GraftPoint prefix_point;
 

@@ -2,6 +2,7 @@
 
 #include "graft/ops/dropout.h"
 #include "graft/ops/elementwise.h"
+#include "initial_values.h"
 
 namespace graft {
 
@@ -11,7 +12,7 @@ Block::Block(const AutoregressiveOptions& options, std::int64_t layer, Rng& rng)
       attn_(options, layer, rng),
       attention_output_(GraftPointKind::kSublayer, options.hidden_size, options.hidden_size),
       ln_2_(options.hidden_size, options.layer_norm_epsilon),
-      mlp_(options, rng),
+      mlp_(feed_forward_options(options), rng),
       feed_forward_output_(GraftPointKind::kSublayer, options.hidden_size, options.hidden_size) {
   register_module("ln_1", ln_1_);
   register_module("attn", attn_);
@@ -22,7 +23,7 @@ Block::Block(const AutoregressiveOptions& options, std::int64_t layer, Rng& rng)
 }
 
 Tensor Block::forward(const Tensor& hidden_states, const std::vector<KeyValue>& prefixes,
-                      const AttentionInput& input, ForwardContext& context) {
+                      const AttentionInput& input, ForwardContext& context) const {
   const Tensor normed = ln_1_.forward(hidden_states);
   const Tensor attended =
       dropout(attn_.forward(normed, prefixes, input, context), dropout_, context);

@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "attention.h"
-#include "feed_forward.h"
+#include "graft/nn/feed_forward.h"
 #include "graft/nn/layer_norm.h"
 
 namespace graft {
@@ -15,7 +15,7 @@ class Block : public Module {
 
   /// hidden_states [batch, seq, hidden] -> [batch, seq, hidden]
   Tensor forward(const Tensor& hidden_states, const std::vector<KeyValue>& prefixes,
-                 const AttentionInput& input, ForwardContext& context);
+                 const AttentionInput& input, ForwardContext& context) const;
 
   /// Learned keys and values for `batch` rows of this block's attention.
   std::vector<KeyValue> prefixes(std::int64_t batch, ForwardContext& context) const;

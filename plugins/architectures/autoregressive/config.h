@@ -5,8 +5,8 @@
 
 namespace graft {
 
-/// `config.json` under the published names (`n_embd`, `n_layer` …), from which
-/// `AutoregressiveOptions::from_config` and `head_from_config` read the same again.
+/// `config.json` under the published names of the model's style, from which
+/// `AutoregressiveOptions::from_config` and `read_head` read the same again.
 Value write_config(const AutoregressiveOptions& options, const HeadSpec& head);
 
 /// The head that a published `config.json` describes: `architectures`, `id2label`, `num_labels` and

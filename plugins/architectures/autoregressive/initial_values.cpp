@@ -14,8 +14,17 @@ Linear::Init residual_init(const AutoregressiveOptions& options) {
                       WeightLayout::kInOut};
 }
 
-std::int64_t intermediate_size(const AutoregressiveOptions& options) {
-  return options.intermediate_size > 0 ? options.intermediate_size : 4 * options.hidden_size;
+FeedForwardOptions feed_forward_options(const AutoregressiveOptions& options) {
+  FeedForwardOptions result;
+  result.hidden_size = options.hidden_size;
+  result.intermediate_size = intermediate_size(options);
+  result.activation = activation_named(activation_of(options));
+  result.layout = WeightLayout::kInOut;
+  result.inner_name = "c_fc";
+  result.outer_name = "c_proj";
+  result.inner_deviation = inner_init(options).standard_deviation;
+  result.outer_deviation = residual_init(options).standard_deviation;
+  return result;
 }
 
 }  // namespace graft

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "graft/nn/feed_forward.h"
 #include "graft/nn/linear.h"
 #include "options.h"
 
@@ -12,7 +13,7 @@ Linear::Init inner_init(const AutoregressiveOptions& options);
 /// block. Source: Radford et al., "Language Models are Unsupervised Multitask Learners", 2019.
 Linear::Init residual_init(const AutoregressiveOptions& options);
 
-/// Width inside the feed-forward part.
-std::int64_t intermediate_size(const AutoregressiveOptions& options);
+/// `mlp` of GPT-2 checkpoints.
+FeedForwardOptions feed_forward_options(const AutoregressiveOptions& options);
 
 }  // namespace graft

@@ -1,47 +1,23 @@
 #include "language_model.h"
 
+#include <algorithm>
+#include <string_view>
 #include <utility>
-#include <vector>
 
 #include "config.h"
-#include "graft/error.h"
 #include "graft/nn/next_token.h"
+#include "graft/nn/sequence_head.h"
+#include "graft/nn/token_head.h"
+#include "graft/ops/dropout.h"
 #include "graft/ops/linear.h"
-#include "graft/ops/shape.h"
+#include "llama_stack.h"
+#include "option_fit.h"
+#include "parameter_names.h"
+#include "transformer.h"
 
 namespace graft {
 
 namespace {
-
-constexpr const char* kPrefix = "transformer.";
-constexpr const char* kOutputWeight = "lm_head.weight";
-constexpr const char* kScoreWeight = "score.weight";
-
-const AutoregressiveOptions& checked(const AutoregressiveOptions& options, const HeadSpec& head) {
-  std::vector<Problem> problems;
-  const auto complain = [&problems](std::string message, std::string hint) {
-    problems.push_back(Problem{"", 0, 0, "model-options", std::move(message), std::move(hint)});
-  };
-  if (options.hidden_size % options.num_heads != 0) {
-    complain("hidden_size " + std::to_string(options.hidden_size) +
-                 " is no multiple of num_heads " + std::to_string(options.num_heads),
-             "change one of them");
-  }
-  if (options.vocab_size < 1) {
-    complain("vocab_size is not known", "give a tokenizer, or set vocab_size");
-  }
-  if (head.kind == HeadKind::kSequenceClassification && head.labels.empty()) {
-    complain("the head has no labels", "name at least one");
-  }
-  if (!problems.empty()) throw InputError(std::move(problems));
-  return options;
-}
-
-/// True for the causal-mask buffers that old checkpoints hold: `h.3.attn.bias`, `….masked_bias`.
-bool is_mask_buffer(std::string_view name) {
-  return name.starts_with("h.") &&
-         (name.ends_with(".attn.bias") || name.ends_with(".attn.masked_bias"));
-}
 
 /// 1 where a token is no padding. As in the reference, a row of padding alone has its first token.
 Tensor real_tokens(const Tensor& input_ids, std::int64_t pad_token_id) {
@@ -54,15 +30,31 @@ Tensor real_tokens(const Tensor& input_ids, std::int64_t pad_token_id) {
   return mask;
 }
 
+std::unique_ptr<DecoderStack> make_stack(const AutoregressiveOptions& options, Rng& rng) {
+  if (is_llama(options)) return std::make_unique<LlamaStack>(options, rng);
+  return std::make_unique<Transformer>(options, rng);
+}
+
+/// Tokens of a window of `seq` inputs that are read both ways: all but those that are predicted.
+std::int64_t prefix_of(std::int64_t seq) { return std::max<std::int64_t>(seq / 2, 1); }
+
+Tensor same_for_all(std::int64_t batch, std::int64_t value) {
+  Tensor tensor({batch}, DType::kInt64);
+  std::fill_n(tensor.data<std::int64_t>(), batch, value);
+  return tensor;
+}
+
 }  // namespace
 
 LanguageModel::LanguageModel(const AutoregressiveOptions& options, const HeadSpec& head, Rng& rng)
-    : options_(checked(options, head)), head_(head), transformer_(options_, rng) {
-  register_module("transformer", transformer_);
-  if (head_.kind == HeadKind::kSequenceClassification) {
-    score_ = std::make_unique<SequenceHead>(options_.hidden_size,
-                                            static_cast<std::int64_t>(head_.labels.size()), rng);
-    register_module("score", score_->score, Part::kHead);
+    : options_(checked(options, head)), head_(head), stack_(make_stack(options_, rng)) {
+  register_module(stack_path(options_), *stack_);
+  if (head_.kind != HeadKind::kPretraining) {
+    const bool has_bias = head_.kind == HeadKind::kTokenClassification;
+    classifier_ = std::make_unique<Linear>(
+        options_.hidden_size, static_cast<std::int64_t>(head_.labels.size()),
+        Linear::Init{.standard_deviation = options_.initializer_range, .bias = has_bias}, rng);
+    register_module(classifier_path(options_, head_), *classifier_, Part::kHead);
   } else if (!options_.tie_word_embeddings) {
     output_embeddings_ =
         register_parameter(kOutputWeight, random_normal({options_.vocab_size, options_.hidden_size},
@@ -75,25 +67,18 @@ HeadSpec LanguageModel::head_from_config(const Value& config) { return read_head
 Value LanguageModel::config() const { return write_config(options_, head_); }
 
 std::string LanguageModel::parameter_name(const std::string& name) const {
-  // Weights of another head than this model's, or tied ones stored twice, are known and not needed.
-  if (name == kOutputWeight) return output_embeddings_.defined() ? name : "";
-  if (name == kScoreWeight) return score_ ? name : "";
-  const std::string_view inner =
-      name.starts_with(kPrefix) ? std::string_view(name).substr(std::string_view(kPrefix).size())
-                                : std::string_view(name);
-  if (is_mask_buffer(inner)) return "";
-  const bool is_base_name = inner.starts_with("wte.") || inner.starts_with("wpe.") ||
-                            inner.starts_with("h.") || inner.starts_with("ln_f.");
-  return is_base_name ? kPrefix + std::string(inner) : name;
+  return name_in_model(name, options_, head_);
 }
 
 ModelOutput LanguageModel::forward(const Batch& batch, ForwardContext& context) {
-  Transformer::Output inner = transformer_.forward(batch, nullptr, context);
+  DecoderStack::Output inner = stack_->forward(batch, nullptr, context);
   ModelOutput output;
   output.last_hidden_state = std::move(inner.last_hidden_state);
   output.hidden_states = std::move(inner.hidden_states);
-  if (score_) {
-    classify(batch, context, output);
+  if (head_.kind == HeadKind::kSequenceClassification) {
+    classify_texts(batch, context, output);
+  } else if (head_.kind == HeadKind::kTokenClassification) {
+    classify_tokens(batch, context, output);
   } else {
     predict_tokens(batch, context, output);
   }
@@ -102,7 +87,7 @@ ModelOutput LanguageModel::forward(const Batch& batch, ForwardContext& context) 
 
 Tensor LanguageModel::token_logits(const Tensor& hidden_states) const {
   return linear(hidden_states,
-                output_embeddings_.defined() ? output_embeddings_ : transformer_.word_embeddings());
+                output_embeddings_.defined() ? output_embeddings_ : stack_->word_embeddings());
 }
 
 void LanguageModel::predict_tokens(const Batch& batch, const ForwardContext& context,
@@ -123,9 +108,9 @@ Tensor LanguageModel::pooled(const Tensor& hidden_states, const Batch& batch) co
   return pool_last_token(hidden_states, &real);
 }
 
-void LanguageModel::classify(const Batch& batch, ForwardContext& context,
-                             ModelOutput& output) const {
-  output.logits = score_->forward(pooled(output.last_hidden_state, batch), context);
+void LanguageModel::classify_texts(const Batch& batch, ForwardContext& context,
+                                   ModelOutput& output) const {
+  output.logits = classifier_->forward(pooled(output.last_hidden_state, batch), context);
   const Tensor* labels = batch.find("labels");
   if (labels == nullptr) return;
   const SequenceLoss result = sequence_loss(output.logits, *labels, head_.problem_type);
@@ -133,25 +118,50 @@ void LanguageModel::classify(const Batch& batch, ForwardContext& context,
   output.num_targets = result.num_targets;
 }
 
-KvCache LanguageModel::make_cache() const { return KvCache(options_.num_layers); }
+void LanguageModel::classify_tokens(const Batch& batch, ForwardContext& context,
+                                    ModelOutput& output) const {
+  const Tensor hidden_states = dropout(output.last_hidden_state, options_.dropout, context);
+  output.logits = classifier_->forward(hidden_states, context);
+  const Tensor* labels = batch.find("labels");
+  if (labels == nullptr) return;
+  const SequenceLoss result = token_loss(output.logits, *labels);
+  output.loss = result.loss;
+  output.num_targets = result.num_targets;
+}
 
-Tensor LanguageModel::next_token_logits(const Tensor& input_ids, KvCache& cache,
-                                        ForwardContext& context) {
+KvCache LanguageModel::start(const Batch&, ForwardContext&) { return KvCache(options_.num_layers); }
+
+Tensor LanguageModel::next_token_logits(const Tensor& input_ids, const Tensor& attention_mask,
+                                        KvCache& cache, ForwardContext& context) {
   Batch batch;
   batch["input_ids"] = input_ids;
-  const Tensor hidden_states = transformer_.forward(batch, &cache, context).last_hidden_state;
-  const std::int64_t seq = hidden_states.dim(1);
-  const Tensor last = slice(hidden_states, 1, seq - 1, seq);
-  return reshape(token_logits(last), {input_ids.dim(0), options_.vocab_size});
+  if (attention_mask.defined()) batch["attention_mask"] = attention_mask;
+  // What a prefix model is given to begin with is read both ways.
+  if (options_.objective == kPrefixLm && cache.length() == 0) {
+    batch["prefix_lengths"] = same_for_all(input_ids.dim(0), input_ids.dim(1));
+  }
+  const Tensor hidden_states = stack_->forward(batch, &cache, context).last_hidden_state;
+  return token_logits(pool_last_token(hidden_states, batch.find("attention_mask")));
 }
 
-TextObjective::Window LanguageModel::window() const {
+TextObjective::Window LanguageModel::window(const TokenTraits&) const {
   // One token more than positions: the last is only a target.
-  return {options_.max_positions + 1, options_.max_positions};
+  const std::int64_t seq = options_.max_positions;
+  return {seq + 1, options_.objective == kPrefixLm ? seq + 1 - prefix_of(seq) : seq};
 }
 
-Batch LanguageModel::pretraining_batch(const Tensor& windows, Rng&) const {
-  return next_token_batch(windows);
+Batch LanguageModel::pretraining_batch(const Tensor& windows, const TokenTraits&, Rng&) const {
+  Batch batch = next_token_batch(windows);
+  if (options_.objective != kPrefixLm) return batch;
+  Tensor& labels = batch["shift_labels"];
+  const std::int64_t seq = labels.dim(1);
+  const std::int64_t prefix = prefix_of(seq);
+  for (std::int64_t row = 0; row < labels.dim(0); ++row) {
+    // The last token of the prefix predicts the first one behind it.
+    std::fill_n(labels.data<std::int64_t>() + row * seq, prefix - 1, kIgnoreIndex);
+  }
+  batch["prefix_lengths"] = same_for_all(labels.dim(0), prefix);
+  return batch;
 }
 
 }  // namespace graft

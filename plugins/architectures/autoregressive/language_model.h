@@ -3,16 +3,17 @@
 #include <memory>
 #include <string>
 
-#include "graft/nn/sequence_head.h"
+#include "decoder_stack.h"
+#include "graft/nn/linear.h"
 #include "graft/roles/architecture.h"
 #include "options.h"
-#include "transformer.h"
 
 namespace graft {
 
-/// GPT-2, with the parameter names of GPT2LMHeadModel or GPT2ForSequenceClassification. Attention
-/// weights are never dropped out. Source: Radford et al., "Language Models are Unsupervised
-/// Multitask Learners", 2019.
+/// GPT-2 or Llama, with the parameter names of the published classes for causal language modelling,
+/// sequence classification and token classification. Attention weights are never dropped out.
+/// Sources: Radford et al., "Language Models are Unsupervised Multitask Learners", 2019; Touvron et
+/// al., "LLaMA: Open and Efficient Foundation Language Models", 2023.
 class LanguageModel : public Autoregressive, public TextObjective {
  public:
   /// Throws InputError for sizes that do not fit together.
@@ -26,24 +27,26 @@ class LanguageModel : public Autoregressive, public TextObjective {
 
   std::int64_t max_positions() const override { return options_.max_positions; }
   std::int64_t vocab_size() const override { return options_.vocab_size; }
-  KvCache make_cache() const override;
-  Tensor next_token_logits(const Tensor& input_ids, KvCache& cache,
+  KvCache start(const Batch& source, ForwardContext& context) override;
+  Tensor next_token_logits(const Tensor& input_ids, const Tensor& attention_mask, KvCache& cache,
                            ForwardContext& context) override;
 
-  Window window() const override;
-  Batch pretraining_batch(const Tensor& windows, Rng& rng) const override;
+  Window window(const TokenTraits& tokens) const override;
+  Batch pretraining_batch(const Tensor& windows, const TokenTraits& tokens,
+                          Rng& rng) const override;
 
  private:
   Tensor token_logits(const Tensor& hidden_states) const;
   void predict_tokens(const Batch& batch, const ForwardContext& context, ModelOutput& output) const;
   Tensor pooled(const Tensor& hidden_states, const Batch& batch) const;
-  void classify(const Batch& batch, ForwardContext& context, ModelOutput& output) const;
+  void classify_texts(const Batch& batch, ForwardContext& context, ModelOutput& output) const;
+  void classify_tokens(const Batch& batch, ForwardContext& context, ModelOutput& output) const;
 
   AutoregressiveOptions options_;
   HeadSpec head_;
-  Transformer transformer_;
-  Tensor output_embeddings_;             // [vocab, hidden] where they are not the input embeddings
-  std::unique_ptr<SequenceHead> score_;  // sequence classification only
+  std::unique_ptr<DecoderStack> stack_;
+  Tensor output_embeddings_;            // [vocab, hidden] where they are not the input embeddings
+  std::unique_ptr<Linear> classifier_;  // absent in pre-training
 };
 
 }  // namespace graft

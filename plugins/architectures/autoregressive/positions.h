@@ -1,6 +1,5 @@
 #pragma once
 
-#include "graft/batch.h"
 #include "graft/nn/module.h"
 
 namespace graft {
@@ -19,13 +18,5 @@ class PositionTable : public Module {
  private:
   Tensor weight_;
 };
-
-/// Positions of the tokens in `batch`: its `position_ids`; else [seq], counted from `start`
-/// whatever its mask, as in the reference.
-Tensor position_ids(const Batch& batch, std::int64_t start);
-
-/// The attention mask with `prefix_length` positions that are always seen in front; undefined where
-/// every position is seen. Throws InputError when its shape is not that of `input_ids`.
-Tensor key_mask(const Batch& batch, std::int64_t prefix_length);
 
 }  // namespace graft

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "graft/error.h"
+#include "decoder_input.h"
 #include "graft/ops/dropout.h"
 #include "graft/ops/elementwise.h"
 
@@ -32,34 +32,25 @@ Transformer::Prefixes Transformer::prefixes(std::int64_t batch, const KvCache* c
   return prefixes;
 }
 
-Tensor Transformer::embed(const Batch& batch, std::int64_t start, ForwardContext& context) const {
-  const Tensor tokens = wte_.forward(batch.at("input_ids"), context);
-  const Tensor positions = wpe_.forward(position_ids(batch, start));
-  return dropout(add(tokens, positions), dropout_, context);
+Tensor Transformer::embed(const Tensor& input_ids, const Tensor& position_ids,
+                          ForwardContext& context) const {
+  const Tensor tokens = wte_.forward(input_ids, context);
+  return dropout(add(tokens, wpe_.forward(position_ids)), dropout_, context);
 }
 
 Transformer::Output Transformer::forward(const Batch& batch, KvCache* cache,
-                                         ForwardContext& context) {
-  const Tensor& input_ids = batch.at("input_ids");
-  if (input_ids.rank() != 2 || input_ids.numel() == 0) {
-    throw InputError("bad-shape", "input_ids " + to_string(input_ids.shape()) +
-                                      " must be [batch, seq] with at least one token");
-  }
-  const Prefixes all_prefixes = prefixes(input_ids.dim(0), cache, context);
-  std::int64_t start = cache == nullptr ? 0 : cache->length();
-  for (const KeyValue& prefix : all_prefixes.front()) start += prefix.key.dim(1);
-  const std::int64_t end = start + input_ids.dim(1);
-  if (end > max_positions()) {
-    throw InputError("too-many-positions",
-                     "the sequence takes " + std::to_string(end) +
-                         " positions, but the model has " + std::to_string(max_positions()),
-                     "shorten the text, or build the model with a larger max_positions");
-  }
+                                         ForwardContext& context) const {
+  DecoderInput input = decoder_input(batch, cache);
+  const Prefixes all_prefixes = prefixes(input.batch, cache, context);
+  for (const KeyValue& prefix : all_prefixes.front()) input.prefix_length += prefix.key.dim(1);
+  input.max_positions = wpe_.max_positions();
+  const DecoderPositions positions = decoder_positions(input);
 
   AttentionInput attention_input;
   attention_input.cache = cache;
-  attention_input.key_mask = key_mask(batch, start);
-  Tensor hidden_states = embed(batch, start, context);
+  attention_input.key_mask = positions.key_mask;
+  attention_input.prefix_lengths = positions.prefix_lengths;
+  Tensor hidden_states = embed(batch.at("input_ids"), positions.position_ids, context);
   Output output;
   for (std::size_t i = 0; i < blocks_.size(); ++i) {
     if (context.hidden_states) output.hidden_states.push_back(hidden_states);

@@ -32,6 +32,13 @@ Tensor behind_prefix(const Tensor& mask, std::int64_t count) {
   return concat({seen, mask}, 1);
 }
 
+Tensor behind_learned(const Tensor& lengths, std::int64_t count) {
+  if (!lengths.defined() || count == 0) return lengths;
+  Tensor longer = lengths.clone();
+  for (std::int64_t i = 0; i < longer.numel(); ++i) longer.data<std::int64_t>()[i] += count;
+  return longer;
+}
+
 bool is_all_real(const Tensor& mask) {
   const std::int64_t* const begin = mask.data<std::int64_t>();
   return std::all_of(begin, begin + mask.numel(), [](std::int64_t value) { return value != 0; });
@@ -43,7 +50,16 @@ DecoderPositions decoder_positions(const DecoderInput& input) {
   const Shape shape = {input.batch, input.seq};
   require_shape("attention_mask", input.attention_mask, shape);
   require_shape("position_ids", input.position_ids, shape);
+  const std::int64_t past = input.cache == nullptr ? 0 : input.cache->length();
+  const std::int64_t end = past + input.prefix_length + input.seq;
+  if (input.max_positions > 0 && end > input.max_positions) {
+    throw InputError("too-many-positions",
+                     "the sequence takes " + std::to_string(end) +
+                         " positions, but the model has " + std::to_string(input.max_positions),
+                     "shorten the text, or build the model with a larger max_positions");
+  }
   DecoderPositions result;
+  result.prefix_lengths = behind_learned(input.prefix_lengths, input.prefix_length);
   if (input.cache == nullptr) {
     result.position_ids = counted(input.prefix_length, input.seq);
     if (input.attention_mask.defined() && !is_all_real(input.attention_mask)) {

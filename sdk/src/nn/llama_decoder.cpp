@@ -141,7 +141,6 @@ LlamaDecoder::LlamaDecoder(const LlamaOptions& options, Rng& rng)
 }
 
 LlamaDecoder::Output LlamaDecoder::forward(const Tensor& embedded, DecoderInput input,
-                                           const Tensor& prefix_lengths,
                                            ForwardContext& context) const {
   // Learned keys and values stand in front of the first pass; later they are in the cache.
   const bool is_continued = input.cache != nullptr && input.cache->length() > 0;
@@ -150,19 +149,12 @@ LlamaDecoder::Output LlamaDecoder::forward(const Tensor& embedded, DecoderInput 
     prefixes[i] = blocks_[i]->prefixes(input.batch, context);
   }
   for (const KeyValue& prefix : prefixes.front()) input.prefix_length += prefix.key.dim(1);
-  const std::int64_t past = input.cache == nullptr ? 0 : input.cache->length();
-  const std::int64_t end = past + input.prefix_length + input.seq;
-  if (end > options_.max_positions) {
-    throw InputError("too-many-positions",
-                     "the sequence takes " + std::to_string(end) +
-                         " positions, but the model has " + std::to_string(options_.max_positions),
-                     "shorten the text, or build the model with a larger max_positions");
-  }
+  input.max_positions = options_.max_positions;
   const DecoderPositions positions = decoder_positions(input);
   AttentionPass pass;
   pass.key_mask = positions.key_mask;
   pass.causal = true;
-  pass.prefix_lengths = prefix_lengths;
+  pass.prefix_lengths = positions.prefix_lengths;
   pass.rotary_positions = positions.position_ids;
   pass.inverse_frequencies = &inverse_frequencies_;
   pass.cache = input.cache;

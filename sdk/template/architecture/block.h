@@ -28,8 +28,9 @@ class GatedAttention : public graft::Module {
   }
 
   /// [batch, seq, hidden] -> [batch, seq, hidden]. With `cache`, the tokens follow what it holds.
-  graft::Tensor forward(const graft::Tensor& hidden_states, std::int64_t layer,
-                        graft::KvCache* cache, graft::ForwardContext& context) const {
+  graft::Tensor forward(const graft::Tensor& hidden_states, const graft::Tensor& key_mask,
+                        std::int64_t layer, graft::KvCache* cache,
+                        graft::ForwardContext& context) const {
     const graft::Tensor normed = norm_.forward(hidden_states);
     graft::Tensor key = key_.forward(normed, context);
     graft::Tensor value = value_.forward(normed, context);
@@ -39,7 +40,7 @@ class GatedAttention : public graft::Module {
       value = cache->values.at(layer);
     }
     const graft::Tensor query = query_.forward(normed, context);
-    const graft::Tensor mixed = graft::attention(query, key, value, graft::Tensor(), how_);
+    const graft::Tensor mixed = graft::attention(query, key, value, key_mask, how_);
     const graft::Tensor gate =
         graft::activate(gate_.forward(normed, context), graft::Activation::kSilu);
     return graft::add(hidden_states, out_.forward(graft::multiply(gate, mixed), context));

@@ -6,8 +6,9 @@
 #include <vector>
 
 #include "block.h"
+#include "graft/nn/decoder_positions.h"
 #include "graft/nn/embedding.h"
-#include "graft/ops/shape.h"
+#include "graft/ops/embedding.h"
 #include "options.h"
 
 /// Token ids to hidden states: embeddings of tokens and positions, blocks, normalization.
@@ -23,7 +24,9 @@ class Decoder : public graft::Module {
     positions_ = register_parameter(
         "positions", random_normal({options.max_positions, options.hidden_size}, rng, 0.02f));
     for (std::int64_t layer = 0; layer < options.num_layers; ++layer) {
-      graft::AttentionOptions how{options.num_heads, 1 / std::sqrt(static_cast<float>(head_size))};
+      graft::AttentionOptions how;
+      how.num_heads = options.num_heads;
+      how.scale = 1 / std::sqrt(static_cast<float>(head_size));
       how.causal = true;
       blocks_.push_back(std::make_unique<GatedAttention>(options.hidden_size, how, rng));
       register_module("blocks." + std::to_string(layer), *blocks_.back(), graft::Part::kBlock);
@@ -31,20 +34,27 @@ class Decoder : public graft::Module {
     register_module("norm", norm_);
   }
 
-  /// [batch, seq] -> [batch, seq, hidden]. With `cache`, the tokens follow what it holds.
-  graft::Tensor forward(const graft::Tensor& input_ids, graft::KvCache* cache,
-                        graft::ForwardContext& context) const {
-    const std::int64_t start = cache == nullptr ? 0 : cache->length();
-    const std::int64_t end = start + input_ids.dim(1);
+  /// [batch, seq] -> [batch, seq, hidden]. Tokens with 0 in `attention_mask` are padding; it may be
+  /// undefined. With `cache`, the tokens follow what it holds.
+  graft::Tensor forward(const graft::Tensor& input_ids, const graft::Tensor& attention_mask,
+                        graft::KvCache* cache, graft::ForwardContext& context) const {
+    const std::int64_t past = cache == nullptr ? 0 : cache->length();
+    const std::int64_t end = past + input_ids.dim(1);
     if (end > positions_.dim(0)) {
       throw graft::InputError("too-long", "a text of " + std::to_string(end) +
                                               " tokens; max_positions is " +
                                               std::to_string(positions_.dim(0)));
     }
+    graft::DecoderInput input;
+    input.batch = input_ids.dim(0);
+    input.seq = input_ids.dim(1);
+    input.attention_mask = attention_mask;
+    input.cache = cache;
+    const graft::DecoderPositions at = graft::decoder_positions(input);
     graft::Tensor hidden = graft::add(tokens.forward(input_ids, context),
-                                      graft::slice(positions_, 0, start, end));
+                                      graft::embedding(at.position_ids, positions_));
     for (std::size_t layer = 0; layer < blocks_.size(); ++layer) {
-      hidden = blocks_[layer]->forward(hidden, layer, cache, context);
+      hidden = blocks_[layer]->forward(hidden, at.key_mask, layer, cache, context);
     }
     return norm_.forward(hidden);
   }

@@ -15,9 +15,10 @@
 
 graft::ModelOutput @CLASS@Model::forward(const graft::Batch& batch,
                                          graft::ForwardContext& context) {
-  // Padding stands behind the text, where no token of the text sees it.
   graft::ModelOutput output;
-  output.last_hidden_state = decoder_.forward(batch.at("input_ids"), nullptr, context);
+  const graft::Tensor* const mask = batch.find("attention_mask");
+  output.last_hidden_state = decoder_.forward(
+      batch.at("input_ids"), mask == nullptr ? graft::Tensor() : *mask, nullptr, context);
   if (classifier_ == nullptr) {
     output.logits = graft::linear(output.last_hidden_state, decoder_.tokens.point.weight);
     const graft::CrossEntropy loss = graft::next_token_loss(output.logits, batch);
@@ -25,8 +26,7 @@ graft::ModelOutput @CLASS@Model::forward(const graft::Batch& batch,
     output.num_targets = loss.num_targets;
     return output;
   }
-  const graft::Tensor pooled =
-      graft::pool_last_token(output.last_hidden_state, batch.find("attention_mask"));
+  const graft::Tensor pooled = graft::pool_last_token(output.last_hidden_state, mask);
   output.logits = classifier_->forward(pooled, context);
   if (const graft::Tensor* labels = batch.find("labels")) {
     const graft::SequenceLoss loss =
@@ -37,12 +37,20 @@ graft::ModelOutput @CLASS@Model::forward(const graft::Batch& batch,
   return output;
 }
 
-graft::Tensor @CLASS@Model::next_token_logits(const graft::Tensor& input_ids, graft::KvCache& cache,
-                                              graft::ForwardContext& context) {
-  const graft::Tensor hidden = decoder_.forward(input_ids, &cache, context);
-  return graft::linear(graft::pool_last_token(hidden, nullptr), decoder_.tokens.point.weight);
+graft::KvCache @CLASS@Model::start(const graft::Batch&, graft::ForwardContext&) {
+  return graft::KvCache(options_.num_layers);
 }
 
-graft::Batch @CLASS@Model::pretraining_batch(const graft::Tensor& windows, graft::Rng&) const {
+graft::Tensor @CLASS@Model::next_token_logits(const graft::Tensor& input_ids,
+                                              const graft::Tensor& attention_mask,
+                                              graft::KvCache& cache,
+                                              graft::ForwardContext& context) {
+  const graft::Tensor hidden = decoder_.forward(input_ids, attention_mask, &cache, context);
+  const graft::Tensor* const mask = attention_mask.defined() ? &attention_mask : nullptr;
+  return graft::linear(graft::pool_last_token(hidden, mask), decoder_.tokens.point.weight);
+}
+
+graft::Batch @CLASS@Model::pretraining_batch(const graft::Tensor& windows,
+                                             const graft::TokenTraits&, graft::Rng&) const {
   return graft::next_token_batch(windows);
 }

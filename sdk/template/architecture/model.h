@@ -12,7 +12,9 @@ class @CLASS@Model : public graft::Autoregressive, public graft::TextObjective {
   @CLASS@Model(const @CLASS@Options& options, const graft::HeadSpec& head, graft::Rng& rng);
 
   graft::ModelOutput forward(const graft::Batch& batch, graft::ForwardContext& context) override;
-  graft::Tensor next_token_logits(const graft::Tensor& input_ids, graft::KvCache& cache,
+  graft::KvCache start(const graft::Batch& source, graft::ForwardContext& context) override;
+  graft::Tensor next_token_logits(const graft::Tensor& input_ids,
+                                  const graft::Tensor& attention_mask, graft::KvCache& cache,
                                   graft::ForwardContext& context) override;
 
   graft::Value config() const override;
@@ -20,10 +22,12 @@ class @CLASS@Model : public graft::Autoregressive, public graft::TextObjective {
 
   std::int64_t max_positions() const override { return options_.max_positions; }
   std::int64_t vocab_size() const override { return options_.vocab_size; }
-  graft::KvCache make_cache() const override { return graft::KvCache(options_.num_layers); }
 
-  Window window() const override { return {options_.max_positions + 1, options_.max_positions}; }
-  graft::Batch pretraining_batch(const graft::Tensor& windows, graft::Rng& rng) const override;
+  Window window(const graft::TokenTraits&) const override {
+    return {options_.max_positions + 1, options_.max_positions};
+  }
+  graft::Batch pretraining_batch(const graft::Tensor& windows, const graft::TokenTraits& tokens,
+                                 graft::Rng& rng) const override;
 
  private:
   @CLASS@Options options_;

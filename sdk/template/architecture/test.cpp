@@ -65,7 +65,7 @@ int main() {
   @CLASS@Model model(small(), graft::HeadSpec{}, rng);
   const graft::Tensor windows = graft::Tensor::from({2, 9}, Ids{1, 2, 3, 4, 5, 6, 7, 8, 9,  //
                                                                 9, 7, 5, 3, 1, 2, 4, 6, -100});
-  const graft::Batch batch = model.pretraining_batch(windows, rng);
+  const graft::Batch batch = model.pretraining_batch(windows, {}, rng);
   const auto [first, last] = train(model, batch, "next token");
   check(last < 0.5f * first, "training lowers the loss");
 
@@ -81,17 +81,21 @@ int main() {
   const graft::NoGradient no_gradient;
   graft::ForwardContext context;
   const graft::Tensor logits = model.forward(batch, context).logits;  // [2, 8, 11]
-  graft::Batch changed = model.pretraining_batch(windows, rng);
+  graft::Batch changed = model.pretraining_batch(windows, {}, rng);
   changed["input_ids"].data<std::int64_t>()[7] = 10;
   const graft::Tensor logits_changed = model.forward(changed, context).logits;
   check(difference(logits.data<float>(), logits_changed.data<float>(), 7 * 11) == 0.0f,
         "no position sees a later token");
 
-  graft::KvCache cache = model.make_cache();
-  model.next_token_logits(graft::Tensor::from({1, 2}, Ids{1, 2}), cache, context);
-  const graft::Tensor next =
-      model.next_token_logits(graft::Tensor::from({1, 1}, Ids{3}), cache, context);
+  // The second row begins with padding.
+  graft::KvCache cache = model.start({}, context);
+  model.next_token_logits(graft::Tensor::from({2, 3}, Ids{0, 1, 2, 0, 0, 9}),
+                          graft::Tensor::from({2, 3}, Ids{0, 1, 1, 0, 0, 1}), cache, context);
+  const graft::Tensor next = model.next_token_logits(graft::Tensor::from({2, 1}, Ids{3, 7}),
+                                                     graft::Tensor(), cache, context);
   check(difference(next.data<float>(), logits.data<float>() + 2 * 11, 11) < 1e-4f,
         "decoding with a cache gives the same logits");
+  check(difference(next.data<float>() + 11, logits.data<float>() + 9 * 11, 11) < 1e-4f,
+        "padding in front changes nothing");
   return failures == 0 ? 0 : 1;
 }

@@ -56,11 +56,11 @@ BOOST_AUTO_TEST_CASE(enough_beams_find_the_likeliest_sequence_of_all) {
     }
   }
   SuccessorModel model(five_tokens());
-  const auto results = graft::generate(model, {0}, beams(25, 3));
+  const auto results = graft::generate(model, {}, {0}, beams(25, 3));
   BOOST_TEST(results[0].ids == best, boost::test_tools::per_element());
   BOOST_TEST(results[0].score == best_score / 3, boost::test_tools::tolerance(1e-5));
   // Greedy decoding does not find it: otherwise this case would prove nothing.
-  BOOST_TEST((graft::generate(model, {0}, beams(1, 3))[0].ids != best));
+  BOOST_TEST((graft::generate(model, {}, {0}, beams(1, 3))[0].ids != best));
 }
 
 BOOST_AUTO_TEST_CASE(results_are_different_and_sorted) {
@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(results_are_different_and_sorted) {
   GenerationSettings settings = beams(4, 3);
   settings.num_return_sequences = 4;
   settings.eos_token_id = 4;
-  const auto results = graft::generate(model, {0}, settings);
+  const auto results = graft::generate(model, {}, {0}, settings);
   BOOST_TEST_REQUIRE(results.size() == 4u);
   std::set<Ids> different;
   for (const auto& result : results) different.insert(result.ids);
@@ -84,7 +84,7 @@ BOOST_AUTO_TEST_CASE(scores_are_sums_over_the_length_to_the_power_of_the_penalty
   settings.eos_token_id = 4;
   settings.length_penalty = 0.7;
   settings.num_return_sequences = 3;
-  for (const auto& result : graft::generate(model, {0}, settings)) {
+  for (const auto& result : graft::generate(model, {}, {0}, settings)) {
     const auto length = static_cast<double>(result.ids.size() - 1);
     BOOST_TEST(result.score == log_probability(result.ids) / std::pow(length, 0.7),
                boost::test_tools::tolerance(1e-5));
@@ -97,12 +97,12 @@ BOOST_AUTO_TEST_CASE(drawn_beams_follow_their_seed) {
   GenerationSettings settings = beams(3, 8);
   settings.do_sample = true;
   settings.seed = 1;
-  const auto first = graft::generate(model, {0}, settings)[0];
-  BOOST_TEST(first.ids == graft::generate(model, {0}, settings)[0].ids,
+  const auto first = graft::generate(model, {}, {0}, settings)[0];
+  BOOST_TEST(first.ids == graft::generate(model, {}, {0}, settings)[0].ids,
              boost::test_tools::per_element());
   std::set<Ids> different;
   for (settings.seed = 0; settings.seed < 10; ++settings.seed) {
-    different.insert(graft::generate(model, {0}, settings)[0].ids);
+    different.insert(graft::generate(model, {}, {0}, settings)[0].ids);
   }
   BOOST_TEST(different.size() > 1u);
 }
@@ -111,7 +111,7 @@ BOOST_AUTO_TEST_CASE(filters_that_leave_too_little_are_an_error) {
   SuccessorModel model({{0.0f, 0.0f}, {0.0f, 0.0f}});
   GenerationSettings settings = beams(2, 3);
   settings.no_repeat_ngram_size = 1;
-  BOOST_CHECK_THROW(graft::generate(model, {0, 1}, settings), graft::InputError);
+  BOOST_CHECK_THROW(graft::generate(model, {}, {0, 1}, settings), graft::InputError);
 }
 
 BOOST_AUTO_TEST_CASE(the_worst_hypothesis_is_forgotten) {

@@ -30,7 +30,7 @@ BOOST_AUTO_TEST_SUITE(step_decoding)
 
 BOOST_AUTO_TEST_CASE(greedy_takes_the_likeliest_token_each_time) {
   SuccessorModel model(five_tokens());
-  const auto results = graft::generate(model, {2, 0}, tokens(4));
+  const auto results = graft::generate(model, {}, {2, 0}, tokens(4));
   BOOST_TEST_REQUIRE(results.size() == 1u);
   BOOST_TEST(results[0].ids == (Ids{2, 0, 1, 0, 1, 0}), boost::test_tools::per_element());
   BOOST_TEST(model.num_passed == 2 + 3);  // the prompt once, the last token never
@@ -40,7 +40,7 @@ BOOST_AUTO_TEST_CASE(scores_are_the_models_own_log_probabilities) {
   SuccessorModel model({{0.0f, std::log(3.0f)}, {0.0f, 0.0f}});
   GenerationSettings settings = tokens(1);
   settings.repetition_penalty = 2.0;
-  const auto results = graft::generate(model, {0}, settings);
+  const auto results = graft::generate(model, {}, {0}, settings);
   BOOST_TEST(results[0].ids.back() == 1);
   BOOST_TEST(results[0].logprobs[0] == std::log(0.75f), boost::test_tools::tolerance(1e-6f));
   BOOST_TEST(results[0].score == std::log(0.75), boost::test_tools::tolerance(1e-6));
@@ -50,7 +50,7 @@ BOOST_AUTO_TEST_CASE(an_end_token_ends_the_sequence_and_belongs_to_it) {
   SuccessorModel model(five_tokens());
   GenerationSettings settings = tokens(10);
   settings.eos_token_id = graft::Value::List{graft::Value(4), graft::Value(77)};
-  const auto results = graft::generate(model, {2}, settings);
+  const auto results = graft::generate(model, {}, {2}, settings);
   BOOST_TEST(results[0].ids == (Ids{2, 3, 4}), boost::test_tools::per_element());
 }
 
@@ -59,14 +59,14 @@ BOOST_AUTO_TEST_CASE(no_end_before_the_least_length) {
   GenerationSettings settings = tokens(4);
   settings.eos_token_id = 4;
   settings.min_new_tokens = 3;
-  const auto results = graft::generate(model, {2}, settings);
+  const auto results = graft::generate(model, {}, {2}, settings);
   BOOST_TEST(results[0].ids == (Ids{2, 3, 2, 3, 4}), boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(a_listener_hears_every_token_and_may_stop) {
   SuccessorModel model(five_tokens());
   Ids heard;
-  const auto results = graft::generate(model, {0}, tokens(10), [&](std::int64_t token) {
+  const auto results = graft::generate(model, {}, {0}, tokens(10), [&](std::int64_t token) {
     heard.push_back(token);
     return heard.size() < 3;
   });
@@ -81,7 +81,7 @@ BOOST_AUTO_TEST_CASE(drawing_follows_the_probabilities) {
   settings.do_sample = true;
   settings.num_return_sequences = 1000;
   std::map<std::int64_t, int> counts;
-  for (const auto& result : graft::generate(model, {0}, settings)) ++counts[result.ids.back()];
+  for (const auto& result : graft::generate(model, {}, {0}, settings)) ++counts[result.ids.back()];
   // Three standard deviations of a thousand draws are below 50.
   BOOST_TEST(std::abs(counts[0] - 200) < 50);
   BOOST_TEST(std::abs(counts[1] - 500) < 50);
@@ -93,10 +93,10 @@ BOOST_AUTO_TEST_CASE(the_same_seed_draws_the_same_and_rows_do_not_depend_on_each
   GenerationSettings settings = tokens(12);
   settings.do_sample = true;
   settings.seed = 11;
-  const Ids alone = graft::generate(model, {0}, settings)[0].ids;
+  const Ids alone = graft::generate(model, {}, {0}, settings)[0].ids;
   settings.num_return_sequences = 6;
   settings.eos_token_id = 4;  // rows end at different times
-  const auto together = graft::generate(model, {0}, settings);
+  const auto together = graft::generate(model, {}, {0}, settings);
   std::set<Ids> different;
   for (const auto& result : together) different.insert(result.ids);
   BOOST_TEST(different.size() > 1u);
@@ -104,12 +104,12 @@ BOOST_AUTO_TEST_CASE(the_same_seed_draws_the_same_and_rows_do_not_depend_on_each
   BOOST_TEST(first == Ids(alone.begin(), alone.begin() + static_cast<std::ptrdiff_t>(first.size())),
              boost::test_tools::per_element());
   settings.seed = 12;
-  BOOST_TEST((graft::generate(model, {0}, settings)[0].ids != first));
+  BOOST_TEST((graft::generate(model, {}, {0}, settings)[0].ids != first));
 }
 
 BOOST_AUTO_TEST_CASE(text_goes_on_when_the_positions_are_used_up) {
   SuccessorModel model(five_tokens(), 8);
-  const auto results = graft::generate(model, {0}, tokens(50));
+  const auto results = graft::generate(model, {}, {0}, tokens(50));
   BOOST_TEST(results[0].ids.size() == 51u);
   BOOST_TEST(results[0].ids[50] == 0);  // 0 and 1 in turn, as without a limit
   BOOST_TEST(results[0].ids[49] == 1);
@@ -118,13 +118,13 @@ BOOST_AUTO_TEST_CASE(text_goes_on_when_the_positions_are_used_up) {
 BOOST_AUTO_TEST_CASE(prompts_that_cannot_be_read_are_refused) {
   SuccessorModel model(five_tokens(), 4);
   BOOST_TEST(graft::problem_text([&] {
-               graft::generate(model, {}, tokens(1));
+               graft::generate(model, {}, {}, tokens(1));
              }).find("the prompt has no token") != std::string::npos);
-  BOOST_CHECK_THROW(graft::generate(model, {0, 0, 0, 0, 0}, tokens(1)), graft::InputError);
+  BOOST_CHECK_THROW(graft::generate(model, {}, {0, 0, 0, 0, 0}, tokens(1)), graft::InputError);
   GenerationSettings settings;
   settings.max_length = 2;
   BOOST_TEST(graft::problem_text([&] {
-               graft::generate(model, {0, 1}, settings);
+               graft::generate(model, {}, {0, 1}, settings);
              }).find("the prompt has 2 tokens and max_length is 2") != std::string::npos);
 }
 

@@ -19,9 +19,10 @@ class SuccessorModel : public Autoregressive {
   Value config() const override { return Value::map(); }
   std::int64_t max_positions() const override { return max_positions_; }
   std::int64_t vocab_size() const override { return static_cast<std::int64_t>(table_.size()); }
-  KvCache make_cache() const override { return KvCache(1); }
+  KvCache start(const Batch&, ForwardContext&) override { return KvCache(1); }
 
-  Tensor next_token_logits(const Tensor& input_ids, KvCache& cache, ForwardContext&) override {
+  Tensor next_token_logits(const Tensor& input_ids, const Tensor&, KvCache& cache,
+                           ForwardContext&) override {
     const std::int64_t rows = input_ids.dim(0);
     const std::int64_t seq = input_ids.dim(1);
     if (cache.length() + seq > max_positions_) throw InputError("too-long", "too many positions");

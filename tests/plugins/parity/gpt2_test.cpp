@@ -46,7 +46,7 @@ void check_generation(const Fixture& fixture, graft::Autoregressive& model, cons
   for (std::int64_t row = 0; row < input_ids.dim(0); ++row) {
     const Ids prompt = row_ids(input_ids, mask, row);
     const auto left = input_ids.dim(1) - static_cast<std::int64_t>(prompt.size());
-    const auto results = graft::generate(model, prompt, settings);
+    const auto results = graft::generate(model, {}, prompt, settings);
     for (std::size_t i = 0; i < results.size(); ++i) {
       const auto index = row * settings.num_return_sequences + static_cast<std::int64_t>(i);
       const Ids& found = results[i].ids;

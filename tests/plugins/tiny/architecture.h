@@ -75,7 +75,7 @@ class Tiny : public Autoregressive, public TextObjective {
   ModelOutput forward(const Batch& batch, ForwardContext& context) override {
     const Tensor& ids = batch.at("input_ids");
     ModelOutput output;
-    output.last_hidden_state = hidden_states(ids, context);
+    output.last_hidden_state = hidden_states(ids, batch.find("attention_mask"), nullptr, context);
     if (head_spec_.kind == HeadKind::kSequenceClassification) {
       output.logits = head_.forward(
           pool_last_token(output.last_hidden_state, batch.find("attention_mask")), context);
@@ -110,9 +110,11 @@ class Tiny : public Autoregressive, public TextObjective {
     return config;
   }
 
-  Window window() const override { return {options_.max_positions + 1, options_.max_positions}; }
+  Window window(const TokenTraits&) const override {
+    return {options_.max_positions + 1, options_.max_positions};
+  }
 
-  Batch pretraining_batch(const Tensor& windows, Rng&) const override {
+  Batch pretraining_batch(const Tensor& windows, const TokenTraits&, Rng&) const override {
     const std::int64_t seq = windows.dim(1) - 1;
     Batch batch;
     Tensor ids({windows.dim(0), seq}, DType::kInt64);
@@ -131,33 +133,33 @@ class Tiny : public Autoregressive, public TextObjective {
 
   std::int64_t max_positions() const override { return options_.max_positions; }
   std::int64_t vocab_size() const override { return options_.vocab_size; }
-  KvCache make_cache() const override { return KvCache(1); }
+  KvCache start(const Batch&, ForwardContext&) override { return KvCache(1); }
 
-  Tensor next_token_logits(const Tensor& input_ids, KvCache& cache,
+  Tensor next_token_logits(const Tensor& input_ids, const Tensor& attention_mask, KvCache& cache,
                            ForwardContext& context) override {
-    // The ids so far are kept as the "keys" of the one layer.
-    const Tensor ids = input_ids.to(DType::kInt32).view({input_ids.dim(0), input_ids.dim(1), 1});
-    Tensor floats(ids.shape());
-    for (std::int64_t i = 0; i < ids.numel(); ++i) {
-      floats.data<float>()[i] = static_cast<float>(ids.data<std::int32_t>()[i]);
-    }
-    cache.append(0, floats, floats);
-    const Tensor& all = cache.keys.front();
-    Tensor all_ids({all.dim(0), all.dim(1)}, DType::kInt64);
-    for (std::int64_t i = 0; i < all.numel(); ++i) {
-      all_ids.data<std::int64_t>()[i] = static_cast<std::int64_t>(all.data<float>()[i]);
-    }
-    const Tensor hidden = hidden_states(all_ids, context);
-    return linear(pool_last_token(hidden, nullptr), embedding_.point.weight);
+    const Tensor* const mask = attention_mask.defined() ? &attention_mask : nullptr;
+    const Tensor hidden = hidden_states(input_ids, mask, &cache, context);
+    return linear(pool_last_token(hidden, mask), embedding_.point.weight);
   }
 
  private:
-  Tensor hidden_states(const Tensor& ids, ForwardContext& context) {
+  Tensor hidden_states(const Tensor& ids, const Tensor* mask, KvCache* cache,
+                       ForwardContext& context) {
     const Tensor embedded = embedding_.forward(ids, context);
     // Equal scores everywhere: every position averages itself and what came before.
     const Tensor zeros = Tensor::zeros(embedded.shape());
-    const Tensor averaged = attention(zeros, zeros, embedded, Tensor(),
-                                      {.num_heads = 1, .scale = 1.0f, .causal = true});
+    Tensor key = zeros;
+    Tensor value = embedded;
+    Tensor key_mask = mask == nullptr ? Tensor() : *mask;
+    if (cache != nullptr) {
+      cache->append_mask(key_mask, ids.dim(0), ids.dim(1));
+      cache->append(0, zeros, embedded);
+      key = cache->keys.front();
+      value = cache->values.front();
+      key_mask = cache->key_mask;
+    }
+    const Tensor averaged =
+        attention(zeros, key, value, key_mask, {.num_heads = 1, .scale = 1.0f, .causal = true});
     return activate(mixer_.forward(concat({embedded, averaged}, 2), context), Activation::kGelu);
   }
 

@@ -23,6 +23,11 @@ DecoderInput input_of(std::int64_t batch, std::int64_t seq) {
   return input;
 }
 
+void append_positions(KvCache& cache, std::int64_t count) {
+  cache.append_mask(Tensor(), 1, count);
+  cache.append(0, Tensor::zeros({1, count, 1}), Tensor::zeros({1, count, 1}));
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(decoder_positions_of_tokens)
@@ -68,6 +73,28 @@ BOOST_AUTO_TEST_CASE(given_positions_are_taken) {
   DecoderInput input = input_of(1, 2);
   input.position_ids = Tensor::from({1, 2}, Ids{5, 7});
   BOOST_TEST(ids_of(decoder_positions(input).position_ids) == (Ids{5, 7}),
+             boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(learned_keys_in_front_lengthen_what_is_seen_both_ways) {
+  DecoderInput input = input_of(2, 3);
+  input.prefix_lengths = Tensor::from({2}, Ids{1, 2});
+  input.prefix_length = 4;
+  BOOST_TEST(ids_of(decoder_positions(input).prefix_lengths) == (Ids{5, 6}),
+             boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(positions_end_at_the_greatest) {
+  KvCache cache(1);
+  append_positions(cache, 2);
+  DecoderInput input = input_of(1, 3);
+  input.cache = &cache;
+  input.max_positions = 4;
+  BOOST_TEST(problem_text([&] { decoder_positions(input); }) ==
+             "error: the sequence takes 5 positions, but the model has 4; shorten the text, or "
+             "build the model with a larger max_positions");
+  input.seq = 2;
+  BOOST_TEST(ids_of(decoder_positions(input).position_ids) == (Ids{2, 3}),
              boost::test_tools::per_element());
 }
 

@@ -97,7 +97,7 @@ BOOST_AUTO_TEST_CASE(gradients_match_difference_quotients) {
   input.attention_mask = Tensor::from({2, 3}, std::vector<std::int64_t>{1, 1, 1, 1, 1, 0});
   check_gradient(
       [&](const std::vector<Tensor>& in) {
-        return decoder.forward(in[0], input, Tensor(), context).last_hidden_state;
+        return decoder.forward(in[0], input, context).last_hidden_state;
       },
       {random_tensor({2, 3, 8}, 3)}, 3e-3);
 }
@@ -110,9 +110,9 @@ BOOST_AUTO_TEST_CASE(no_position_sees_a_later_one) {
   input.batch = 1;
   input.seq = 4;
   Tensor embedded = random_tensor({1, 4, 8}, 4);
-  const Tensor before = decoder.forward(embedded, input, Tensor(), context).last_hidden_state;
+  const Tensor before = decoder.forward(embedded, input, context).last_hidden_state;
   embedded.data<float>()[3 * 8] += 5.0f;
-  const Tensor after = decoder.forward(embedded, input, Tensor(), context).last_hidden_state;
+  const Tensor after = decoder.forward(embedded, input, context).last_hidden_state;
   for (std::int64_t i = 0; i < 3 * 8; ++i) {
     BOOST_REQUIRE(before.data<float>()[i] == after.data<float>()[i]);
   }
@@ -144,7 +144,7 @@ BOOST_AUTO_TEST_CASE(texts_longer_than_the_positions_are_errors) {
   input.batch = 1;
   input.seq = 7;
   BOOST_TEST(problem_text([&] {
-               (void)decoder.forward(random_tensor({1, 7, 8}, 1), input, Tensor(), context);
+               (void)decoder.forward(random_tensor({1, 7, 8}, 1), input, context);
              }) ==
              "error: the sequence takes 7 positions, but the model has 6; shorten the text, "
              "or build the model with a larger max_positions");

@@ -78,11 +78,10 @@ class GRAFT_API LlamaDecoder : public Module {
     Tensor last_hidden_state;           // [batch, seq, hidden]
     std::vector<Tensor> hidden_states;  // if the context asks for them
   };
-  /// Passes embedded tokens [batch, seq, hidden]. `batch` and `seq` of `input` are theirs;
-  /// `prefix_lengths` [batch] i64 or undefined, see AttentionOptions. With a cache they follow what
+  /// Passes embedded tokens [batch, seq, hidden]; `input` says where they stand, but for
+  /// `prefix_length` and `max_positions`, which the decoder fills in. With a cache they follow what
   /// it holds and are added to it. Throws InputError past max_positions.
-  Output forward(const Tensor& embedded, DecoderInput input, const Tensor& prefix_lengths,
-                 ForwardContext& context) const;
+  Output forward(const Tensor& embedded, DecoderInput input, ForwardContext& context) const;
 
   /// ids [batch, seq] -> [batch, seq, hidden]
   Tensor embed(const Tensor& input_ids, ForwardContext& context) const {

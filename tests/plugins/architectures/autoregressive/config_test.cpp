@@ -33,7 +33,7 @@ BOOST_AUTO_TEST_CASE(absent_keys_have_the_published_defaults) {
   BOOST_TEST(options.max_positions == 1024);
   BOOST_TEST(options.vocab_size == 50257);
   BOOST_TEST(options.dropout == 0.1f);
-  BOOST_TEST(options.activation == "gelu_new");
+  BOOST_TEST(options.activation.value_or("") == "gelu_new");
   BOOST_TEST(options.layer_norm_epsilon == 1e-5f);
   BOOST_TEST(options.tie_word_embeddings);
   BOOST_TEST(options.eos_token_id.value_or(0) == 50256);
@@ -77,7 +77,7 @@ BOOST_AUTO_TEST_CASE(what_is_written_is_read_back) {
   BOOST_TEST(again.dropout == 0.2f);
   BOOST_TEST(again.embedding_dropout.value() == 0.3f);
   BOOST_TEST(again.attention_dropout == 0.4f);
-  BOOST_TEST(again.activation == "relu");
+  BOOST_TEST(again.activation.value_or("") == "relu");
   BOOST_TEST(again.layer_norm_epsilon == 1e-6f);
   BOOST_TEST(!again.scale_attention);
   BOOST_TEST(again.scale_attention_by_layer);

@@ -170,14 +170,14 @@ BOOST_AUTO_TEST_CASE(incremental_decoding_equals_one_pass) {
   Batch batch;
   batch["input_ids"] = ids(2, {3, 1, 4, 1, 5, 9, 2, 6, 5, 3});
   const Tensor expected = pass(*model, batch).logits;
-  graft::KvCache cache = model->make_cache();
   ForwardContext context;
-  const Tensor first = model->next_token_logits(ids(2, {3, 1, 9, 2}), cache, context);
+  graft::KvCache cache = model->start({}, context);
+  const Tensor first = model->next_token_logits(ids(2, {3, 1, 9, 2}), Tensor(), cache, context);
   BOOST_TEST(difference(first.view_rows(0, 1), at(expected, 0, 1)) < 1e-6f);
-  const Tensor second = model->next_token_logits(ids(2, {4, 6}), cache, context);
+  const Tensor second = model->next_token_logits(ids(2, {4, 6}), Tensor(), cache, context);
   BOOST_TEST(difference(second.view_rows(1, 2), at(expected, 1, 2)) < 1e-6f);
   cache.select_rows({1, 1, 0});
-  const Tensor third = model->next_token_logits(ids(3, {5, 5, 1}), cache, context);
+  const Tensor third = model->next_token_logits(ids(3, {5, 5, 1}), Tensor(), cache, context);
   BOOST_TEST(difference(third.view_rows(1, 2), at(expected, 1, 3)) < 1e-6f);
   BOOST_TEST(difference(third.view_rows(2, 3), at(expected, 0, 3)) < 1e-6f);
   BOOST_TEST(cache.length() == 4);
@@ -300,20 +300,20 @@ BOOST_AUTO_TEST_CASE(learned_prefixes_shift_positions_in_both_ways_of_decoding) 
   padded["position_ids"] = ids(1, {2, 2, 3, 4});
   BOOST_TEST(difference(at(after, 0, 2), at(pass(*model, padded).logits, 0, 3)) < 1e-6f);
 
-  graft::KvCache cache = model->make_cache();
   ForwardContext context;
-  model->next_token_logits(ids(1, {3, 1}), cache, context);
-  const Tensor next = model->next_token_logits(ids(1, {4}), cache, context);
+  graft::KvCache cache = model->start({}, context);
+  model->next_token_logits(ids(1, {3, 1}), Tensor(), cache, context);
+  const Tensor next = model->next_token_logits(ids(1, {4}), Tensor(), cache, context);
   BOOST_TEST(difference(next, at(after, 0, 2)) < 1e-6f);
   BOOST_TEST(cache.length() == 5);
 }
 
 BOOST_AUTO_TEST_CASE(pretraining_windows_make_every_token_a_target_once) {
   const auto model = tiny_model();
-  BOOST_TEST(model->window().length == 7);
-  BOOST_TEST(model->window().stride == 6);
+  BOOST_TEST(model->window({}).length == 7);
+  BOOST_TEST(model->window({}).stride == 6);
   graft::Rng rng(1);
-  const Batch batch = model->pretraining_batch(ids(1, {3, 1, 4, -100}), rng);
+  const Batch batch = model->pretraining_batch(ids(1, {3, 1, 4, -100}), {}, rng);
   BOOST_TEST(batch.at("input_ids").shape() == (graft::Shape{1, 3}));
   const std::int64_t* labels = batch.at("shift_labels").data<std::int64_t>();
   BOOST_TEST(
