@@ -1,0 +1,113 @@
+#include "plugins/tokenizers/sentencepiece/sentencepiece.h"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <boost/test/unit_test.hpp>
+
+#include "graft/error.h"
+#include "graft/file.h"
+#include "tests/plugins/tokenizers/sentencepiece/small_model.h"
+#include "tests/support/problem_texts.h"
+#include "tests/support/temporary_folder.h"
+
+using namespace graft;
+using namespace graft::tests;
+
+namespace {
+
+using Ids = std::vector<std::int64_t>;
+
+SentencePieceSettings settings_of(const std::string& name, std::int64_t num_sentinels) {
+  SentencePieceSettings settings;
+  settings.model_file = "tokenizer.model";
+  settings.tokenizer_class = name;
+  settings.add_bos = num_sentinels == 0;
+  settings.add_eos = num_sentinels > 0;
+  settings.num_sentinels = num_sentinels;
+  return settings;
+}
+
+SentencePiece as_llama() { return {small_model(), "m", settings_of("LlamaTokenizer", 0)}; }
+SentencePiece as_t5() { return {small_model(), "m", settings_of("T5Tokenizer", 3)}; }
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(sentencepiece_tokenizer)
+
+BOOST_AUTO_TEST_CASE(llama_begins_texts_and_t5_ends_them) {
+  BOOST_TEST(as_llama().encode("ab a", {}) == (Ids{1, 5, 4}), boost::test_tools::per_element());
+  BOOST_TEST(as_t5().encode("ab a", {}) == (Ids{5, 4, 2}), boost::test_tools::per_element());
+  const Ids second = {4};
+  const TokenizedInput pair = as_llama().assemble({5}, &second);
+  BOOST_TEST(pair.ids == (Ids{1, 5, 1, 4}), boost::test_tools::per_element());
+  BOOST_TEST(pair.token_type_ids == (Ids{0, 0, 1, 1}), boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(decoding_gives_the_text_and_special_tokens_only_where_wanted) {
+  const SentencePiece tokenizer = as_llama();
+  BOOST_TEST(tokenizer.decode({1, 5, 4, 2}, true) == "ab a");
+  BOOST_TEST(tokenizer.decode({1, 5, 4, 2}, false) == "<s>ab a</s>");
+}
+
+BOOST_AUTO_TEST_CASE(special_tokens_in_a_text_are_plain_where_asked) {
+  const SentencePiece tokenizer = as_llama();
+  const EncodeOptions bare{.add_special_tokens = false};
+  const EncodeOptions plain{.add_special_tokens = false, .parse_special_tokens = false};
+  BOOST_TEST(tokenizer.encode("a</s>a", bare) == (Ids{4, 2, 4}), boost::test_tools::per_element());
+  for (const std::int64_t id : tokenizer.encode("a</s>a", plain)) BOOST_TEST(id != 2);
+  BOOST_TEST(as_t5().encode("a<extra_id_1>", bare) == (Ids{4, 8}),
+             boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(sentinels_stand_behind_the_pieces_the_first_with_the_highest_id) {
+  const SentencePiece tokenizer = as_t5();
+  BOOST_TEST(tokenizer.vocab_size() == 10);
+  BOOST_TEST(tokenizer.special_tokens().sentinels == (Ids{9, 8, 7}),
+             boost::test_tools::per_element());
+  BOOST_TEST(tokenizer.token(9) == "<extra_id_0>");
+  BOOST_TEST(tokenizer.id_of("<extra_id_2>").value() == 7);
+  BOOST_TEST(!tokenizer.id_of("<extra_id_3>").has_value());
+  BOOST_TEST(!tokenizer.id_of("<extra_id_01>").has_value());
+}
+
+BOOST_AUTO_TEST_CASE(words_begin_where_the_space_is_and_with_every_han_character) {
+  const SentencePiece tokenizer = as_llama();
+  BOOST_TEST(tokenizer.starts_word(4));   // "▁a"
+  BOOST_TEST(!tokenizer.starts_word(3));  // "b"
+  BOOST_TEST(tokenizer.starts_word(6));   // "月"
+}
+
+BOOST_AUTO_TEST_CASE(saving_and_loading_gives_the_same_tokenizer) {
+  const TemporaryFolder folder;
+  as_t5().save(folder.path());
+  const auto again = SentencePiece::load(folder.path());
+  BOOST_TEST(again->encode("ab a", {}) == (Ids{5, 4, 2}), boost::test_tools::per_element());
+  BOOST_TEST(again->vocab_size() == 10);
+}
+
+BOOST_AUTO_TEST_CASE(a_folder_without_settings_is_taken_by_its_file_name) {
+  const TemporaryFolder folder;
+  write_file(folder.path() + "/tokenizer.model", small_model());
+  BOOST_TEST(SentencePiece::load(folder.path())->encode("a", {}) == (Ids{1, 4}),
+             boost::test_tools::per_element());
+  std::filesystem::rename(folder.path() + "/tokenizer.model", folder.path() + "/spiece.model");
+  BOOST_TEST(SentencePiece::load(folder.path())->special_tokens().sentinels.size() == 100u);
+}
+
+BOOST_AUTO_TEST_CASE(mistakes_say_what_to_do) {
+  BOOST_TEST(problem_text([] { (void)SentencePiece::train({}, {}); }) ==
+             "error: sentencepiece models are loaded, not trained here; write `tokenizer: {from: "
+             "FOLDER}`, or train byte-bpe");
+  const TemporaryFolder folder;
+  BOOST_TEST(problem_text([&] { (void)SentencePiece::load(folder.path()); }) ==
+             folder.path() +
+                 ": error: has neither tokenizer.model nor spiece.model; copy the file from the "
+                 "published model");
+  BOOST_TEST(problem_text([] { (void)as_llama().token(7); }) ==
+             "error: sentencepiece: no token has id 7; ids are below 7; use the tokenizer that the "
+             "ids come from");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
