@@ -68,19 +68,21 @@ Value given_settings(const CommandLine& command) {
 /// What a command generates with.
 struct Source {
   NamedModel named;
-  Autoregressive* model = nullptr;
   std::unique_ptr<Tokenizer> tokenizer;  // nullptr: the folder has none
 };
 
 Source open_source(const CommandLine& command, PluginCatalog& catalog) {
   Source source;
   source.named = load_named_model(command, catalog);
-  source.model = dynamic_cast<Autoregressive*>(source.named.model.get());
-  if (source.model == nullptr) {
-    throw InputError(
-        {Problem{source.named.folder, 0, 0, "wrong-family",
-                 "its architecture does not predict the next token",
-                 std::string("use a model of the family ") + name_of(Family::kAutoregressive)}});
+  if (dynamic_cast<TextDecoder*>(source.named.model.get()) == nullptr) {
+    throw InputError({Problem{source.named.folder, 0, 0, "wrong-family", "its model writes no text",
+                              "use one that predicts the next token"}});
+  }
+  if (source.named.head.kind != HeadKind::kPretraining) {
+    throw InputError({Problem{source.named.folder, 0, 0, "wrong-head",
+                              std::string("the model has a head for ") +
+                                  name_of(source.named.head.kind) + " and writes no text",
+                              "use `graft predict`"}});
   }
   if (has_tokenizer(source.named.folder, catalog)) {
     source.tokenizer = load_tokenizer(source.named.folder, catalog);
@@ -89,7 +91,7 @@ Source open_source(const CommandLine& command, PluginCatalog& catalog) {
 }
 
 Value result_of(const std::vector<GeneratedSequence>& sequences, const GenerationRequest& request,
-                const Tokenizer* tokenizer) {
+                std::size_t prompt_length, const Tokenizer* tokenizer) {
   Value ids = Value::list();
   Value texts = Value::list();
   Value scores = Value::list();
@@ -103,8 +105,8 @@ Value result_of(const std::vector<GeneratedSequence>& sequences, const Generatio
     logprobs.push_back(std::move(values));
     scores.push_back(sequence.score);
     if (tokenizer == nullptr) continue;
-    const GeneratedText text = generated_text(*tokenizer, sequence.ids, request.input_ids.size(),
-                                              request.settings.stop_strings);
+    const GeneratedText text =
+        generated_text(*tokenizer, sequence.ids, prompt_length, request.settings.stop_strings);
     texts.push_back(text.prompt + text.continuation);
   }
   Value result = Value::map();
@@ -116,18 +118,22 @@ Value result_of(const std::vector<GeneratedSequence>& sequences, const Generatio
 }
 
 void print_result(Source& source, const GenerationRequest& request) {
+  const TextStart start = text_start(*source.named.model, request);
   TokenListener listener;
   std::unique_ptr<TextStream> stream;
   if (source.tokenizer && !request.settings.stop_strings.empty()) {
-    stream = std::make_unique<TextStream>(*source.tokenizer, request.input_ids,
+    stream = std::make_unique<TextStream>(*source.tokenizer, start.prompt,
                                           request.settings.stop_strings);
     listener = [&stream](std::int64_t token) {
       stream->add(token);
       return !stream->has_stopped();
     };
   }
-  const auto sequences = generate(*source.model, Batch{}, request.input_ids, request.settings, listener);
-  std::cout << write_json(result_of(sequences, request, source.tokenizer.get())) << '\n'
+  const auto sequences =
+      generate(*source.named.model, start.source, start.prompt, request.settings, listener);
+  std::cout << write_json(
+                   result_of(sequences, request, start.prompt.size(), source.tokenizer.get()))
+            << '\n'
             << std::flush;
 }
 
@@ -147,24 +153,26 @@ void print_results(Source& source, const RequestReader& reader, const std::strin
   }
 }
 
-/// Prints the prompt and what follows it, as it comes.
+/// Prints the prompt and what follows it, as it comes; of models that answer a source their text
+/// alone.
 void print_streamed(Source& source, const GenerationRequest& request) {
   const Tokenizer& tokenizer = *source.tokenizer;
   const GenerationSettings& settings = request.settings;
-  TextStream stream(tokenizer, request.input_ids, settings.stop_strings);
+  const TextStart start = text_start(*source.named.model, request);
+  TextStream stream(tokenizer, start.prompt, settings.stop_strings);
   const auto print = [](const std::string& text) { std::cout << text << std::flush; };
-  print(request.prompt);
+  if (start.source.tensors.empty()) print(request.prompt);
   const auto sequences =
-      generate(*source.model, Batch{}, request.input_ids, settings, [&](std::int64_t token) {
+      generate(*source.named.model, start.source, start.prompt, settings, [&](std::int64_t token) {
         print(stream.add(token));
         return !stream.has_stopped() && static_cast<bool>(std::cout);
       });
   if (settings.num_beams == 1) {
     print(stream.finish());
   } else {
-    print(generated_text(tokenizer, sequences.front().ids, request.input_ids.size(),
-                         settings.stop_strings)
-              .continuation);
+    print(
+        generated_text(tokenizer, sequences.front().ids, start.prompt.size(), settings.stop_strings)
+            .continuation);
   }
   print("\n");
 }
@@ -182,7 +190,7 @@ int run_generate(const std::vector<std::string>& arguments) {
   Source source = open_source(command, catalog);
   const Value base = with_changes(folder_settings(source.named.folder), given_settings(command));
   const RequestReader reader(base, source.tokenizer.get(),
-                             {source.model->vocab_size(), source.model->max_positions()});
+                             prompt_limits(*source.named.model, source.tokenizer.get()));
   if (command.has("requests")) {
     print_results(source, reader, command.get<std::string>("requests"));
     return 0;

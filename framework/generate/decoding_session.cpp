@@ -24,11 +24,19 @@ TextDecoder& decoder_of(Architecture& model) {
                    "use one that predicts the next token");
 }
 
+/// What an encoder-decoder model writes may be as long as memory allows.
+std::int64_t position_limit(const Architecture& model) {
+  return dynamic_cast<const EncoderDecoder*>(&model) == nullptr ? model.max_positions() : 0;
+}
+
 }  // namespace
 
 DecodingSession::DecodingSession(Architecture& model, Batch source,
                                  const std::vector<std::int64_t>& prompt)
-    : model_(model), decoder_(decoder_of(model)), source_(std::move(source)), rows_({prompt}) {
+    : decoder_(decoder_of(model)),
+      limit_(position_limit(model)),
+      source_(std::move(source)),
+      rows_({prompt}) {
   if (prompt.empty()) {
     throw InputError("empty-prompt", "the prompt has no token",
                      "begin with the token that begins a text");
@@ -62,8 +70,7 @@ void DecodingSession::advance(const std::vector<std::int64_t>& tokens) {
     rows_[row].push_back(tokens.at(row));
     next.push_back({tokens[row]});
   }
-  const std::int64_t limit = model_.max_positions();
-  if (limit == 0 || cache_.length() < limit) {
+  if (limit_ == 0 || cache_.length() < limit_) {
     read(next);
   } else {
     restart();

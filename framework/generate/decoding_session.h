@@ -35,8 +35,8 @@ class DecodingSession {
   void read(const std::vector<std::vector<std::int64_t>>& rows);
   void restart();
 
-  Architecture& model_;
   TextDecoder& decoder_;
+  std::int64_t limit_;  // positions of the model; 0: no limit
   Batch source_;
   ForwardContext context_;
   KvCache cache_;

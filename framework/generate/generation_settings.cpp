@@ -76,6 +76,8 @@ Schema<GenerationSettings> GenerationSettings::schema() {
              at_least(0))
       .field("pad_token_id", &Settings::pad_token_id, "accepted; sequences are never padded",
              at_least(-1))
+      .field("decoder_start_token_id", &Settings::decoder_start_token_id,
+             "token that the answer to a source begins with; none: the model's own", at_least(0))
       .field("stop_strings", &Settings::stop_strings, "texts before which the result ends")
       .field("seed", &Settings::seed, "of drawing");
 }

@@ -38,6 +38,7 @@ struct GenerationSettings {
   Value eos_token_id;            // an id, a list of ids, or null
   std::optional<std::int64_t> bos_token_id;
   std::optional<std::int64_t> pad_token_id;
+  std::optional<std::int64_t> decoder_start_token_id;  // where a source is read; none: the model's
   std::vector<std::string> stop_strings;
   std::int64_t seed = 0;
 

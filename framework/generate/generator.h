@@ -23,8 +23,8 @@ struct GeneratedSequence {
 using TokenListener = std::function<bool(std::int64_t token)>;
 
 /// Continues one prompt, given what the text depends on (`source`, one row, see TextDecoder::start;
-/// empty for autoregressive models): beam search if `num_beams` > 1, else drawing if `do_sample`, else
-/// greedily; `num_return_sequences` results, best first for beams. Ends at an eos token, which
+/// empty for autoregressive models): beam search if `num_beams` > 1, else drawing if `do_sample`,
+/// else greedily; `num_return_sequences` results, best first for beams. Ends at an eos token, which
 /// belongs to the sequence, or at the greatest length. The same seed gives the same tokens.
 /// `stop_strings` are the listener's business, see TextStream. Throws InputError for a prompt the
 /// model cannot read, and for a model that writes no text.

@@ -71,12 +71,14 @@ void RequestReader::check(const GenerationRequest& request) const {
                          std::to_string(limits_.max_positions) + " positions",
                      "shorten the prompt");
   }
-  (void)request.settings.last_length(length);
+  (void)request.settings.last_length(limits_.is_source ? 1 : length);
 }
 
 std::vector<std::int64_t> RequestReader::encode(const std::string& prompt,
                                                 const GenerationSettings& settings) const {
   std::vector<std::int64_t> ids = tokenizer_->encode(prompt, EncodeOptions{});
+  const bool is_bare = ids == tokenizer_->encode(prompt, {.add_special_tokens = false});
+  if (is_bare && limits_.frame) ids = limits_.frame(ids);
   if (!ids.empty()) return ids;
   const SpecialTokens special = tokenizer_->special_tokens();
   std::optional<std::int64_t> first = settings.bos_token_id;

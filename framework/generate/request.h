@@ -1,12 +1,13 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <string>
 #include <vector>
 
 #include "framework/generate/generation_settings.h"
-#include "graft/roles/tokenizer.h"
+#include "graft/roles/architecture.h"
 
 namespace graft {
 
@@ -18,11 +19,25 @@ struct GenerationRequest {
   int line = 0;  // of the file of requests, 1-based; 0: from elsewhere
 };
 
-/// What a model can read of a prompt.
+/// What a model can read of a prompt, and how.
 struct PromptLimits {
   std::int64_t vocab_size = std::numeric_limits<std::int64_t>::max();
   std::int64_t max_positions = std::numeric_limits<std::int64_t>::max();
+  /// The model reads the prompt as a source and begins its own text behind one token.
+  bool is_source = false;
+  /// Puts the model's special tokens around a prompt where the tokenizer puts none; may be empty.
+  std::function<std::vector<std::int64_t>(const std::vector<std::int64_t>&)> frame;
 };
+
+/// How `model` reads prompts, with the special tokens of `tokenizer` (nullptr: none).
+PromptLimits prompt_limits(const Architecture& model, const Tokenizer* tokenizer);
+
+/// How a model begins to answer.
+struct TextStart {
+  Batch source;                      // see TextDecoder::start
+  std::vector<std::int64_t> prompt;  // what its text begins with
+};
+TextStart text_start(const Architecture& model, const GenerationRequest& request);
 
 /// Makes requests from prompts and from files.
 class RequestReader {

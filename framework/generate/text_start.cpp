@@ -1,0 +1,34 @@
+#include "framework/generate/request.h"
+
+namespace graft {
+
+PromptLimits prompt_limits(const Architecture& model, const Tokenizer* tokenizer) {
+  PromptLimits limits;
+  limits.vocab_size = model.vocab_size();
+  limits.is_source = dynamic_cast<const EncoderDecoder*>(&model) != nullptr;
+  // A source may be as long as memory allows: its model knows distances, not places.
+  if (!limits.is_source && model.max_positions() > 0) limits.max_positions = model.max_positions();
+  if (limits.is_source && tokenizer != nullptr) {
+    limits.frame = [&model,
+                    special = tokenizer->special_tokens()](const std::vector<std::int64_t>& ids) {
+      return model.frame_text(ids, special);
+    };
+  }
+  return limits;
+}
+
+TextStart text_start(const Architecture& model, const GenerationRequest& request) {
+  TextStart start;
+  const auto* const pair = dynamic_cast<const EncoderDecoder*>(&model);
+  if (pair == nullptr) {
+    start.prompt = request.input_ids;
+    return start;
+  }
+  const auto length = static_cast<std::int64_t>(request.input_ids.size());
+  start.source["input_ids"] = Tensor::from({1, length}, request.input_ids);
+  start.prompt = {
+      request.settings.decoder_start_token_id.value_or(pair->decoder_start_token_id())};
+  return start;
+}
+
+}  // namespace graft
