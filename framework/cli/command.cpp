@@ -1,6 +1,7 @@
 #include "framework/cli/command.h"
 
 #include "framework/cli/check_command.h"
+#include "framework/cli/convert_command.h"
 #include "framework/cli/forward_command.h"
 #include "framework/cli/generate_command.h"
 #include "framework/cli/new_command.h"
@@ -20,6 +21,7 @@ const std::vector<Command>& commands() {
       {"check", "check experiment files and manifests", run_check},
       {"forward", "pass given tensors through a model", run_forward},
       {"generate", "continue a prompt, or answer a file of requests", run_generate},
+      {"convert", "merge an adapter, change the type or shard the weights", run_convert},
       {"plugins", "what the manifests offer", run_plugins},
       {"new", "create a plugin project", run_new},
       {"tokenize", "texts to token ids and back, line by line", run_tokenize},

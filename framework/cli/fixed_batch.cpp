@@ -12,9 +12,10 @@ namespace graft {
 
 namespace {
 
-constexpr std::array kInputs = {"input_ids",    "attention_mask",     "position_ids",
-                                "labels",       "token_type_ids",     "decoder_input_ids",
-                                "pixel_values", "next_sentence_label"};
+constexpr std::array kInputs = {"input_ids",       "attention_mask",      "position_ids",
+                                "labels",          "token_type_ids",      "decoder_input_ids",
+                                "pixel_values",    "next_sentence_label", "decoder_attention_mask",
+                                "start_positions", "end_positions"};
 
 ModelOutput pass_with_loss(Architecture& model, const Batch& batch, ForwardContext& context) {
   ModelOutput output = model.forward(batch, context);

@@ -26,9 +26,11 @@ NamedModel load_named_model(const CommandLine& command, PluginCatalog& catalog) 
     head = adapter_head(adapter_folder, catalog);
   }
   Rng rng(0);  // every value that it gives is replaced by a stored one
-  named.model = load_model(named.folder, catalog, head, rng).model;
+  LoadedModel loaded = load_model(named.folder, catalog, head, rng);
+  named.model = std::move(loaded.model);
+  named.head = std::move(loaded.head);
   if (!adapter_folder.empty()) {
-    named.adapter = load_adapter(adapter_folder, catalog, *named.model, rng);
+    named.adapter = load_adapter(adapter_folder, catalog, *named.model, rng, loaded.new_parameters);
   }
   return named;
 }

@@ -12,6 +12,7 @@ namespace graft {
 struct NamedModel {
   std::string folder;
   std::unique_ptr<Architecture> model;
+  HeadSpec head;
   std::unique_ptr<Adapter> adapter;  // nullptr: none was named; must not outlive `model`
 };
 

@@ -1,5 +1,5 @@
-#include <algorithm>
 #include <filesystem>
+#include <set>
 
 #include "framework/model_io/architecture_config.h"
 #include "framework/model_io/model_folder.h"
@@ -41,14 +41,17 @@ std::string name_in_adapter_file(const std::string& parameter) {
 }
 
 std::unique_ptr<Adapter> load_adapter(const std::string& folder, PluginCatalog& catalog,
-                                      Architecture& model, Rng& rng) {
+                                      Architecture& model, Rng& rng,
+                                      const std::vector<std::string>& new_parameters) {
   const Value config = read_config(folder);
   const Factories& factories = catalog.load(adapter_of(config, catalog)).factories;
   std::unique_ptr<Adapter> adapter = factories.adapter(factories.options_from_config(config));
   adapter->attach(model, rng);
 
   std::vector<NamedParameter> parameters = adapter->parameters();
-  const auto num_own = static_cast<std::ptrdiff_t>(parameters.size());
+  std::set<std::string> required;
+  for (const NamedParameter& parameter : parameters) required.insert(parameter.name);
+  for (const std::string& name : new_parameters) required.insert(name_in_adapter_file(name));
   for (NamedParameter parameter : model.parameters()) {
     parameter.name = name_in_adapter_file(parameter.name);
     parameters.push_back(std::move(parameter));
@@ -56,11 +59,9 @@ std::unique_ptr<Adapter> load_adapter(const std::string& folder, PluginCatalog& 
   LoadRules rules;
   rules.may_be_missing = [&](const NamedParameter& parameter) {
     // The model's own parameters are there only where they were trained.
-    return std::none_of(parameters.begin(), parameters.begin() + num_own,
-                        [&](const NamedParameter& own) { return own.name == parameter.name; });
+    return !required.contains(parameter.name);
   };
-  const SafetensorsReader file((fs::path(folder) / kWeightsFile).string());
-  load_parameters(file, parameters, rules);
+  load_parameters(WeightFiles((fs::path(folder) / kWeightsFile).string()), parameters, rules);
   return adapter;
 }
 
@@ -88,9 +89,8 @@ void save_adapter(const std::string& folder, const Adapter& adapter, const Archi
 }
 
 std::optional<HeadSpec> adapter_head(const std::string& folder, PluginCatalog& catalog) {
-  const std::string file = (fs::path(folder) / "config.json").string();
-  if (!fs::exists(file)) return std::nullopt;
-  const Value config = parse_json(read_file(file), file);
+  if (!fs::exists(fs::path(folder) / "config.json")) return std::nullopt;
+  const Value config = read_model_config(folder);
   return catalog.load(architecture_of(config, catalog)).factories.head_from_config(config);
 }
 

@@ -1,6 +1,22 @@
 #include "framework/model_io/architecture_config.h"
 
+#include <filesystem>
+
+#include "graft/file.h"
+#include "graft/json.h"
+
 namespace graft {
+
+namespace {
+
+constexpr std::int64_t kMaxConfig = std::int64_t{2} << 20;
+
+}  // namespace
+
+Value read_model_config(const std::string& folder) {
+  const std::string file = (std::filesystem::path(folder) / "config.json").string();
+  return parse_json(read_file(file, kMaxConfig), file);
+}
 
 const CatalogEntry& architecture_of(const Value& config, const PluginCatalog& catalog) {
   if (config.find("model_type") == nullptr) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "framework/model_io/weight_writer.h"
 #include "framework/plugins/catalog.h"
 #include "graft/roles/adapter.h"
 #include "graft/roles/architecture.h"
@@ -20,18 +21,19 @@ struct LoadedModel {
   std::vector<std::string> new_parameters;  // of a head that the checkpoint does not have
 };
 
-/// Builds the model that `folder/config.json` describes and loads its tensors. With `head`, another
-/// head than the folder's: head parameters that are not in the checkpoint keep their fresh values
-/// and are listed. Missing, unexpected, misshapen and non-finite tensors are errors, all listed in
-/// one InputError.
+/// Builds the model that `folder/config.json` describes and loads its tensors, from one file or
+/// from shards. With `head`, another head than the folder's: head parameters that are not in the
+/// checkpoint keep their fresh values and are listed; without it they are missing. Missing,
+/// unexpected, misshapen and non-finite tensors are errors, all listed in one InputError.
 LoadedModel load_model(const std::string& folder, PluginCatalog& catalog,
                        const std::optional<HeadSpec>& head, Rng& rng);
 
 /// The head that `folder/config.json` describes.
 HeadSpec model_head(const std::string& folder, PluginCatalog& catalog);
 
-/// Writes `config.json` and `model.safetensors` (single file).
-void save_model(const std::string& folder, const Architecture& model);
+/// Writes `config.json` and the weights, in one file or in shards.
+void save_model(const std::string& folder, const Architecture& model,
+                const WeightFormat& format = {});
 
 /// Finds the tokenizer plugin that reads the folder and loads it. Throws InputError if none does.
 std::unique_ptr<Tokenizer> load_tokenizer(const std::string& folder, PluginCatalog& catalog);
@@ -39,9 +41,11 @@ std::unique_ptr<Tokenizer> load_tokenizer(const std::string& folder, PluginCatal
 bool has_tokenizer(const std::string& folder, const PluginCatalog& catalog);
 
 /// Builds the adapter of `folder/adapter_config.json`, attaches it to `model` and loads its tensors
-/// and the trained head.
+/// and the trained head. `new_parameters`, those that the model's own checkpoint does not have,
+/// must be there.
 std::unique_ptr<Adapter> load_adapter(const std::string& folder, PluginCatalog& catalog,
-                                      Architecture& model, Rng& rng);
+                                      Architecture& model, Rng& rng,
+                                      const std::vector<std::string>& new_parameters = {});
 /// The head of the model that the adapter was trained with, from `folder/config.json`; nullopt
 /// where the folder does not say, as published ones: then it is that of the base model.
 std::optional<HeadSpec> adapter_head(const std::string& folder, PluginCatalog& catalog);

@@ -1,9 +1,9 @@
 #include "framework/model_io/parameter_loader.h"
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 
+#include "framework/model_io/float_formats.h"
 #include "graft/error.h"
 #include "graft/options.h"
 
@@ -15,50 +15,36 @@ std::string describe(const SafetensorsEntry& entry) {
   return entry.dtype + " " + to_string(entry.shape);
 }
 
-bool is_float_type(const std::string& dtype) {
-  return dtype == "F32" || dtype == "F16" || dtype == "BF16" || dtype == "F64";
-}
-
-/// Index of the first element that is infinite or no number; -1 when there is none.
-std::int64_t first_non_finite(const Tensor& tensor) {
-  const float* begin = tensor.data<float>();
-  const float* end = begin + tensor.numel();
-  const float* found = std::find_if(begin, end, [](float value) { return !std::isfinite(value); });
-  return found == end ? -1 : found - begin;
-}
-
 class Loader {
  public:
-  Loader(const SafetensorsReader& file, const std::vector<NamedParameter>& parameters,
+  Loader(const WeightFiles& files, const std::vector<NamedParameter>& parameters,
          const LoadRules& rules)
-      : file_(file), rules_(rules) {
+      : files_(files), rules_(rules) {
     for (const NamedParameter& parameter : parameters) {
       names_.push_back(parameter.name);
-      targets_.emplace(parameter.name, Target{parameter, nullptr});
+      targets_.emplace(parameter.name, Target{parameter, nullptr, false});
     }
   }
 
-  void assign(const SafetensorsEntry& entry) {
+  void assign(const StoredTensor& stored) {
+    const SafetensorsEntry& entry = *stored.entry;
     const std::string name = rules_.parameter_name ? rules_.parameter_name(entry.name) : entry.name;
     if (name.empty()) return;
     const auto found = targets_.find(name);
     if (found == targets_.end()) {
       const std::string near = nearest(name, names_);
-      complain("unexpected-tensor",
+      complain(stored, "unexpected-tensor",
                "tensor \"" + entry.name + "\" (" + describe(entry) + ") belongs to no parameter",
                near.empty() ? "the file belongs to another model" : "the nearest is " + near);
       return;
     }
     Target& target = found->second;
     if (target.entry != nullptr) {
-      complain("duplicate-tensor",
-               "tensors \"" + target.entry->name + "\" (" + describe(*target.entry) + ") and \"" +
-                   entry.name + "\" (" + describe(entry) + ") both stand for " + name,
-               "keep one of them");
+      check_equal(stored, target, name);
       return;
     }
     target.entry = &entry;
-    copy(entry, target.parameter);
+    target.is_filled = fill(stored, target.parameter.tensor);
   }
 
   std::vector<std::string> finish() {
@@ -69,10 +55,10 @@ class Loader {
       if (rules_.may_be_missing && rules_.may_be_missing(target.parameter)) {
         fresh.push_back(name);
       } else {
-        complain("missing-tensor",
-                 "tensor \"" + name + "\" (F32 " + to_string(target.parameter.tensor.shape()) +
-                     ") is missing",
-                 "the file belongs to another model, or is incomplete");
+        problems_.push_back(Problem{files_.path(), 0, 0, "missing-tensor",
+                                    "tensor \"" + name + "\" (F32 " +
+                                        to_string(target.parameter.tensor.shape()) + ") is missing",
+                                    "the file belongs to another model, or is incomplete"});
       }
     }
     if (!problems_.empty()) throw InputError(std::move(problems_));
@@ -82,35 +68,53 @@ class Loader {
  private:
   struct Target {
     NamedParameter parameter;
-    const SafetensorsEntry* entry;
+    const SafetensorsEntry* entry;  // that fills it
+    bool is_filled;                 // without a complaint
   };
 
-  void copy(const SafetensorsEntry& entry, NamedParameter& parameter) {
-    if (entry.shape != parameter.tensor.shape() || !is_float_type(entry.dtype)) {
-      complain("misshapen-tensor",
+  bool fill(const StoredTensor& stored, Tensor& tensor) {
+    const SafetensorsEntry& entry = *stored.entry;
+    if (entry.shape != tensor.shape() || !is_float_type(entry.dtype)) {
+      complain(stored, "misshapen-tensor",
                "tensor \"" + entry.name + "\" is " + describe(entry) + ", but the model has F32 " +
-                   to_string(parameter.tensor.shape()),
+                   to_string(tensor.shape()),
                "check the sizes in the folder's configuration");
-      return;
+      return false;
     }
-    const Tensor values = file_.read(entry);
-    const std::int64_t wrong = first_non_finite(values);
-    if (wrong >= 0) {
-      complain("non-finite-tensor",
-               "tensor \"" + entry.name + "\": element " + std::to_string(wrong) + " is " +
-                   std::to_string(values.data<float>()[wrong]),
-               "the training that wrote it had diverged; use an earlier file");
-      return;
-    }
-    parameter.tensor.copy_from(values);
+    stored.file->read_floats(entry, tensor);
+    const std::int64_t wrong = first_non_finite(tensor);
+    if (wrong < 0) return true;
+    complain(stored, "non-finite-tensor",
+             "tensor \"" + entry.name + "\": element " + std::to_string(wrong) + " is " +
+                 std::to_string(tensor.data<float>()[wrong]),
+             "the training that wrote it had diverged; use an earlier file");
+    return false;
   }
 
-  void complain(std::string code, std::string message, std::string hint) {
+  /// A second tensor for a parameter says nothing new, or is wrong.
+  void check_equal(const StoredTensor& stored, const Target& target, const std::string& name) {
+    const SafetensorsEntry& entry = *stored.entry;
+    if (!target.is_filled) return;  // the first one is wrong already
+    const Tensor& first = target.parameter.tensor;
+    if (entry.shape == first.shape() && is_float_type(entry.dtype)) {
+      const Tensor second = stored.file->read(entry);
+      const float* begin = second.data<float>();
+      if (std::equal(begin, begin + second.numel(), first.data<float>())) return;
+    }
+    complain(stored, "duplicate-tensor",
+             "tensors \"" + target.entry->name + "\" (" + describe(*target.entry) + ") and \"" +
+                 entry.name + "\" (" + describe(entry) + ") both stand for " + name +
+                 ", but differ",
+             "keep one of them");
+  }
+
+  void complain(const StoredTensor& stored, std::string code, std::string message,
+                std::string hint) {
     problems_.push_back(
-        Problem{file_.path(), 0, 0, std::move(code), std::move(message), std::move(hint)});
+        Problem{stored.file->path(), 0, 0, std::move(code), std::move(message), std::move(hint)});
   }
 
-  const SafetensorsReader& file_;
+  const WeightFiles& files_;
   const LoadRules& rules_;
   std::vector<std::string> names_;
   std::map<std::string, Target> targets_;
@@ -119,11 +123,11 @@ class Loader {
 
 }  // namespace
 
-std::vector<std::string> load_parameters(const SafetensorsReader& file,
+std::vector<std::string> load_parameters(const WeightFiles& files,
                                          const std::vector<NamedParameter>& parameters,
                                          const LoadRules& rules) {
-  Loader loader(file, parameters, rules);
-  for (const SafetensorsEntry& entry : file.header().entries) loader.assign(entry);
+  Loader loader(files, parameters, rules);
+  for (const StoredTensor& stored : files.tensors()) loader.assign(stored);
   return loader.finish();
 }
 

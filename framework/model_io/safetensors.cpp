@@ -2,13 +2,10 @@
 
 #include <algorithm>
 #include <cstring>
-#include <set>
-#include <string_view>
 
 #include "framework/model_io/safetensors_reader.h"
+#include "framework/model_io/safetensors_writer.h"
 #include "graft/error.h"
-#include "graft/file.h"
-#include "graft/json.h"
 
 namespace graft {
 
@@ -34,30 +31,6 @@ const char* file_type(const NamedTensor& named) {
               " cannot be written; convert it to f32");
 }
 
-Value header_of(const std::vector<const NamedTensor*>& tensors,
-                const std::map<std::string, std::string>& metadata) {
-  Value header = Value::map();
-  if (!metadata.empty()) {
-    Value members = Value::map();
-    for (const auto& [key, value] : metadata) members.set(key, value);
-    header.set("__metadata__", std::move(members));
-  }
-  std::int64_t offset = 0;
-  for (const NamedTensor* named : tensors) {
-    Value entry = Value::map();
-    entry.set("dtype", file_type(*named));
-    Value shape = Value::list();
-    for (const std::int64_t size : named->tensor.shape()) shape.push_back(size);
-    entry.set("shape", std::move(shape));
-    const std::int64_t end = offset + named->tensor.bytes();
-    entry.set("data_offsets", Value::List{Value(offset), Value(end)});
-    offset = end;
-    // Not `set`, which looks for an equal key first: names were checked to differ.
-    header.as_map().push_back(Value::Member{named->name, std::move(entry), Mark()});
-  }
-  return header;
-}
-
 }  // namespace
 
 const Tensor* SafetensorsFile::find(const std::string& name) const {
@@ -78,35 +51,16 @@ SafetensorsFile read_safetensors(const std::string& path) {
 
 void write_safetensors(const std::string& path, const std::vector<NamedTensor>& tensors,
                        const std::map<std::string, std::string>& metadata) {
-  std::vector<const NamedTensor*> ordered;
-  std::set<std::string_view> names;
+  std::vector<TensorToWrite> to_write;
+  to_write.reserve(tensors.size());
   for (const NamedTensor& named : tensors) {
-    if (!names.insert(named.name).second || named.name == "__metadata__") {
-      throw Error(path + ": two tensors would have the name \"" + named.name + "\"");
-    }
-    ordered.push_back(&named);
+    const auto store = [&named](char* bytes) {
+      const auto size = static_cast<std::size_t>(named.tensor.bytes());
+      if (size > 0) std::memcpy(bytes, named.tensor.raw_data(), size);
+    };
+    to_write.push_back(TensorToWrite{named.name, file_type(named), named.tensor.shape(), store});
   }
-  // Widest elements first, so that every tensor is aligned in the file.
-  std::stable_sort(ordered.begin(), ordered.end(),
-                   [](const NamedTensor* left, const NamedTensor* right) {
-                     return size_of(left->tensor.dtype()) > size_of(right->tensor.dtype());
-                   });
-
-  std::string header = write_json(header_of(ordered, metadata));
-  header.append((8 - header.size() % 8) % 8, ' ');
-  const std::uint64_t length = header.size();
-  std::size_t total = sizeof length + header.size();
-  for (const NamedTensor* named : ordered) total += static_cast<std::size_t>(named->tensor.bytes());
-
-  std::string content;
-  content.reserve(total);
-  content.append(reinterpret_cast<const char*>(&length), sizeof length);
-  content.append(header);
-  for (const NamedTensor* named : ordered) {
-    content.append(static_cast<const char*>(named->tensor.raw_data()),
-                   static_cast<std::size_t>(named->tensor.bytes()));
-  }
-  write_file(path, content);
+  write_safetensors_file(path, std::move(to_write), metadata);
 }
 
 }  // namespace graft

@@ -23,39 +23,51 @@ std::string joined(const std::string& path, const std::string& name) {
 
 }  // namespace
 
-void Module::walk(const std::string& path, std::int64_t block, bool in_head,
-                  std::int64_t& next_block, Walk& walk) const {
+/// Where a module stands in its model.
+struct Module::Place {
+  std::string path;
+  std::int64_t block = -1;
+  bool in_head = false;
+  bool may_be_new = false;
+};
+
+void Module::walk(const Place& place, std::int64_t& next_block, Walk& walk) const {
   for (const Parameter& parameter : parameters_) {
-    walk.parameters.push_back({joined(path, parameter.name), parameter.tensor, block, in_head});
+    walk.parameters.push_back({joined(place.path, parameter.name), parameter.tensor, place.block,
+                               place.in_head, place.may_be_new});
   }
   for (const Point& point : points_) {
-    walk.points.push_back({joined(path, point.name), point.point, block, in_head});
+    walk.points.push_back(
+        {joined(place.path, point.name), point.point, place.block, place.in_head});
   }
   for (const Child& child : children_) {
-    const std::int64_t child_block = child.part == Part::kBlock ? next_block++ : block;
-    child.module->walk(joined(path, child.name), child_block, in_head || child.part == Part::kHead,
-                       next_block, walk);
+    Place below = place;
+    below.path = joined(place.path, child.name);
+    if (child.part == Part::kBlock) below.block = next_block++;
+    if (child.part == Part::kHead) below.in_head = true;
+    if (child.part == Part::kHead || child.part == Part::kPooler) below.may_be_new = true;
+    child.module->walk(below, next_block, walk);
   }
 }
 
 std::vector<NamedParameter> Module::parameters() const {
   Walk walk;
   std::int64_t next_block = 0;
-  this->walk("", -1, false, next_block, walk);
+  this->walk(Place{}, next_block, walk);
   return std::move(walk.parameters);
 }
 
 std::vector<NamedGraftPoint> Module::graft_points() {
   Walk walk;
   std::int64_t next_block = 0;
-  this->walk("", -1, false, next_block, walk);
+  this->walk(Place{}, next_block, walk);
   return std::move(walk.points);
 }
 
 std::int64_t Module::num_blocks() const {
   Walk walk;
   std::int64_t next_block = 0;
-  this->walk("", -1, false, next_block, walk);
+  this->walk(Place{}, next_block, walk);
   return next_block;
 }
 

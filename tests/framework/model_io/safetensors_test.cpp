@@ -1,12 +1,14 @@
 #include "framework/model_io/safetensors.h"
 
 #include <cmath>
+#include <filesystem>
 #include <limits>
 #include <string>
 #include <vector>
 
 #include <boost/test/unit_test.hpp>
 
+#include "framework/model_io/safetensors_reader.h"
 #include "graft/error.h"
 #include "graft/file.h"
 #include "graft/random.h"
@@ -238,6 +240,18 @@ BOOST_AUTO_TEST_CASE(missing_files_folders_and_pipes_are_refused) {
   BOOST_TEST(graft::problem_text([&] {
                graft::read_safetensors(folder.path());
              }).find("is not a regular file; check the path") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_file_that_is_cut_short_after_its_header_was_read_is_an_error) {
+  const graft::TemporaryFolder folder;
+  const std::string path = folder.path("t.safetensors");
+  graft::write_safetensors(path, {{"a", graft::Tensor::zeros({3000})}});
+  const graft::SafetensorsReader reader(path);
+  std::filesystem::resize_file(path, 200);
+  const std::string text =
+      graft::problem_text([&] { reader.read(reader.header().entries.front()); });
+  BOOST_TEST(text.starts_with(path + ": error: had "), text);
+  BOOST_TEST(text.ends_with(" and now has 200; another program changes it; fetch it again"), text);
 }
 
 BOOST_AUTO_TEST_CASE(damaged_files_are_read_or_refused_and_nothing_else) {

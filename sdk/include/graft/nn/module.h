@@ -13,8 +13,9 @@ namespace graft {
 /// What part a child plays in a model.
 enum class Part {
   kPlain,
-  kBlock,  // one of the stacked transformer blocks
-  kHead,   // task layers on top; new when a model is adapted to another task
+  kBlock,   // one of the stacked transformer blocks
+  kHead,    // task layers on top; new when a model is adapted to another task
+  kPooler,  // between model and head: part of the model, but some checkpoints lack it
 };
 
 /// A parameter with its path in the model, which is its name in the checkpoint.
@@ -23,6 +24,8 @@ struct GRAFT_API NamedParameter {
   Tensor tensor;
   std::int64_t block = -1;  // index of the block it lies in; -1 outside all blocks
   bool in_head = false;
+  /// Whether a checkpoint made for another head may lack it: true in heads and poolers.
+  bool may_be_new = false;
 };
 
 /// A piece of a model: parameters, graft points and children, each under a name. Children are
@@ -63,8 +66,8 @@ class GRAFT_API Module {
     GraftPoint* point;
   };
   struct Walk;
-  void walk(const std::string& path, std::int64_t block, bool in_head, std::int64_t& next_block,
-            Walk& walk) const;
+  struct Place;
+  void walk(const Place& place, std::int64_t& next_block, Walk& walk) const;
 
   std::vector<Child> children_;
   std::vector<Parameter> parameters_;

@@ -53,6 +53,17 @@ WrongInput weights_row(std::string what, const std::string& weights, std::string
              std::move(message));
 }
 
+/// A model in two shards, of which the second may be left out, under an index that names them.
+WrongInput shards_row(std::string what, const std::string& weight_map,
+                      const std::string& second_shard, std::string message) {
+  std::vector<std::pair<std::string, std::string>> files = {
+      {"m/config.json", kConfig},
+      {"m/model.safetensors.index.json", R"({"weight_map": )" + weight_map + "}"},
+      {"m/1.safetensors", safetensors_bytes(header(), kZeros)}};
+  if (!second_shard.empty()) files.emplace_back("m/2.safetensors", second_shard);
+  return row(std::move(what), std::move(files), std::move(message));
+}
+
 WrongInput config_row(std::string what, const std::string& config, std::string message) {
   return row(
       std::move(what),
@@ -148,6 +159,26 @@ std::vector<WrongInput> checkpoint_rows() {
       weights_row("a weight that is no number", safetensors_bytes(header(), ending_in_nan()),
                   "m/model.safetensors: error: tensor \"mixer.weight\": element 7 is nan; the "
                   "training that wrote it had diverged; use an earlier file"),
+      shards_row("an index that names no tensor", "{}", "",
+                 "m/model.safetensors.index.json: error: its weight_map names no tensor; is this "
+                 "the index of a model?"),
+      shards_row("an index that leads out of the folder",
+                 R"({"mixer.bias": "../../x.safetensors"})", "",
+                 "m/model.safetensors.index.json:1:51: error: tensor \"mixer.bias\" is said to be "
+                 "in \"../../x.safetensors\", which leads out of the folder and is not opened; "
+                 "fetch the index again"),
+      shards_row("a shard that is not there",
+                 R"({"mixer.bias": "1.safetensors", "a": "2.safetensors"})", "",
+                 "m/2.safetensors: error: is named by the index, but No such file or directory; "
+                 "fetch it too"),
+      shards_row("one tensor in two shards",
+                 R"({"embedding.weight": "1.safetensors", "mixer.bias": "1.safetensors", )"
+                 R"("mixer.weight": "2.safetensors"})",
+                 safetensors_bytes(
+                     R"({"mixer.weight":{"dtype":"F32","shape":[2,4],"data_offsets":[0,32]}})",
+                     kZeros.substr(32)),
+                 "m/2.safetensors: error: tensor \"mixer.weight\" is also in 1.safetensors; keep "
+                 "one of them"),
       input_row(
           "inputs of another type",
           safetensors_bytes(R"({"input_ids":{"dtype":"F32","shape":[1,2],"data_offsets":[0,8]}})",

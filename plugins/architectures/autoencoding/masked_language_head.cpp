@@ -1,0 +1,28 @@
+#include "masked_language_head.h"
+
+#include "graft/ops/linear.h"
+
+namespace graft {
+
+MaskedLanguageHead::MaskedLanguageHead(const AutoencodingOptions& options, Rng& rng)
+    : activation_(activation_named(options.activation)),
+      transform_(options.hidden_size, options.hidden_size,
+                 {.standard_deviation = options.initializer_range}, rng),
+      norm_(options.hidden_size, options.layer_norm_epsilon),
+      bias_(register_parameter("bias", Tensor::zeros({options.vocab_size}))) {
+  register_module("transform.dense", transform_);
+  register_module("transform.LayerNorm", norm_);
+  if (options.tie_word_embeddings) return;
+  decoder_ = register_parameter(
+      "decoder.weight",
+      random_normal({options.vocab_size, options.hidden_size}, rng, options.initializer_range));
+}
+
+Tensor MaskedLanguageHead::forward(const Tensor& hidden_states, const Tensor& word_embeddings,
+                                   ForwardContext& context) const {
+  const Tensor transformed =
+      norm_.forward(activate(transform_.forward(hidden_states, context), activation_));
+  return linear(transformed, decoder_.defined() ? decoder_ : word_embeddings, bias_);
+}
+
+}  // namespace graft
