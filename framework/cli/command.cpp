@@ -7,7 +7,9 @@
 #include "framework/cli/new_command.h"
 #include "framework/cli/plan_command.h"
 #include "framework/cli/plugins_command.h"
+#include "framework/cli/predict_command.h"
 #include "framework/cli/report_command.h"
+#include "framework/cli/retrieve_command.h"
 #include "framework/cli/run_command.h"
 #include "framework/cli/tokenize_command.h"
 #include "framework/cli/train_tokenizer_command.h"
@@ -21,6 +23,8 @@ const std::vector<Command>& commands() {
       {"check", "check experiment files and manifests", run_check},
       {"forward", "pass given tensors through a model", run_forward},
       {"generate", "continue a prompt, or answer a file of requests", run_generate},
+      {"predict", "class, tags, answer or text for each line of a file", run_predict},
+      {"retrieve", "how similar images and texts are", run_retrieve},
       {"convert", "merge an adapter, change the type or shard the weights", run_convert},
       {"plugins", "what the manifests offer", run_plugins},
       {"new", "create a plugin project", run_new},

@@ -121,6 +121,11 @@ std::optional<DataUse> read_data(const Value& section, const std::string& where,
   use.name = component->name;
   use.mark = name->mark();
   use.origin = text_of(parts.host, "origin");
+  if (const Value* captions = parts.host.find("captions"); captions != nullptr) {
+    if (captions->is_list()) {
+      for (const Value& column : captions->as_list()) use.captions.push_back(column.as_string());
+    }
+  }
   const std::string hint = use.origin.empty() ? "" : "the data set is published at " + use.origin;
   use.options =
       resolve_options(*component, parts.options, names_of(data_keys()), where, hint, context);
@@ -222,6 +227,7 @@ Value resolved_data(const DataUse& data) {
   Value section = Value::map();
   section.set("name", data.name);
   if (!data.origin.empty()) section.set("origin", data.origin);
+  if (!data.captions.empty()) section.set("captions", data.captions);
   append_options(section, data.options);
   return section;
 }

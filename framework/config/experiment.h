@@ -25,7 +25,8 @@ struct ComponentUse {
 
 /// `data: {name: text, path: …}`
 struct DataUse : ComponentUse {
-  std::string origin;  // where the data set is published, for messages; may be empty
+  std::string origin;                 // where the data set is published, for messages; may be empty
+  std::vector<std::string> captions;  // columns with the texts of an image; empty: `caption`
 };
 
 /// `task: {kind: classification, data: …}`

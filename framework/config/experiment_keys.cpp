@@ -111,7 +111,8 @@ OptionSchema model_keys() {
 
 OptionSchema data_keys() {
   return schema_of({required_key("name", "string", "a dataset of a plugin"),
-                    key("origin", "string", "where the data set is published")});
+                    key("origin", "string", "where the data set is published"),
+                    key("captions", "list of string", "columns with the texts of an image")});
 }
 
 OptionSchema adapter_keys() {

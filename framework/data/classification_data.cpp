@@ -5,6 +5,7 @@
 #include <numeric>
 #include <set>
 
+#include "framework/data/model_text.h"
 #include "graft/error.h"
 #include "graft/options.h"
 #include "graft/random.h"
@@ -86,24 +87,21 @@ std::vector<std::int64_t> choose_examples(const Dataset& dataset,
 ClassificationSplit encode_split(const Dataset& dataset, const std::string& split,
                                  const std::vector<std::int64_t>& indices,
                                  const std::vector<std::string>& labels, const Tokenizer& tokenizer,
-                                 std::int64_t max_length) {
-  const EncodeOptions options{.add_special_tokens = true, .parse_special_tokens = false};
+                                 const Architecture& model) {
   ClassificationSplit result;
   for (const std::int64_t index : indices) {
     const Example example = dataset.example(split, index);
     const std::int64_t label = label_index(labels, example.text("label"), split, index);
-    std::vector<std::int64_t> ids = tokenizer.encode(example.text("text"), options);
-    if (ids.empty()) {
+    const std::string text = example.text("text");
+    if (text.empty()) {
       throw InputError(
           "empty-text",
           "example " + std::to_string(index) + " of the " + split + " split has an empty text",
           "remove it, or give it words");
     }
-    if (static_cast<std::int64_t>(ids.size()) > max_length) {
-      ids.resize(static_cast<std::size_t>(max_length));
-      ++result.truncated;
-    }
-    result.input_ids.push_back(std::move(ids));
+    ModelText read = model_text(text, tokenizer, model);
+    if (read.is_cut) ++result.truncated;
+    result.input_ids.push_back(std::move(read.ids));
     result.labels.push_back(label);
   }
   return result;

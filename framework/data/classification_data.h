@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "graft/batch.h"
+#include "graft/roles/architecture.h"
 #include "graft/roles/dataset.h"
 #include "graft/roles/tokenizer.h"
 
@@ -39,12 +40,12 @@ bool has_split(const Dataset& dataset, const std::string& split);
 /// InputError where there is neither.
 std::string final_split(const Dataset& dataset);
 
-/// Encodes the examples at `indices`, cut to `max_length` tokens at the end. Throws InputError
-/// naming the first label that `labels` does not have, and empty texts.
+/// Encodes the examples at `indices` as `model` reads texts. Throws InputError naming the first
+/// label that `labels` does not have, and empty texts.
 ClassificationSplit encode_split(const Dataset& dataset, const std::string& split,
                                  const std::vector<std::int64_t>& indices,
                                  const std::vector<std::string>& labels, const Tokenizer& tokenizer,
-                                 std::int64_t max_length);
+                                 const Architecture& model);
 
 /// `rows` of a split, padded at the end to the longest of them.
 Batch make_batch(const ClassificationSplit& split, const std::vector<std::int64_t>& rows,

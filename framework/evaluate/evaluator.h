@@ -10,9 +10,8 @@ namespace graft {
 
 /// Mean loss over every target of `windows` [rows, length], in batches of `batch_size` rows. The
 /// objective draws from a generator under `seed`, so that the same call gives the same number.
-double text_loss(Architecture& model, const TextObjective& objective,
-                 const TokenTraits& tokens, const Tensor& windows,
-                 std::int64_t batch_size, std::uint64_t seed);
+double text_loss(Architecture& model, const TextObjective& objective, const TokenTraits& tokens,
+                 const Tensor& windows, std::int64_t batch_size, std::uint64_t seed);
 
 /// What a classifier says of every row.
 struct ClassificationOutput {

@@ -26,8 +26,7 @@ TextStart text_start(const Architecture& model, const GenerationRequest& request
   }
   const auto length = static_cast<std::int64_t>(request.input_ids.size());
   start.source["input_ids"] = Tensor::from({1, length}, request.input_ids);
-  start.prompt = {
-      request.settings.decoder_start_token_id.value_or(pair->decoder_start_token_id())};
+  start.prompt = {request.settings.decoder_start_token_id.value_or(pair->decoder_start_token_id())};
   return start;
 }
 

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "framework/cli/log.h"
+#include "framework/data/model_text.h"
 #include "framework/evaluate/evaluator.h"
 #include "framework/run/classification_task.h"
 #include "framework/run/parameter_count.h"
@@ -49,8 +50,7 @@ Value run_adapt_stage(const StageContext& context) {
   }
 
   const auto encode = [&](const std::string& split, const std::vector<std::int64_t>& indices) {
-    return encode_split(*dataset, split, indices, head.labels, *tokenizer,
-                        max_length(*model.model));
+    return encode_split(*dataset, split, indices, head.labels, *tokenizer, *model.model);
   };
   const auto count = stage.task->train_examples;
   const ClassificationSplit train_split =

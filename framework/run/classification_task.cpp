@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "framework/data/model_text.h"
 #include "framework/evaluate/evaluator.h"
 #include "graft/error.h"
 #include "graft/file.h"
@@ -53,7 +54,7 @@ Value evaluate_classifier(const StageContext& context, StageModel& model,
   const std::vector<std::string>& labels = model.head.labels;
   const std::vector<std::int64_t> indices = all_examples(dataset, split);
   const ClassificationSplit data =
-      encode_split(dataset, split, indices, labels, tokenizer, max_length(*model.model));
+      encode_split(dataset, split, indices, labels, tokenizer, *model.model);
   const ClassificationOutput output =
       classify(*model.model, data, kEvaluationRows, padding_id(tokenizer));
   write_predictions(context.folder(), indices, data.labels, output.predictions, labels);

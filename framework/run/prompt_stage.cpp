@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "framework/cli/log.h"
+#include "framework/data/model_text.h"
 #include "framework/evaluate/continuation_scorer.h"
 #include "framework/run/classification_task.h"
 #include "framework/run/prompt_fit.h"

@@ -4,12 +4,14 @@
 #include <limits>
 
 #include "framework/data/classification_data.h"
+#include "framework/data/image_text_data.h"
 #include "framework/data/token_stream.h"
 #include "framework/model_io/model_folder.h"
 #include "framework/run/prompt_fit.h"
 #include "framework/run/stage_model.h"
 #include "framework/run/verbalizer.h"
 #include "graft/error.h"
+#include "graft/image.h"
 #include "graft/random.h"
 
 namespace graft {
@@ -75,7 +77,7 @@ ParameterCount StageCheck::run() {
   if (stage_.prompt) check_prompt(head.labels);
   if (stage_.kind != StageKind::kPretrain && stage_.kind != StageKind::kAdapt) return {};
   const StageModel model = model_with_adapter(head);
-  if (stage_.data) check_text(dynamic_cast<const TextObjective*>(model.model.get()));
+  if (stage_.data) check_data(*model.model);
   return count_parameters(model);
 }
 
@@ -118,6 +120,38 @@ void StageCheck::require_validation(const Dataset& dataset) const {
   throw InputError("no-validation-data",
                    "early_stopping_patience needs a validation split, and the data has none",
                    "add one, or remove early_stopping_patience");
+}
+
+void StageCheck::check_data(const Architecture& model) {
+  if (dynamic_cast<const ImageTextObjective*>(&model) != nullptr) {
+    check_images(model);
+  } else {
+    check_text(dynamic_cast<const TextObjective*>(&model));
+  }
+}
+
+/// Makes a batch of the first image and its texts.
+void StageCheck::check_images(const Architecture& model) {
+  at(stage_.data->mark, [&] {
+    const auto dataset = open(*stage_.data);
+    const Example example = dataset->example("train", 0);
+    std::string text;
+    for (const std::string& column : caption_columns(stage_.data->captions)) {
+      text = example.text(column);
+    }
+    const auto* const picture = std::get_if<Tensor>(&example.at("image"));
+    if (picture == nullptr) {
+      throw InputError("no-image", "`image` is no picture", "use a dataset of images");
+    }
+    require_validation(*dataset);
+    if (!tokenizer_) return;
+    const ImageInput input = dynamic_cast<const Multimodal&>(model).image_input();
+    const Tensor pixels = pixel_values(*picture, input.size, input.mean, input.std);
+    Rng rng(kAnySeed);
+    (void)dynamic_cast<const ImageTextObjective&>(model).pretraining_batch(
+        pixels.view({1, 3, input.size, input.size}),
+        {tokenizer_->encode(text, {.add_special_tokens = false})}, token_traits(*tokenizer_), rng);
+  });
 }
 
 void StageCheck::check_text(const TextObjective* objective) {

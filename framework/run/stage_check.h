@@ -34,6 +34,8 @@ class StageCheck {
   std::unique_ptr<Dataset> open(const DataUse& data);
   std::unique_ptr<Architecture> planned_model(const Stage& stage, const HeadSpec& head);
   StageModel model_with_adapter(const HeadSpec& head);
+  void check_data(const Architecture& model);
+  void check_images(const Architecture& model);
   void check_text(const TextObjective* objective);
   std::vector<std::string> trained_labels();
   HeadSpec check_task();

@@ -57,14 +57,4 @@ std::unique_ptr<Dataset> open_dataset(const StageContext& context, const DataUse
   return context.catalog.load(Kind::kDataset, data.name).factories.dataset(data.options);
 }
 
-std::int64_t max_length(const Architecture& model) {
-  const std::int64_t limit = model.max_positions();
-  return limit > 0 ? limit : 512;  // without a limit: as the published encoder-decoder tokenizers
-}
-
-std::int64_t padding_id(const Tokenizer& tokenizer) {
-  const SpecialTokens special = tokenizer.special_tokens();
-  return special.pad.value_or(special.eos.value_or(0));
-}
-
 }  // namespace graft

@@ -34,8 +34,4 @@ bool declares_tokenizer(const std::string& folder, const PluginCatalog& catalog)
 std::unique_ptr<Tokenizer> open_tokenizer(const StageContext& context);
 std::unique_ptr<Dataset> open_dataset(const StageContext& context, const DataUse& data);
 
-/// Most tokens a text may have for this model.
-std::int64_t max_length(const Architecture& model);
-std::int64_t padding_id(const Tokenizer& tokenizer);
-
 }  // namespace graft

@@ -65,7 +65,8 @@ void complete_from_tokenizer(const ComponentUse& use, const OptionSchema& schema
   const std::pair<const char*, std::optional<std::int64_t>> ids[] = {
       {"bos_token_id", special.bos},
       {"eos_token_id", special.eos},
-      {"pad_token_id", special.pad ? special.pad : special.eos}};
+      {"pad_token_id", special.pad ? special.pad : special.eos},
+      {"image_token_id", special.image}};
   for (const auto& [name, id] : ids) {
     if (!id || schema.find(name) == nullptr || !options.at(name).is_null()) continue;
     options.set(name, *id);
@@ -84,8 +85,7 @@ StageModel trained_model(const StageContext& context) {
                             context.catalog, context.run};
   StageModel result = loaded(context, base_folder(source), adapter_head(folder, context.catalog));
   Rng rng(mix_seed(context.seed(), 7));
-  result.adapter =
-      load_adapter(folder, context.catalog, *result.model, rng, result.new_parameters);
+  result.adapter = load_adapter(folder, context.catalog, *result.model, rng, result.new_parameters);
   result.new_parameters.clear();
   return result;
 }

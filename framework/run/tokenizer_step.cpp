@@ -1,6 +1,7 @@
 #include <filesystem>
 #include <memory>
 
+#include "framework/data/image_text_data.h"
 #include "framework/run/input_hash.h"
 #include "framework/run/stages.h"
 #include "framework/train/progress.h"
@@ -11,18 +12,26 @@ namespace graft {
 
 namespace {
 
-/// Hands out the texts of a dataset's training split.
+/// Hands out the texts of a dataset's training split: its column `text`, else its captions.
 class DatasetTexts {
  public:
-  explicit DatasetTexts(const Dataset& dataset) : dataset_(dataset), size_(dataset.size("train")) {}
+  DatasetTexts(const Dataset& dataset, std::vector<std::string> captions)
+      : dataset_(dataset), captions_(std::move(captions)), size_(dataset.size("train")) {}
   bool operator()(std::string& text) {
     if (next_ == size_) return false;
-    text = dataset_.example("train", next_++).text("text");
+    const Example example = dataset_.example("train", next_++);
+    if (example.columns.contains("text")) {
+      text = example.text("text");
+      return true;
+    }
+    text.clear();
+    for (const std::string& column : captions_) text += example.text(column) + '\n';
     return true;
   }
 
  private:
   const Dataset& dataset_;
+  std::vector<std::string> captions_;
   std::int64_t size_;
   std::int64_t next_ = 0;
 };
@@ -85,7 +94,7 @@ bool prepare_tokenizer(const Experiment& experiment, PluginCatalog& catalog, con
   } else if (data_stage != nullptr) {
     const StageContext context{experiment, *data_stage, catalog, run};
     dataset = open_dataset(context, *data_stage->data);
-    texts = DatasetTexts(*dataset);
+    texts = DatasetTexts(*dataset, caption_columns(data_stage->data->captions));
   }
   const auto tokenizer =
       catalog.load(Kind::kTokenizer, use.name).factories.train_tokenizer(use.options, texts);

@@ -146,6 +146,7 @@ Training::StepResult Training::make_step() {
     grad_scale *= options.max_grad_norm / result.grad_norm;
   }
   optimizer_.step(result.learning_rate, grad_scale);
+  if (job_.after_step) job_.after_step();
   ++step_;
   return result;
 }

@@ -28,6 +28,8 @@ struct TrainingJob {
   std::string folder;  // metrics.jsonl, events/ and checkpoint/ go here
   /// The k-th micro-batch; a function of k alone, so that training can continue anywhere.
   std::function<Batch(std::int64_t k)> batch;
+  /// Called after every optimizer step, before anything is saved or measured; may be empty.
+  std::function<void()> after_step;
   /// Measures the model as it is on the validation data; may be empty.
   std::function<Evaluation()> evaluate;
 };

@@ -61,4 +61,25 @@ void require_utf8(std::string_view text, const std::string& file) {
   throw InputError({std::move(problem)});
 }
 
+bool begins_unspaced(std::string_view text) {
+  if (text.empty()) return false;
+  const auto byte = [text](std::size_t i) { return static_cast<unsigned>(text[i]) & 0xffu; };
+  if (byte(0) < 0xe0) return false;
+  if (byte(0) >= 0xf0) {  // U+20000 on: more Han
+    return byte(0) == 0xf0 && (text.size() == 1 || (byte(1) >= 0xa0 && byte(1) <= 0xb2));
+  }
+  if (text.size() < 3) return byte(0) >= 0xe3 && byte(0) <= 0xe9;
+  const unsigned code = (byte(0) & 0x0fu) << 12 | (byte(1) & 0x3fu) << 6 | (byte(2) & 0x3fu);
+  struct Range {
+    unsigned first;
+    unsigned last;
+  };
+  constexpr Range kRanges[] = {
+      {0x0e00, 0x109f}, {0x1780, 0x17ff}, {0x3040, 0x30ff}, {0x3400, 0x9fff}, {0xf900, 0xfaff}};
+  for (const Range& range : kRanges) {
+    if (code >= range.first && code <= range.last) return true;
+  }
+  return false;
+}
+
 }  // namespace graft

@@ -30,6 +30,7 @@ void attempt(const Read& read) {
 
 /// Any text is the configuration of a model, as far as each architecture of the plugin can tell
 /// before it builds one, or gives InputErrors.
+// NOLINTNEXTLINE(readability-identifier-naming): the name that libFuzzer calls
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static const graft::Registry registry = registered();
   const std::string_view text(reinterpret_cast<const char*>(data), size);

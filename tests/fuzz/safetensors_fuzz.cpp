@@ -45,6 +45,7 @@ std::string file_of(std::string_view input) {
 }  // namespace
 
 /// Any file is read whole or gives an InputError.
+// NOLINTNEXTLINE(readability-identifier-naming): the name that libFuzzer calls
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static const MemoryFile file;
   file.write(file_of({reinterpret_cast<const char*>(data), size}));

@@ -96,7 +96,7 @@ Value ImageConditionedOptions::from_config(const Value& config) {
   take(text, "rms_norm_eps", options, "rms_norm_epsilon", 1e-6);
   take(text, "rope_theta", options, "rope_theta", 10000.0);
   take(text, "attention_bias", options, "attention_bias", false);
-  take(text, "mlp_bias", options, "feed_forward_bias", false);
+  take(text, "mlp_bias", options, "mlp_bias", false);
   take(text, "tie_word_embeddings", options, "tie_word_embeddings", false);
   take(text, "initializer_range", options, "initializer_range", 0.02);
   take_token(text, "bos_token_id", options, 1);

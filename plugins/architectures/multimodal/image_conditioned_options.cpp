@@ -32,7 +32,7 @@ Schema<ImageConditionedOptions> ImageConditionedOptions::schema() {
              "added to the mean square inside the root", greater_than(0))
       .field("rope_theta", &Options::rope_theta, "base of the rotary frequencies", greater_than(0))
       .field("attention_bias", &Options::attention_bias, "of the maps of the attentions")
-      .field("feed_forward_bias", &Options::feed_forward_bias, "of the maps of feed-forward parts")
+      .field("mlp_bias", &Options::mlp_bias, "of the maps of feed-forward parts")
       .field("tie_word_embeddings", &Options::tie_word_embeddings,
              "predict tokens with the weights of their embeddings")
       .field("initializer_range", &Options::initializer_range,
@@ -93,7 +93,7 @@ LlamaOptions text_model(const ImageConditionedOptions& options) {
   result.rms_norm_epsilon = options.rms_norm_epsilon;
   result.rope_theta = options.rope_theta;
   result.attention_bias = options.attention_bias;
-  result.feed_forward_bias = options.feed_forward_bias;
+  result.feed_forward_bias = options.mlp_bias;
   result.dropout = options.dropout;
   result.initializer_range = options.initializer_range;
   return result;

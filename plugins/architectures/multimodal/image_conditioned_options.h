@@ -27,7 +27,7 @@ struct ImageConditionedOptions {
   float rms_norm_epsilon = 1e-6f;
   float rope_theta = 10000.0f;
   bool attention_bias = false;
-  bool feed_forward_bias = false;
+  bool mlp_bias = false;
   bool tie_word_embeddings = false;
   float initializer_range = 0.02f;
   std::int64_t vision_hidden_size = 0;

@@ -6,9 +6,9 @@
 #include <utility>
 #include <vector>
 
+#include "graft/jsonl_file.h"
 #include "graft/roles/dataset.h"
 #include "graft/value.h"
-#include "jsonl_file.h"
 
 namespace graft {
 

@@ -8,8 +8,8 @@
 
 #include "columns.h"
 #include "graft/options.h"
+#include "graft/jsonl_file.h"
 #include "graft/roles/dataset.h"
-#include "jsonl_file.h"
 
 namespace graft {
 

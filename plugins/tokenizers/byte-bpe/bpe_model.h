@@ -43,4 +43,10 @@ const std::vector<TokenRole>& token_roles();
 
 inline constexpr const char* kEndOfText = "<|endoftext|>";
 
+/// "<extra_id_7>": stands for the eighth span that was cut out of a text.
+std::string sentinel_name(std::int64_t number);
+
+/// Lists every special token, and the sentinels among them, in `model.special_tokens`.
+void list_special_tokens(BpeModel& model);
+
 }  // namespace graft

@@ -65,9 +65,27 @@ const std::vector<TokenRole>& token_roles() {
       {"bos_token", &SpecialTokens::bos, true},     {"eos_token", &SpecialTokens::eos, true},
       {"unk_token", &SpecialTokens::unknown, true}, {"pad_token", &SpecialTokens::pad, false},
       {"mask_token", &SpecialTokens::mask, false},  {"cls_token", &SpecialTokens::cls, false},
-      {"sep_token", &SpecialTokens::sep, false},
+      {"sep_token", &SpecialTokens::sep, false},    {"image_token", &SpecialTokens::image, false},
   };
   return kRoles;
+}
+
+std::string sentinel_name(std::int64_t number) {
+  return "<extra_id_" + std::to_string(number) + ">";
+}
+
+void list_special_tokens(BpeModel& model) {
+  SpecialTokens& special = model.special_tokens;
+  special.all.clear();
+  special.sentinels.clear();
+  for (const AddedToken& token : model.added_tokens) {
+    if (token.special) special.all.push_back(token.id);
+  }
+  for (std::int64_t number = 0;; ++number) {
+    const auto id = model.vocabulary.id_of(sentinel_name(number));
+    if (!id || std::find(special.all.begin(), special.all.end(), *id) == special.all.end()) break;
+    special.sentinels.push_back(*id);
+  }
 }
 
 Value read_json_if_there(const std::string& path) {

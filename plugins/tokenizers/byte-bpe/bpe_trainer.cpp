@@ -75,7 +75,8 @@ std::vector<CountedWord> to_tokens(const WordCounts& counts) {
 
 void check_options(const ByteBpeOptions& options) {
   std::vector<Problem> problems;
-  const auto special = static_cast<std::int64_t>(options.special_tokens.size());
+  const std::vector<std::string> tokens = options.all_special_tokens();
+  const auto special = static_cast<std::int64_t>(tokens.size());
   if (options.vocab_size < 256 + special) {
     problems.push_back({"", 0, 0, "out-of-range",
                         "byte-bpe: vocab_size " + std::to_string(options.vocab_size) +
@@ -83,11 +84,10 @@ void check_options(const ByteBpeOptions& options) {
                             " special tokens",
                         "write at least " + std::to_string(256 + special)});
   }
-  for (auto token = options.special_tokens.begin(); token != options.special_tokens.end();
-       ++token) {
+  for (auto token = tokens.begin(); token != tokens.end(); ++token) {
     const auto bytes = read_spelling(*token);
     const bool is_byte = bytes && bytes->size() == 1;
-    const bool repeated = std::find(options.special_tokens.begin(), token, *token) != token;
+    const bool repeated = std::find(tokens.begin(), token, *token) != token;
     if (!token->empty() && !is_byte && !repeated) continue;
     const char* const what = token->empty() ? " is empty" : is_byte ? " spells a byte" : " repeats";
     problems.push_back({"", 0, 0, "bad-token", "byte-bpe: special token \"" + *token + "\"" + what,
@@ -104,9 +104,9 @@ std::vector<Merge> learn_merges(const ByteBpeOptions& options, std::size_t size,
   for (std::size_t i = 0; i < tokens.size(); ++i) {
     token_of.emplace(tokens[i], static_cast<std::int32_t>(i));
   }
-  const auto is_special = [&options](const std::string& bytes) {
-    return std::find(options.special_tokens.begin(), options.special_tokens.end(),
-                     spell_bytes(bytes)) != options.special_tokens.end();
+  const std::vector<std::string> special = options.all_special_tokens();
+  const auto is_special = [&special](const std::string& bytes) {
+    return std::find(special.begin(), special.end(), spell_bytes(bytes)) != special.end();
   };
   std::vector<Merge> merges;
   PairCounts counts(words, tokens);
@@ -134,7 +134,28 @@ Schema<ByteBpeOptions> ByteBpeOptions::schema() {
       .field("min_frequency", &ByteBpeOptions::min_frequency,
              "pairs that occur less often in the training text are not merged", at_least(1))
       .field("special_tokens", &ByteBpeOptions::special_tokens,
-             "they get the last ids; the first one begins and ends texts");
+             "they get the last ids; the first one begins and ends texts")
+      .field("pad_token", &ByteBpeOptions::pad_token,
+             "special token that fills short rows, e.g. <pad>")
+      .field("mask_token", &ByteBpeOptions::mask_token,
+             "special token in place of one that is hidden, e.g. <mask>")
+      .field("cls_token", &ByteBpeOptions::cls_token,
+             "special token that stands for a whole text, e.g. <cls>")
+      .field("sep_token", &ByteBpeOptions::sep_token, "special token behind each text, e.g. <sep>")
+      .field("image_token", &ByteBpeOptions::image_token,
+             "special token in place of an image, e.g. <image>")
+      .field("sentinels", &ByteBpeOptions::sentinels,
+             "number of special tokens that stand for spans that were cut out: <extra_id_0> …",
+             in_range(0, 10000));
+}
+
+std::vector<std::string> ByteBpeOptions::all_special_tokens() const {
+  std::vector<std::string> all = special_tokens;
+  for (const auto& token : {pad_token, mask_token, cls_token, sep_token, image_token}) {
+    if (token) all.push_back(*token);
+  }
+  for (std::int64_t i = 0; i < sentinels; ++i) all.push_back(sentinel_name(i));
+  return all;
 }
 
 BpeModel train_bpe(const ByteBpeOptions& options, const TextSource& texts) {
@@ -143,13 +164,14 @@ BpeModel train_bpe(const ByteBpeOptions& options, const TextSource& texts) {
   for (const char byte : byte_order()) tokens.emplace_back(1, byte);
 
   BpeModel model;
-  const std::size_t special = options.special_tokens.size();
+  const std::vector<std::string> special_tokens = options.all_special_tokens();
+  const std::size_t special = special_tokens.size();
   const auto merged_size = static_cast<std::size_t>(options.vocab_size) - special;
   model.merges = learn_merges(options, merged_size, to_tokens(count_words(texts)), tokens);
   for (const std::string& bytes : tokens) {
     model.vocabulary.add(spell_bytes(bytes), model.vocabulary.size());
   }
-  for (const std::string& content : options.special_tokens) {
+  for (const std::string& content : special_tokens) {
     AddedToken token;
     token.id = model.vocabulary.size();
     token.content = content;
@@ -157,7 +179,15 @@ BpeModel train_bpe(const ByteBpeOptions& options, const TextSource& texts) {
     model.vocabulary.add(content, token.id);
     model.added_tokens.push_back(std::move(token));
   }
-  if (special > 0) {
+  const auto id_of = [&model](const std::optional<std::string>& content) {
+    return content ? model.vocabulary.id_of(*content) : std::nullopt;
+  };
+  model.special_tokens.pad = id_of(options.pad_token);
+  model.special_tokens.mask = id_of(options.mask_token);
+  model.special_tokens.cls = id_of(options.cls_token);
+  model.special_tokens.sep = id_of(options.sep_token);
+  model.special_tokens.image = id_of(options.image_token);
+  if (!options.special_tokens.empty()) {
     const std::int64_t end_of_text = model.added_tokens.front().id;
     model.special_tokens.bos = end_of_text;
     model.special_tokens.eos = end_of_text;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,8 +14,16 @@ struct ByteBpeOptions {
   std::int64_t vocab_size = 8192;
   std::int64_t min_frequency = 2;
   std::vector<std::string> special_tokens = {kEndOfText};
+  std::optional<std::string> pad_token;
+  std::optional<std::string> mask_token;
+  std::optional<std::string> cls_token;
+  std::optional<std::string> sep_token;
+  std::optional<std::string> image_token;
+  std::int64_t sentinels = 0;
 
   static Schema<ByteBpeOptions> schema();
+  /// All special tokens in order of their ids.
+  std::vector<std::string> all_special_tokens() const;
 };
 
 /// Learns merges from texts: words are counted, then the most frequent pair of neighbours becomes a

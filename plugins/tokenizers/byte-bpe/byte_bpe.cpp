@@ -13,6 +13,7 @@ ByteBpe::ByteBpe(BpeModel model)
       added_tokens_(model_.added_tokens),
       merges_(model_.merges),
       bytes_(static_cast<std::size_t>(model_.vocabulary.size())) {
+  list_special_tokens(model_);
   for (std::int64_t id = 0; id < model_.vocabulary.size(); ++id) {
     const std::string* const token = model_.vocabulary.token(id);
     if (token == nullptr) continue;
@@ -108,6 +109,16 @@ std::string ByteBpe::token(std::int64_t id) const {
 
 std::optional<std::int64_t> ByteBpe::id_of(std::string_view token) const {
   return model_.vocabulary.id_of(token);
+}
+
+bool ByteBpe::starts_word(std::int64_t id) const {
+  const std::string& bytes = bytes_of(id);
+  if (bytes.empty() || added_tokens_.find(id) != nullptr) return true;
+  const auto first = static_cast<unsigned char>(bytes.front());
+  if (first >= 0x80) return begins_unspaced(bytes);
+  const bool is_letter = (first >= '0' && first <= '9') || (first >= 'A' && first <= 'Z') ||
+                         (first >= 'a' && first <= 'z');
+  return !is_letter;
 }
 
 void ByteBpe::save(const std::string& folder) const { write_bpe_model(model_, folder); }

@@ -35,6 +35,7 @@ class ByteBpe : public Tokenizer {
   std::optional<std::int64_t> id_of(std::string_view token) const override;
   std::int64_t vocab_size() const override { return model_.vocabulary.size(); }
   SpecialTokens special_tokens() const override { return model_.special_tokens; }
+  bool starts_word(std::int64_t id) const override;
   void save(const std::string& folder) const override;
 
   /// The bytes that ids stand for, special tokens included; `decode` before what is no character is

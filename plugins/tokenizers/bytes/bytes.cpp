@@ -87,6 +87,13 @@ SpecialTokens Bytes::special_tokens() const {
   return tokens;
 }
 
+bool Bytes::starts_word(std::int64_t id) const {
+  if (id < 0 || id >= 0x80) return id >= kEndOfTextId || (id >= 0xe3 && id <= 0xe9);
+  const bool is_letter =
+      (id >= '0' && id <= '9') || (id >= 'A' && id <= 'Z') || (id >= 'a' && id <= 'z');
+  return !is_letter;
+}
+
 void Bytes::save(const std::string& folder) const {
   Value settings = Value::map();
   settings.set("end_of_text", options_.end_of_text);

@@ -35,6 +35,7 @@ class Bytes : public Tokenizer {
   std::optional<std::int64_t> id_of(std::string_view token) const override;
   std::int64_t vocab_size() const override { return options_.end_of_text ? 257 : 256; }
   SpecialTokens special_tokens() const override;
+  bool starts_word(std::int64_t id) const override;
   void save(const std::string& folder) const override;
 
  private:

@@ -35,20 +35,6 @@ std::int64_t sentinel_number(std::string_view token) {
              : -1;
 }
 
-/// Whether a character belongs to a script that is written without spaces: Han, kana, Hangul's
-/// neighbours are not, Thai and its kin are.
-bool is_unspaced(std::string_view text) {
-  if (text.size() < 3) return false;
-  const auto first = static_cast<unsigned char>(text[0]);
-  const auto second = static_cast<unsigned char>(text[1]);
-  if (first >= 0xf0) return first == 0xf0 && second >= 0xa0 && second <= 0xb2;  // U+20000 on
-  if (first < 0xe0) return false;
-  const unsigned code =
-      (first & 0x0fu) << 12 | (second & 0x3fu) << 6 | (static_cast<unsigned char>(text[2]) & 0x3fu);
-  return (code >= 0x0e00 && code < 0x1000) || (code >= 0x3040 && code < 0x3100) ||
-         (code >= 0x3400 && code < 0xa000) || (code >= 0xf900 && code < 0xfb00);
-}
-
 }  // namespace
 
 SentencePiece::SentencePiece(std::string model, const std::string& file,
@@ -192,7 +178,7 @@ SpecialTokens SentencePiece::special_tokens() const {
 
 bool SentencePiece::starts_word(std::int64_t id) const {
   const std::string text = token(id);
-  return is_special(id) || text.starts_with(kWordStart) || is_unspaced(text);
+  return is_special(id) || text.starts_with(kWordStart) || begins_unspaced(text);
 }
 
 void SentencePiece::save(const std::string& folder) const {

@@ -11,6 +11,11 @@ namespace graft {
 /// a character, as most decoders do. Source: The Unicode Standard, section 3.9, table 3-7.
 GRAFT_API std::string replace_invalid_utf8(std::string_view bytes);
 
+/// Whether the text begins with a character of a script that is written without spaces between
+/// words: Han, kana, Thai, Lao, Tibetan, Burmese, Khmer. Of a character that is not whole its first
+/// byte decides.
+GRAFT_API bool begins_unspaced(std::string_view text);
+
 /// Throws InputError with line and column of the first byte that is not UTF-8. `file` is to blame.
 GRAFT_API void require_utf8(std::string_view text, const std::string& file);
 

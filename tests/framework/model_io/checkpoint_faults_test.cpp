@@ -161,20 +161,24 @@ BOOST_AUTO_TEST_CASE(each_has_one_verdict_in_a_file_a_shard_and_an_adapter) {
 BOOST_AUTO_TEST_CASE(headers_that_are_too_large_or_too_deep_take_neither_time_nor_memory) {
   const std::uint64_t length = 150'000'000;
   const std::string deep = std::string(100'000, '[') + std::string(100'000, ']');
-  const std::pair<std::string, const char*> faults[] = {
-      {std::string(reinterpret_cast<const char*>(&length), sizeof length),
-       "FILE: error: claims a header of 150000000 bytes"},
-      {safetensors_bytes("{\"a\":" + deep + "}", ""),
-       "FILE: error: the header is no map of tensors"},
-      {safetensors_bytes(R"({"a":{"dtype":"F32","shape":)" + deep + "}}", ""),
-       "FILE: error: the header is no map of tensors"}};
-  for (const auto& [bytes, expected] : faults) {
+  struct Fault {
+    std::string bytes;
+    const char* verdict;
+  };
+  const Fault faults[] = {{std::string(reinterpret_cast<const char*>(&length), sizeof length),
+                           "FILE: error: claims a header of 150000000 bytes"},
+                          {safetensors_bytes("{\"a\":" + deep + "}", ""),
+                           "FILE: error: the header is no map of tensors"},
+                          {safetensors_bytes(R"({"a":{"dtype":"F32","shape":)" + deep + "}}", ""),
+                           "FILE: error: the header is no map of tensors"}};
+  for (const Fault& fault : faults) {
     for (const Place& place : kPlaces) {
-      const std::string path = write(place, bytes);
-      if (bytes.size() == sizeof length) std::filesystem::resize_file(path, 200'000'000);  // sparse
+      const std::string path = write(place, fault.bytes);
+      if (fault.bytes.size() == sizeof length)
+        std::filesystem::resize_file(path, 200'000'000);  // sparse
       const auto begin = std::chrono::steady_clock::now();
       const auto [memory, exit_code] =
-          in_child([&] { ::_exit(verdict(place).starts_with(expected) ? 0 : 1); });
+          in_child([&] { ::_exit(verdict(place).starts_with(fault.verdict) ? 0 : 1); });
       const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
       BOOST_TEST(exit_code == 0, place.what << ": " << verdict(place));
       BOOST_TEST(memory < kMostMemory, place.what);

@@ -80,7 +80,7 @@ BOOST_AUTO_TEST_CASE(what_is_written_is_read_back) {
   options.rms_norm_epsilon = 1e-4f;
   options.rope_theta = 500.0f;
   options.attention_bias = true;
-  options.feed_forward_bias = true;
+  options.mlp_bias = true;
   options.tie_word_embeddings = true;
   options.head_size = 6;
   options.vision_feature_select_strategy = "full";
@@ -104,7 +104,7 @@ BOOST_AUTO_TEST_CASE(what_is_written_is_read_back) {
   BOOST_TEST(again.rms_norm_epsilon == 1e-4f);
   BOOST_TEST(again.rope_theta == 500.0f);
   BOOST_TEST(again.attention_bias);
-  BOOST_TEST(again.feed_forward_bias);
+  BOOST_TEST(again.mlp_bias);
   BOOST_TEST(again.tie_word_embeddings);
   BOOST_TEST(again.vision_hidden_size == 12);
   BOOST_TEST(again.vision_activation == "gelu");

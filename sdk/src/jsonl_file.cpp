@@ -1,4 +1,4 @@
-#include "jsonl_file.h"
+#include "graft/jsonl_file.h"
 
 #include <algorithm>
 #include <utility>

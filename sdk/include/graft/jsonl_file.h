@@ -5,13 +5,14 @@
 #include <string_view>
 #include <vector>
 
+#include "graft/export.h"
 #include "graft/value.h"
 
 namespace graft {
 
 /// A file with one JSON object a line; blank lines do not count. Holds the text, and 16 bytes a
 /// row.
-class JsonlFile {
+class GRAFT_API JsonlFile {
  public:
   /// Reads the file; looks at no row yet. Throws InputError.
   explicit JsonlFile(std::string path);

@@ -1,0 +1,78 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "graft/roles/architecture.h"
+#include "graft/roles/dataset.h"
+#include "graft/roles/tokenizer.h"
+
+namespace graft {
+
+/// The columns that hold the texts of an image; `caption` where none are named.
+std::vector<std::string> caption_columns(const std::vector<std::string>& named);
+
+/// One split of images with their texts, as a model reads them. Images are prepared when they are
+/// first asked for, and kept as long as they take less than half a GiB in all.
+class ImageTextData {
+ public:
+  /// Reads every text. Throws InputError naming the example that has no image, or no text in one of
+  /// the columns.
+  ImageTextData(const Dataset& dataset, std::string split, std::vector<std::string> columns,
+                const Tokenizer& tokenizer, const ImageInput& input);
+
+  std::int64_t size() const { return static_cast<std::int64_t>(texts_.size()); }
+  const std::vector<std::string>& columns() const { return columns_; }
+  /// The text of an example in one of the columns, and its tokens, without special ones.
+  const std::string& text(std::int64_t index, std::size_t column) const;
+  const std::vector<std::int64_t>& tokens(std::int64_t index, std::size_t column) const;
+  /// [indices, channels, height, width]
+  Tensor pixel_values(const std::vector<std::int64_t>& indices);
+
+ private:
+  struct Text {
+    std::string text;
+    std::vector<std::int64_t> tokens;
+  };
+
+  Tensor image(std::int64_t index);
+
+  const Dataset& dataset_;
+  std::string split_;
+  std::vector<std::string> columns_;
+  ImageInput input_;
+  std::vector<std::vector<Text>> texts_;  // by example and column
+  std::vector<Tensor> images_;            // undefined until asked for; empty where not kept
+};
+
+/// Which examples a training batch holds, and which text of each.
+struct ImageTextRow {
+  std::int64_t index = 0;
+  std::size_t column = 0;
+};
+
+/// Shuffled training batches. Each epoch takes every example once, with one of its texts drawn;
+/// with `distinct`, no two texts of one batch are equal: an example that fits nowhere is left out.
+class ImageTextSampler {
+ public:
+  ImageTextSampler(const ImageTextData& data, std::int64_t batch_size, bool distinct,
+                   std::uint64_t seed);
+
+  /// Batches in one epoch.
+  std::int64_t epoch_size() const;
+  /// The k-th batch of the endless sequence of epochs; a function of k alone.
+  std::vector<ImageTextRow> batch(std::int64_t k);
+
+ private:
+  void fill(std::int64_t epoch);
+
+  const ImageTextData& data_;
+  std::int64_t batch_size_;
+  bool distinct_;
+  std::uint64_t seed_;
+  std::int64_t epoch_ = -1;
+  std::vector<std::vector<ImageTextRow>> batches_;  // of epoch_
+};
+
+}  // namespace graft

@@ -1,0 +1,40 @@
+#include "framework/data/model_text.h"
+
+namespace graft {
+
+namespace {
+
+std::vector<std::int64_t> framed(const std::vector<std::int64_t>& ids, const Tokenizer& tokenizer,
+                                 const Architecture& model) {
+  std::vector<std::int64_t> result = tokenizer.assemble(ids, nullptr).ids;
+  return result == ids ? model.frame_text(ids, tokenizer.special_tokens()) : result;
+}
+
+}  // namespace
+
+std::int64_t max_length(const Architecture& model) {
+  const std::int64_t limit = model.max_positions();
+  return limit > 0 ? limit : 512;  // without a limit: as the published tokenizers of such models
+}
+
+std::int64_t padding_id(const Tokenizer& tokenizer) {
+  const SpecialTokens special = tokenizer.special_tokens();
+  return special.pad.value_or(special.eos.value_or(0));
+}
+
+ModelText model_text(const std::string& text, const Tokenizer& tokenizer,
+                     const Architecture& model) {
+  std::vector<std::int64_t> ids =
+      tokenizer.encode(text, {.add_special_tokens = false, .parse_special_tokens = false});
+  ModelText result;
+  result.ids = framed(ids, tokenizer, model);
+  const auto limit = static_cast<std::size_t>(max_length(model));
+  if (result.ids.size() <= limit) return result;
+  const std::size_t around = result.ids.size() - ids.size();
+  ids.resize(limit > around ? limit - around : 0);
+  result.ids = framed(ids, tokenizer, model);
+  result.is_cut = true;
+  return result;
+}
+
+}  // namespace graft

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "framework/predict/predictor.h"
+
+namespace graft {
+
+// One for each kind of answer.
+
+/// {"text"} -> {"label", "scores"}, several labels {"labels", "scores"}, or numbers {"value"}.
+std::unique_ptr<Predictor> text_label_predictor(const PredictorParts& parts,
+                                                const Tokenizer& tokenizer);
+/// {"tokens": [words]} -> a tag for each word, of its first token; {"text"} -> for each token.
+std::unique_ptr<Predictor> token_label_predictor(const PredictorParts& parts,
+                                                 const Tokenizer& tokenizer);
+/// {"question", "context"} -> {"answer", "score"}: the span of the context with the highest sum of
+/// log-probabilities of its ends.
+std::unique_ptr<Predictor> answer_predictor(const PredictorParts& parts,
+                                            const Tokenizer& tokenizer);
+/// {"image"} -> as text_label_predictor.
+std::unique_ptr<Predictor> image_label_predictor(const PredictorParts& parts);
+/// {"text"} with mask tokens -> {"text", "masks": [[{"token", "score"}]]}: the likeliest in place
+/// of each.
+std::unique_ptr<Predictor> mask_predictor(const PredictorParts& parts, const Tokenizer& tokenizer);
+/// {"text"}, or {"image"} and perhaps "text" -> {"text", "score"}: what the model writes, each time
+/// the likeliest token.
+std::unique_ptr<Predictor> text_predictor(const PredictorParts& parts, const Tokenizer& tokenizer);
+
+/// A string member. Throws InputError naming it.
+const std::string& required_text(const Value& row, const char* key);
+
+/// What a classifier says of one row of logits, as text_label_predictor describes it.
+Value label_value(const HeadSpec& head, const float* logits);
+
+}  // namespace graft

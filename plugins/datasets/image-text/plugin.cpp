@@ -1,0 +1,8 @@
+#include "graft/plugin.h"
+
+#include "image_text.h"
+
+GRAFT_PLUGIN("graft.image-text", "1.0.0", registry) {
+  registry.dataset<graft::ImageText, graft::ImageTextOptions>(
+      "image-text", "PNG pictures with their texts, listed in files with one JSON object per line");
+}
