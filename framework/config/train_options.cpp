@@ -19,7 +19,9 @@ Schema<TrainOptions> TrainOptions::schema() {
       .field("min_learning_rate", &T::min_learning_rate, "where a decaying schedule ends",
              at_least(0))
       .field("schedule", &T::schedule, "how the rate moves after warm-up",
-             one_of({"constant", "linear", "cosine", "inverse_sqrt"}))
+             one_of({"constant", "linear", "cosine", "polynomial", "inverse_sqrt"}))
+      .field("schedule_power", &T::schedule_power, "power of the polynomial schedule",
+             greater_than(0))
       .field("warmup_steps", &T::warmup_steps, "optimizer steps of linear warm-up",
              in_range(0, kMost))
       .field("weight_decay", &T::weight_decay, "on parameters of two or more dimensions",

@@ -17,6 +17,7 @@ struct TrainOptions {
   double learning_rate = 1e-3;        // highest, after warm-up
   double min_learning_rate = 0.0;     // where a decaying schedule ends
   std::string schedule = "cosine";
+  double schedule_power = 1.0;    // of polynomial
   std::int64_t warmup_steps = 0;  // optimizer steps
   double weight_decay = 0.0;      // on parameters of two or more dimensions
   double beta1 = 0.9;

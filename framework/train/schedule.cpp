@@ -9,7 +9,7 @@
 namespace graft {
 
 double schedule_factor(const std::string& schedule, std::int64_t step, std::int64_t warmup_steps,
-                       std::int64_t total_steps) {
+                       std::int64_t total_steps, double power) {
   if (step < warmup_steps) return static_cast<double>(step) / static_cast<double>(warmup_steps);
   if (schedule == "constant") return 1.0;
   if (schedule == "inverse_sqrt") {
@@ -22,6 +22,7 @@ double schedule_factor(const std::string& schedule, std::int64_t step, std::int6
       static_cast<double>(step - warmup_steps) /
       static_cast<double>(std::max<std::int64_t>(1, total_steps - warmup_steps));
   if (schedule == "linear") return std::max(0.0, 1.0 - progress);
+  if (schedule == "polynomial") return std::pow(std::max(0.0, 1.0 - progress), power);
   if (schedule == "cosine") {
     return std::max(0.0, 0.5 * (1.0 + std::cos(std::numbers::pi * progress)));
   }

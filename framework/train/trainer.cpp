@@ -99,7 +99,8 @@ class Training {
 
 double Training::learning_rate() const {
   const TrainOptions& options = job_.options;
-  const double factor = schedule_factor(options.schedule, step_, options.warmup_steps, job_.steps);
+  const double factor = schedule_factor(options.schedule, step_, options.warmup_steps, job_.steps,
+                                        options.schedule_power);
   const bool decays = options.schedule != "constant" && step_ >= options.warmup_steps;
   const double low = decays ? options.min_learning_rate : 0.0;
   return low + (options.learning_rate - low) * factor;
