@@ -24,7 +24,7 @@ TextDecoder& decoder_of(Architecture& model) {
                    "use one that predicts the next token");
 }
 
-/// What an encoder-decoder model writes may be as long as memory allows.
+/// What a model writes in answer to a source may be as long as memory allows.
 std::int64_t position_limit(const Architecture& model) {
   return dynamic_cast<const EncoderDecoder*>(&model) == nullptr ? model.max_positions() : 0;
 }

@@ -14,12 +14,26 @@ namespace fs = std::filesystem;
 
 const std::string kBuiltin = GRAFT_BINARY_DIR "/lib/graft/plugins/plugins.yaml";
 
+/// A PNG file of one red pixel.
+constexpr char kRedPixel[] =
+    "\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x02\0\0\0\x90wS\xde\0\0\0\x0cIDAT"
+    "\x08\xd7\x63\xf8\xcf\xc0\0\0\x03\x01\x01\0\x18\xdd\x8d\xb0\0\0\0\0IEND\xae\x42\x60\x82";
+
 /// A folder with a few lines for every data set that a configuration names.
 void write_data(const TemporaryFolder& folder) {
   std::string text;
   for (int i = 0; i < 100; ++i) text += "First Citizen: before we proceed any further, hear me.\n";
-  folder.write("lm/tinyshakespeare/train.txt", text);
-  folder.write("lm/tinyshakespeare/valid.txt", text);
+  for (const char* corpus : {"tinyshakespeare", "songci"}) {
+    for (const char* split : {"train", "valid"}) {
+      folder.write(std::string("lm/") + corpus + "/" + split + ".txt", text);
+    }
+  }
+  const std::string emoji = "image_text/noto_emoji/";
+  folder.write(emoji + "images/one.png", std::string(kRedPixel, sizeof kRedPixel - 1));
+  const std::string row =
+      R"({"image": "images/one.png", "caption": "a red pixel", "caption_zh": "红点"})"
+      "\n";
+  for (const char* split : {"train", "test"}) folder.write(emoji + split + ".jsonl", row + row);
 }
 
 /// `graft plan`: builds the models and opens the data of all stages.

@@ -24,10 +24,9 @@ class Decoder : public graft::Module {
     positions_ = register_parameter(
         "positions", random_normal({options.max_positions, options.hidden_size}, rng, 0.02f));
     for (std::int64_t layer = 0; layer < options.num_layers; ++layer) {
-      graft::AttentionOptions how;
-      how.num_heads = options.num_heads;
-      how.scale = 1 / std::sqrt(static_cast<float>(head_size));
-      how.causal = true;
+      const graft::AttentionOptions how{.num_heads = options.num_heads,
+                                        .scale = 1 / std::sqrt(static_cast<float>(head_size)),
+                                        .causal = true};
       blocks_.push_back(std::make_unique<GatedAttention>(options.hidden_size, how, rng));
       register_module("blocks." + std::to_string(layer), *blocks_.back(), graft::Part::kBlock);
     }
@@ -38,18 +37,11 @@ class Decoder : public graft::Module {
   /// undefined. With `cache`, the tokens follow what it holds.
   graft::Tensor forward(const graft::Tensor& input_ids, const graft::Tensor& attention_mask,
                         graft::KvCache* cache, graft::ForwardContext& context) const {
-    const std::int64_t past = cache == nullptr ? 0 : cache->length();
-    const std::int64_t end = past + input_ids.dim(1);
-    if (end > positions_.dim(0)) {
-      throw graft::InputError("too-long", "a text of " + std::to_string(end) +
-                                              " tokens; max_positions is " +
-                                              std::to_string(positions_.dim(0)));
-    }
-    graft::DecoderInput input;
-    input.batch = input_ids.dim(0);
-    input.seq = input_ids.dim(1);
-    input.attention_mask = attention_mask;
-    input.cache = cache;
+    const graft::DecoderInput input{.batch = input_ids.dim(0),
+                                    .seq = input_ids.dim(1),
+                                    .attention_mask = attention_mask,
+                                    .cache = cache,
+                                    .max_positions = positions_.dim(0)};
     const graft::DecoderPositions at = graft::decoder_positions(input);
     graft::Tensor hidden = graft::add(tokens.forward(input_ids, context),
                                       graft::embedding(at.position_ids, positions_));

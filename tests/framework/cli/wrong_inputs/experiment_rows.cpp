@@ -49,7 +49,7 @@ std::vector<WrongInput> experiment_rows() {
       train_row(
           "a choice that does not exist", "steps: 10, schedule: cosin",
           "e.yaml:8:34: error: stages.s.train.schedule: expected one of `constant`, `linear`, "
-          "`cosine`, `inverse_sqrt`, got \"cosin\"; did you mean `cosine`?"),
+          "`cosine`, `polynomial`, `inverse_sqrt`, got \"cosin\"; did you mean `cosine`?"),
       train_row(
           "both steps and epochs", "steps: 10, epochs: 1",
           "e.yaml:8:32: error: stages.s.train.epochs: given together with `steps`; keep one of "
