@@ -57,6 +57,7 @@ struct Texts {
 
 Texts read_texts(const JsonlFile& file, std::int64_t num_images) {
   Texts result;
+  bool names_images = false;
   for_each_row(file, [&](const Value& row) {
     const Value* text = row.find("text");
     if (text == nullptr) text = row.find("caption");
@@ -64,6 +65,7 @@ Texts read_texts(const JsonlFile& file, std::int64_t num_images) {
       throw InputError("missing-field", "expected a string `text` or `caption`");
     }
     const Value* index = row.find("image_index");
+    names_images = names_images || index != nullptr;
     const std::int64_t image = index == nullptr ? std::ssize(result.texts) : index->as_int();
     if (image < 0 || image >= num_images) {
       throw InputError("out-of-range",
@@ -74,7 +76,11 @@ Texts read_texts(const JsonlFile& file, std::int64_t num_images) {
     result.texts.push_back(text->as_string());
     result.image_of.push_back(image);
   });
-  return result;
+  if (names_images || std::ssize(result.texts) == num_images) return result;
+  throw InputError({Problem{file.path(), 0, 0, "bad-value",
+                            "holds " + std::to_string(result.texts.size()) + " texts for " +
+                                std::to_string(num_images) + " images",
+                            "give as many texts as images, or an `image_index` from 0"}});
 }
 
 Tensor image_vectors(const Embedder& embedder, const std::vector<std::string>& paths,
@@ -107,7 +113,8 @@ void print_json(const Tensor& similarity, const std::vector<RecallAt>& recalls) 
     row.set("k", entry.k);
     row.set("image_to_text", entry.image_to_text);
     row.set("text_to_image", entry.text_to_image);
-    row.set("chance", entry.chance);
+    row.set("image_to_text_chance", entry.image_to_text_chance);
+    row.set("text_to_image_chance", entry.text_to_image_chance);
     list.push_back(std::move(row));
   }
   Value result = Value::map();
@@ -117,7 +124,7 @@ void print_json(const Tensor& similarity, const std::vector<RecallAt>& recalls) 
 }
 
 void print_table(const Tensor& similarity, const std::vector<RecallAt>& recalls) {
-  char text[96];
+  char text[128];
   for (std::int64_t image = 0; image < similarity.dim(0); ++image) {
     std::string line;
     for (std::int64_t column = 0; column < similarity.dim(1); ++column) {
@@ -129,9 +136,11 @@ void print_table(const Tensor& similarity, const std::vector<RecallAt>& recalls)
     std::cout << line << '\n';
   }
   for (const RecallAt& entry : recalls) {
-    std::snprintf(
-        text, sizeof text, "recall@%-2lld  image to text %.3f  text to image %.3f  chance %.3f\n",
-        static_cast<long long>(entry.k), entry.image_to_text, entry.text_to_image, entry.chance);
+    std::snprintf(text, sizeof text,
+                  "recall@%-2lld  image to text %.3f (chance %.3f)  text to image %.3f (chance "
+                  "%.3f)\n",
+                  static_cast<long long>(entry.k), entry.image_to_text, entry.image_to_text_chance,
+                  entry.text_to_image, entry.text_to_image_chance);
     std::cout << text;
   }
 }

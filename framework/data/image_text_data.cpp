@@ -25,6 +25,47 @@ const Tensor& picture_of(const Example& example, std::int64_t index, const std::
                    "use a dataset of images");
 }
 
+/// Puts rows, one after another, into the first batch that has room and no equal text.
+class BatchFiller {
+ public:
+  BatchFiller(const ImageTextData& data, std::int64_t batch_size, std::int64_t num_batches,
+              bool distinct)
+      : data_(data),
+        batch_size_(batch_size),
+        distinct_(distinct),
+        batches_(static_cast<std::size_t>(num_batches)),
+        texts_(batches_.size()) {}
+
+  /// False: it fits nowhere.
+  bool add(const ImageTextRow& row) {
+    const std::string& text = data_.text(row.index, row.column);
+    while (first_open_ < batches_.size() && is_full(first_open_)) ++first_open_;
+    for (std::size_t i = first_open_; i < batches_.size(); ++i) {
+      if (is_full(i) || (distinct_ && !texts_[i].insert(text).second)) continue;
+      batches_[i].push_back(row);
+      return true;
+    }
+    return false;
+  }
+
+  void add_batch() {
+    batches_.emplace_back();
+    texts_.emplace_back();
+  }
+
+  std::vector<std::vector<ImageTextRow>> take() { return std::move(batches_); }
+
+ private:
+  bool is_full(std::size_t batch) const { return std::ssize(batches_[batch]) >= batch_size_; }
+
+  const ImageTextData& data_;
+  std::int64_t batch_size_;
+  bool distinct_;
+  std::vector<std::vector<ImageTextRow>> batches_;
+  std::vector<std::set<std::string>> texts_;  // of each batch
+  std::size_t first_open_ = 0;
+};
+
 }  // namespace
 
 std::vector<std::string> caption_columns(const std::vector<std::string>& named) {
@@ -88,6 +129,24 @@ Tensor ImageTextData::pixel_values(const std::vector<std::int64_t>& indices) {
   return values;
 }
 
+std::vector<std::vector<ImageTextRow>> batches_in_order(const ImageTextData& data,
+                                                        std::int64_t batch_size, bool distinct) {
+  const std::int64_t count = std::max<std::int64_t>(1, (data.size() + batch_size - 1) / batch_size);
+  std::vector<std::vector<ImageTextRow>> all;
+  for (std::size_t column = 0; column < data.columns().size(); ++column) {
+    BatchFiller filler(data, (data.size() + count - 1) / count, count, distinct);
+    for (std::int64_t index = 0; index < data.size(); ++index) {
+      if (filler.add({index, column})) continue;
+      filler.add_batch();
+      filler.add({index, column});
+    }
+    for (std::vector<ImageTextRow>& rows : filler.take()) {
+      if (!rows.empty()) all.push_back(std::move(rows));
+    }
+  }
+  return all;
+}
+
 ImageTextSampler::ImageTextSampler(const ImageTextData& data, std::int64_t batch_size,
                                    bool distinct, std::uint64_t seed)
     : data_(data), batch_size_(batch_size), distinct_(distinct), seed_(seed) {
@@ -106,29 +165,15 @@ std::vector<ImageTextRow> ImageTextSampler::batch(std::int64_t k) {
   return batches_[static_cast<std::size_t>(k % epoch_size())];
 }
 
-/// Puts each example, in random order, into the first batch that has room and no equal text.
 void ImageTextSampler::fill(std::int64_t epoch) {
   Rng rng(mix_seed(seed_, 11, static_cast<std::uint64_t>(epoch)));
   epoch_ = epoch;
-  batches_.assign(static_cast<std::size_t>(epoch_size()), {});
-  std::vector<std::set<std::string>> texts(batches_.size());
-  std::size_t first_open = 0;
+  BatchFiller filler(data_, batch_size_, epoch_size(), distinct_);
   for (const std::int64_t index : rng.permutation(data_.size())) {
-    ImageTextRow row;
-    row.index = index;
-    row.column =
-        static_cast<std::size_t>(rng.below(static_cast<std::int64_t>(data_.columns().size())));
-    const std::string& text = data_.text(index, row.column);
-    for (std::size_t i = first_open; i < batches_.size(); ++i) {
-      if (std::ssize(batches_[i]) >= batch_size_) continue;
-      if (distinct_ && !texts[i].insert(text).second) continue;
-      batches_[i].push_back(row);
-      break;
-    }
-    while (first_open < batches_.size() && std::ssize(batches_[first_open]) >= batch_size_) {
-      ++first_open;
-    }
+    const auto column = rng.below(static_cast<std::int64_t>(data_.columns().size()));
+    filler.add({index, static_cast<std::size_t>(column)});
   }
+  batches_ = filler.take();
 }
 
 }  // namespace graft

@@ -46,11 +46,17 @@ class ImageTextData {
   std::vector<Tensor> images_;            // undefined until asked for; empty where not kept
 };
 
-/// Which examples a training batch holds, and which text of each.
+/// Which example a row of a batch is, and which text of it.
 struct ImageTextRow {
   std::int64_t index = 0;
   std::size_t column = 0;
 };
+
+/// Every example with every one of its texts once, in order, in batches of about the same size, one
+/// column of texts after another. With `distinct`, no two texts of one batch are equal: an example
+/// that fits nowhere begins a further batch.
+std::vector<std::vector<ImageTextRow>> batches_in_order(const ImageTextData& data,
+                                                        std::int64_t batch_size, bool distinct);
 
 /// Shuffled training batches. Each epoch takes every example once, with one of its texts drawn;
 /// with `distinct`, no two texts of one batch are equal: an example that fits nowhere is left out.

@@ -42,17 +42,16 @@ struct MeanLoss {
   double loss_share = 0.0;  // mean over batches of loss / ln(rows)
 };
 
-/// Loss over a split in batches as training has them, in an order that is always the same.
+/// Loss over a whole split, every example with every one of its texts.
 MeanLoss mean_loss(const Objective& objective, ImageTextData& data, std::int64_t batch_size,
                    std::uint64_t seed) {
   const NoGradient no_gradient;
-  ImageTextSampler sampler(data, std::min(batch_size, data.size()),
-                           objective.objective.needs_distinct_texts(), seed);
   double total = 0.0;
   double share = 0.0;
   std::int64_t num_targets = 0;
-  for (std::int64_t k = 0; k < sampler.epoch_size(); ++k) {
-    const std::vector<ImageTextRow> rows = sampler.batch(k);
+  std::int64_t num_shares = 0;
+  const bool distinct = objective.objective.needs_distinct_texts();
+  for (const auto& rows : batches_in_order(data, batch_size, distinct)) {
     ForwardContext context;
     context.logits = false;
     const ModelOutput output =
@@ -60,11 +59,13 @@ MeanLoss mean_loss(const Objective& objective, ImageTextData& data, std::int64_t
     const double loss = static_cast<double>(output.loss.item());
     total += loss * static_cast<double>(output.num_targets);
     num_targets += output.num_targets;
-    if (rows.size() > 1) share += loss / std::log(static_cast<double>(rows.size()));
+    if (rows.size() < 2) continue;
+    share += loss / std::log(static_cast<double>(rows.size()));
+    ++num_shares;
   }
   if (num_targets == 0) throw InputError("too-little-data", "the split has no target");
   return {total / static_cast<double>(num_targets),
-          share / static_cast<double>(sampler.epoch_size())};
+          share / static_cast<double>(std::max<std::int64_t>(1, num_shares))};
 }
 
 }  // namespace

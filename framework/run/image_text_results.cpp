@@ -20,17 +20,13 @@ namespace {
 
 constexpr std::int64_t kMostNewTokens = 100;
 
-Value recall_value(const std::vector<RecallAt>& recalls) {
-  Value list = Value::list();
+/// `caption.image_to_text.recall@10` and the like.
+void add_recall(const std::string& column, const std::vector<RecallAt>& recalls, Value& result) {
   for (const RecallAt& entry : recalls) {
-    Value row = Value::map();
-    row.set("k", entry.k);
-    row.set("image_to_text", entry.image_to_text);
-    row.set("text_to_image", entry.text_to_image);
-    row.set("chance", entry.chance);
-    list.push_back(std::move(row));
+    const std::string at = ".recall@" + std::to_string(entry.k);
+    result.set(column + ".image_to_text" + at, entry.image_to_text);
+    result.set(column + ".text_to_image" + at, entry.text_to_image);
   }
-  return list;
 }
 
 void add_retrieval(Architecture& model, const Tokenizer& tokenizer, ImageTextData& data,
@@ -42,15 +38,19 @@ void add_retrieval(Architecture& model, const Tokenizer& tokenizer, ImageTextDat
   const Tensor images = embedder.images(
       data.size(),
       [&data](const std::vector<std::int64_t>& rows) { return data.pixel_values(rows); });
-  Value retrieval = Value::map();
+  std::vector<RecallAt> recalls;
   for (std::size_t column = 0; column < data.columns().size(); ++column) {
     std::vector<std::string> texts;
     for (const std::int64_t index : all) texts.push_back(data.text(index, column));
     const Tensor similarity = matmul(images, embedder.texts(texts), Transpose::kSecond);
-    retrieval.set(data.columns()[column], recall_value(recall(similarity, all)));
+    recalls = recall(similarity, all);
+    add_recall(data.columns()[column], recalls, result);
+  }
+  // One text for each image: the same both ways, and for each column.
+  for (const RecallAt& entry : recalls) {
+    result.set("chance.recall@" + std::to_string(entry.k), entry.text_to_image_chance);
   }
   result.set("n", data.size());
-  result.set("retrieval", std::move(retrieval));
 }
 
 /// What the model writes about one image, without the token that ends it.

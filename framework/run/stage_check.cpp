@@ -130,27 +130,31 @@ void StageCheck::check_data(const Architecture& model) {
   }
 }
 
-/// Makes a batch of the first image and its texts.
+/// Makes a batch of the first image of each split and its texts.
 void StageCheck::check_images(const Architecture& model) {
   at(stage_.data->mark, [&] {
     const auto dataset = open(*stage_.data);
-    const Example example = dataset->example("train", 0);
-    std::string text;
-    for (const std::string& column : caption_columns(stage_.data->captions)) {
-      text = example.text(column);
-    }
-    const auto* const picture = std::get_if<Tensor>(&example.at("image"));
-    if (picture == nullptr) {
-      throw InputError("no-image", "`image` is no picture", "use a dataset of images");
+    const ImageInput input = dynamic_cast<const Multimodal&>(model).image_input();
+    const std::vector<std::string> columns = caption_columns(stage_.data->captions);
+    dataset->size("train");  // throws where there is none
+    for (const std::string& split : dataset->splits()) {
+      if (dataset->size(split) == 0) continue;
+      const Example example = dataset->example(split, 0);
+      for (const std::string& column : columns) example.text(column);
+      const auto* const picture = std::get_if<Tensor>(&example.at("image"));
+      if (picture == nullptr) {
+        throw InputError("no-image", "`image` is no picture", "use a dataset of images");
+      }
+      if (!tokenizer_) continue;
+      const EncodeOptions plain{.add_special_tokens = false, .parse_special_tokens = false};
+      const Tensor pixels = pixel_values(*picture, input.size, input.mean, input.std);
+      Rng rng(kAnySeed);
+      (void)dynamic_cast<const ImageTextObjective&>(model).pretraining_batch(
+          pixels.view({1, 3, input.size, input.size}),
+          {tokenizer_->encode(example.text(columns.front()), plain)}, token_traits(*tokenizer_),
+          rng);
     }
     require_validation(*dataset);
-    if (!tokenizer_) return;
-    const ImageInput input = dynamic_cast<const Multimodal&>(model).image_input();
-    const Tensor pixels = pixel_values(*picture, input.size, input.mean, input.std);
-    Rng rng(kAnySeed);
-    (void)dynamic_cast<const ImageTextObjective&>(model).pretraining_batch(
-        pixels.view({1, 3, input.size, input.size}),
-        {tokenizer_->encode(text, {.add_special_tokens = false})}, token_traits(*tokenizer_), rng);
   });
 }
 

@@ -66,6 +66,9 @@ void complete_from_tokenizer(const ComponentUse& use, const OptionSchema& schema
       {"bos_token_id", special.bos},
       {"eos_token_id", special.eos},
       {"pad_token_id", special.pad ? special.pad : special.eos},
+      {"mask_token_id", special.mask},
+      {"cls_token_id", special.cls},
+      {"sep_token_id", special.sep},
       {"image_token_id", special.image}};
   for (const auto& [name, id] : ids) {
     if (!id || schema.find(name) == nullptr || !options.at(name).is_null()) continue;

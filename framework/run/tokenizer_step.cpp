@@ -12,15 +12,19 @@ namespace graft {
 
 namespace {
 
-/// Hands out the texts of a dataset's training split: its column `text`, else its captions.
+/// Hands out the texts of a dataset's training split: the captions that the experiment names, else
+/// its column `text`, else `caption`.
 class DatasetTexts {
  public:
-  DatasetTexts(const Dataset& dataset, std::vector<std::string> captions)
-      : dataset_(dataset), captions_(std::move(captions)), size_(dataset.size("train")) {}
+  DatasetTexts(const Dataset& dataset, const std::vector<std::string>& captions)
+      : dataset_(dataset),
+        names_captions_(!captions.empty()),
+        captions_(caption_columns(captions)),
+        size_(dataset.size("train")) {}
   bool operator()(std::string& text) {
     if (next_ == size_) return false;
     const Example example = dataset_.example("train", next_++);
-    if (example.columns.contains("text")) {
+    if (!names_captions_ && example.columns.contains("text")) {
       text = example.text("text");
       return true;
     }
@@ -31,6 +35,7 @@ class DatasetTexts {
 
  private:
   const Dataset& dataset_;
+  bool names_captions_;
   std::vector<std::string> captions_;
   std::int64_t size_;
   std::int64_t next_ = 0;
@@ -94,7 +99,7 @@ bool prepare_tokenizer(const Experiment& experiment, PluginCatalog& catalog, con
   } else if (data_stage != nullptr) {
     const StageContext context{experiment, *data_stage, catalog, run};
     dataset = open_dataset(context, *data_stage->data);
-    texts = DatasetTexts(*dataset, caption_columns(data_stage->data->captions));
+    texts = DatasetTexts(*dataset, data_stage->data->captions);
   }
   const auto tokenizer =
       catalog.load(Kind::kTokenizer, use.name).factories.train_tokenizer(use.options, texts);

@@ -74,8 +74,8 @@ bool begins_unspaced(std::string_view text) {
     unsigned first;
     unsigned last;
   };
-  constexpr Range kRanges[] = {
-      {0x0e00, 0x109f}, {0x1780, 0x17ff}, {0x3040, 0x30ff}, {0x3400, 0x9fff}, {0xf900, 0xfaff}};
+  constexpr Range kRanges[] = {{0x0e00, 0x109f}, {0x1780, 0x17ff}, {0x3000, 0x30ff},
+                               {0x3400, 0x9fff}, {0xf900, 0xfaff}, {0xff00, 0xffef}};
   for (const Range& range : kRanges) {
     if (code >= range.first && code <= range.last) return true;
   }

@@ -26,6 +26,24 @@ BOOST_AUTO_TEST_CASE(each_longest_beginning_of_a_character_is_replaced_once) {
              "\ufffd\ufffd\ufffd\ufffdA");
 }
 
+BOOST_AUTO_TEST_CASE(scripts_without_spaces_are_known_by_their_first_character) {
+  for (const char* text : {"好", "好的", "ひ", "カナ", "ก", "ລາວ", "མ", "မ", "ក", "\u3400",
+                           "\U00020000", "。", "，", "\uf900"}) {
+    BOOST_TEST(graft::begins_unspaced(text), text);
+  }
+  for (const char* text : {"", "a", "a好", " 好", "é", "Ж", "א", "ع", "नमस्ते", "한국", "🙂"}) {
+    BOOST_TEST(!graft::begins_unspaced(text), text);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(the_first_byte_decides_about_a_cut_character) {
+  BOOST_TEST(graft::begins_unspaced("\xe5\xa5"));  // of 好
+  BOOST_TEST(graft::begins_unspaced("\xe5"));
+  BOOST_TEST(graft::begins_unspaced("\xf0"));
+  BOOST_TEST(!graft::begins_unspaced("\xa5\xbd"));  // the rest of it
+  BOOST_TEST(!graft::begins_unspaced("\xc3"));
+}
+
 BOOST_AUTO_TEST_CASE(the_first_wrong_byte_is_named_with_line_and_column) {
   graft::require_utf8("fine 好\n", "a.txt");
   BOOST_TEST(graft::problem_text([] { graft::require_utf8("好\n好b\xff\xfe", "a.txt"); }) ==

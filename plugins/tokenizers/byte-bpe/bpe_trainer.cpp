@@ -152,7 +152,9 @@ Schema<ByteBpeOptions> ByteBpeOptions::schema() {
 std::vector<std::string> ByteBpeOptions::all_special_tokens() const {
   std::vector<std::string> all = special_tokens;
   for (const auto& token : {pad_token, mask_token, cls_token, sep_token, image_token}) {
-    if (token) all.push_back(*token);
+    // A role may be that of a token in the list.
+    const auto listed = special_tokens.end();
+    if (token && std::find(special_tokens.begin(), listed, *token) == listed) all.push_back(*token);
   }
   for (std::int64_t i = 0; i < sentinels; ++i) all.push_back(sentinel_name(i));
   return all;

@@ -12,8 +12,8 @@ namespace graft {
 GRAFT_API std::string replace_invalid_utf8(std::string_view bytes);
 
 /// Whether the text begins with a character of a script that is written without spaces between
-/// words: Han, kana, Thai, Lao, Tibetan, Burmese, Khmer. Of a character that is not whole its first
-/// byte decides.
+/// words: Han, kana, Thai, Lao, Tibetan, Burmese, Khmer, and the punctuation of Han and kana. Of a
+/// character that is not whole its first byte decides.
 GRAFT_API bool begins_unspaced(std::string_view text);
 
 /// Throws InputError with line and column of the first byte that is not UTF-8. `file` is to blame.

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cmath>
+
 #include "graft/nn/kv_cache.h"
 #include "graft/nn/layer_norm.h"
 #include "graft/nn/linear.h"
@@ -11,14 +13,16 @@
 /// Source: Hua et al., "Transformer Quality in Linear Time", 2022, with softmax for its kernel.
 class GatedAttention : public graft::Module {
  public:
-  GatedAttention(std::int64_t hidden_size, const graft::AttentionOptions& how, graft::Rng& rng)
-      : how_(how),
-        norm_(hidden_size, 1e-5f),
+  GatedAttention(std::int64_t hidden_size, std::int64_t num_heads, graft::Rng& rng)
+      : norm_(hidden_size, 1e-5f),
         query_(hidden_size, hidden_size, {}, rng),
         key_(hidden_size, hidden_size, {}, rng),
         value_(hidden_size, hidden_size, {}, rng),
         gate_(hidden_size, hidden_size, {}, rng),
         out_(hidden_size, hidden_size, {}, rng) {
+    how_.num_heads = num_heads;
+    how_.scale = 1 / std::sqrt(static_cast<float>(hidden_size / num_heads));
+    how_.causal = true;
     register_module("norm", norm_);
     register_module("query", query_);
     register_module("key", key_);

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cmath>
 #include <memory>
 #include <string>
 #include <vector>
@@ -16,18 +15,15 @@ class Decoder : public graft::Module {
  public:
   Decoder(const @CLASS@Options& options, graft::Rng& rng)
       : tokens(options.vocab_size, options.hidden_size, 0.02f, rng), norm_(options.hidden_size, 1e-5f) {
-    const std::int64_t head_size = options.hidden_size / options.num_heads;
-    if (head_size * options.num_heads != options.hidden_size) {
+    if (options.hidden_size % options.num_heads != 0) {
       throw graft::InputError("bad-size", "hidden_size must be a multiple of num_heads");
     }
     register_module("tokens", tokens);
     positions_ = register_parameter(
         "positions", random_normal({options.max_positions, options.hidden_size}, rng, 0.02f));
     for (std::int64_t layer = 0; layer < options.num_layers; ++layer) {
-      const graft::AttentionOptions how{.num_heads = options.num_heads,
-                                        .scale = 1 / std::sqrt(static_cast<float>(head_size)),
-                                        .causal = true};
-      blocks_.push_back(std::make_unique<GatedAttention>(options.hidden_size, how, rng));
+      blocks_.push_back(
+          std::make_unique<GatedAttention>(options.hidden_size, options.num_heads, rng));
       register_module("blocks." + std::to_string(layer), *blocks_.back(), graft::Part::kBlock);
     }
     register_module("norm", norm_);
@@ -37,11 +33,12 @@ class Decoder : public graft::Module {
   /// undefined. With `cache`, the tokens follow what it holds.
   graft::Tensor forward(const graft::Tensor& input_ids, const graft::Tensor& attention_mask,
                         graft::KvCache* cache, graft::ForwardContext& context) const {
-    const graft::DecoderInput input{.batch = input_ids.dim(0),
-                                    .seq = input_ids.dim(1),
-                                    .attention_mask = attention_mask,
-                                    .cache = cache,
-                                    .max_positions = positions_.dim(0)};
+    graft::DecoderInput input;
+    input.batch = input_ids.dim(0);
+    input.seq = input_ids.dim(1);
+    input.attention_mask = attention_mask;
+    input.cache = cache;
+    input.max_positions = positions_.dim(0);
     const graft::DecoderPositions at = graft::decoder_positions(input);
     graft::Tensor hidden = graft::add(tokens.forward(input_ids, context),
                                       graft::embedding(at.position_ids, positions_));

@@ -11,7 +11,10 @@ namespace {
 /// Mistakes of a file of requests to a model with 8 ids and 4 positions, without a tokenizer.
 struct Requests {
   std::vector<GenerationRequest> read(const std::string& lines) const {
-    return RequestReader(Value::map(), nullptr, {8, 4}).read(folder.write("r.jsonl", lines));
+    PromptLimits limits;
+    limits.vocab_size = 8;
+    limits.max_positions = 4;
+    return RequestReader(Value::map(), nullptr, limits).read(folder.write("r.jsonl", lines));
   }
   std::string mistake(const std::string& lines) const {
     std::string text = problem_text([&] { (void)read(lines); });

@@ -158,8 +158,9 @@ class Tiny : public Autoregressive, public TextObjective {
       value = cache->values.front();
       key_mask = cache->key_mask;
     }
-    const Tensor averaged =
-        attention(zeros, key, value, key_mask, {.num_heads = 1, .scale = 1.0f, .causal = true});
+    AttentionOptions how;
+    how.causal = true;
+    const Tensor averaged = attention(zeros, key, value, key_mask, how);
     return activate(mixer_.forward(concat({embedded, averaged}, 2), context), Activation::kGelu);
   }
 

@@ -133,6 +133,26 @@ BOOST_AUTO_TEST_CASE(long_words_are_cut_between_characters) {
   BOOST_TEST(!broken.merges.empty());
 }
 
+BOOST_AUTO_TEST_CASE(roles_get_the_last_ids_unless_the_list_has_their_token) {
+  graft::ByteBpeOptions wanted = options(300);
+  wanted.special_tokens = {"<end>", "<pad>"};
+  wanted.pad_token = "<pad>";
+  wanted.mask_token = "<mask>";
+  wanted.sentinels = 2;
+  const auto model = graft::train_bpe(wanted, source_of({"abc"}));
+  const std::int64_t first = model.vocabulary.id_of("<end>").value();
+  BOOST_TEST(model.special_tokens.eos.value() == first);
+  BOOST_TEST(model.special_tokens.pad.value() == first + 1);
+  BOOST_TEST(model.special_tokens.mask.value() == first + 2);
+  BOOST_TEST(model.vocabulary.id_of("<extra_id_0>").value() == first + 3);
+  BOOST_TEST(model.vocabulary.id_of("<extra_id_1>").value() == first + 4);
+  BOOST_TEST(model.vocabulary.size() == first + 5);
+  BOOST_TEST(!model.special_tokens.cls.has_value());
+  wanted.special_tokens.emplace_back("<extra_id_1>");
+  BOOST_TEST(message_of(wanted).find("special token \"<extra_id_1>\" repeats") !=
+             std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(impossible_options_say_what_to_write) {
   BOOST_TEST(message_of(options(256))
                  .find("vocab_size 256 leaves no room for 256 bytes and 1 "

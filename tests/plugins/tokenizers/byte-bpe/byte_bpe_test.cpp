@@ -33,6 +33,24 @@ std::unique_ptr<graft::Tokenizer> small_tokenizer() {
   });
 }
 
+/// One with a special token for every role, and three sentinels.
+std::unique_ptr<graft::Tokenizer> tokenizer_with_roles() {
+  graft::ByteBpeOptions options;
+  options.vocab_size = 330;
+  options.special_tokens = {"<|endoftext|>", "<pad>", "<user>"};
+  options.pad_token = "<pad>";
+  options.mask_token = "<mask>";
+  options.cls_token = "<cls>";
+  options.sep_token = "<sep>";
+  options.image_token = "<image>";
+  options.sentinels = 3;
+  bool done = false;
+  return graft::ByteBpe::train(options, [&done](std::string& text) {
+    text = "the cat sat on the mat, the cat ran\n今天天气很好，今天很好\n";
+    return !std::exchange(done, true);
+  });
+}
+
 const graft::ByteBpe& as_byte_bpe(const graft::Tokenizer& tokenizer) {
   return dynamic_cast<const graft::ByteBpe&>(tokenizer);
 }
@@ -139,6 +157,76 @@ BOOST_AUTO_TEST_CASE(saving_what_was_loaded_gives_the_same_files) {
     BOOST_TEST(graft::read_file(second.path() + "/" + name) ==
                graft::read_file(first.path() + "/" + name));
   }
+}
+
+BOOST_AUTO_TEST_CASE(roles_and_sentinels_come_back_from_the_files) {
+  const graft::TemporaryFolder folder;
+  const auto tokenizer = tokenizer_with_roles();
+  tokenizer->save(folder.path());
+  const auto check = [&] {
+    const graft::SpecialTokens found = graft::ByteBpe::load(folder.path())->special_tokens();
+    const graft::SpecialTokens wanted = tokenizer->special_tokens();
+    BOOST_TEST(found.bos.value() == wanted.bos.value());
+    BOOST_TEST(found.eos.value() == wanted.eos.value());
+    BOOST_TEST(found.unknown.value() == wanted.unknown.value());
+    BOOST_TEST(found.pad.value() == wanted.pad.value());
+    BOOST_TEST(found.mask.value() == wanted.mask.value());
+    BOOST_TEST(found.cls.value() == wanted.cls.value());
+    BOOST_TEST(found.sep.value() == wanted.sep.value());
+    BOOST_TEST(found.image.value() == wanted.image.value());
+    BOOST_TEST(found.sentinels == wanted.sentinels, boost::test_tools::per_element());
+    BOOST_TEST(found.all == wanted.all, boost::test_tools::per_element());
+  };
+  check();
+  std::filesystem::remove(folder.path() + "/tokenizer.json");
+  check();
+}
+
+BOOST_AUTO_TEST_CASE(the_files_name_roles_and_other_special_tokens) {
+  const graft::TemporaryFolder folder;
+  tokenizer_with_roles()->save(folder.path());
+  for (const char* const name : {"tokenizer_config.json", "special_tokens_map.json"}) {
+    const std::string path = folder.path() + "/" + name;
+    const graft::Value json = graft::parse_json(graft::read_file(path), path);
+    BOOST_TEST(json.at("mask_token").as_string() == "<mask>");
+    BOOST_TEST(json.at("cls_token").as_string() == "<cls>");
+    BOOST_TEST(json.at("image_token").as_string() == "<image>");
+    BOOST_TEST(graft::write_json(json.at("additional_special_tokens")) ==
+               R"(["<user>", "<extra_id_0>", "<extra_id_1>", "<extra_id_2>"])");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_text_never_has_the_special_tokens_of_its_words) {
+  const auto tokenizer = tokenizer_with_roles();
+  const std::string text = "the <mask> sat<extra_id_0>";
+  const graft::SpecialTokens special = tokenizer->special_tokens();
+  for (const std::int64_t id : tokenizer->encode(text, kPlain)) {
+    BOOST_TEST((std::find(special.all.begin(), special.all.end(), id) == special.all.end()));
+  }
+  const Ids parsed = tokenizer->encode(text, {});
+  BOOST_TEST(parsed.back() == special.sentinels.front());
+  BOOST_TEST(tokenizer->decode(parsed, true) == "the  sat");
+}
+
+BOOST_AUTO_TEST_CASE(words_begin_with_spaces_signs_and_characters_of_unspaced_scripts) {
+  const auto tokenizer = tokenizer_with_roles();
+  const auto starts = [&tokenizer](const std::string& text) {
+    std::string result;
+    for (const std::int64_t id : tokenizer->encode(text, kPlain)) {
+      result += tokenizer->starts_word(id) ? '1' : '0';
+    }
+    return result;
+  };
+  BOOST_TEST(starts("a b\n") == "0101");
+  BOOST_TEST(starts(" the").front() == '1');
+  BOOST_TEST(starts("xyz9") == "0000");
+  BOOST_TEST(starts("。").front() == '1');
+  BOOST_TEST(starts("!") == "1");
+  for (const std::string text : {"今", "天", "好", "鷹"}) {  // seen in training, and not
+    const std::string found = starts(text);
+    BOOST_TEST(found == "1" + std::string(found.size() - 1, '0'), text);
+  }
+  BOOST_TEST(tokenizer->starts_word(tokenizer->special_tokens().mask.value()));
 }
 
 BOOST_AUTO_TEST_CASE(settings_of_the_folder_are_followed) {

@@ -66,6 +66,14 @@ BOOST_AUTO_TEST_CASE(unknown_ids_are_refused) {
   BOOST_CHECK_THROW(tokenizer.decode({-1}, false), graft::InputError);
 }
 
+BOOST_AUTO_TEST_CASE(words_begin_with_what_is_no_letter_and_with_han_characters) {
+  const graft::Bytes tokenizer = with_end_of_text();
+  for (const int id : {0x20, 0x0a, 0x2c, 0xe5, 256}) BOOST_TEST(tokenizer.starts_word(id), id);
+  for (const int id : {0x61, 0x5a, 0x37, 0x80, 0xbf, 0xc3}) {
+    BOOST_TEST(!tokenizer.starts_word(id), id);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_saved_tokenizer_loads) {
   const graft::TemporaryFolder folder;
   with_end_of_text().save(folder.path());
