@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "columns.h"
-#include "graft/options.h"
 #include "graft/jsonl_file.h"
+#include "graft/options.h"
 #include "graft/roles/dataset.h"
 
 namespace graft {
