@@ -35,6 +35,7 @@ std::unique_ptr<Predictor> make_predictor(const PredictorParts& parts) {
     case HeadKind::kImageClassification:
       return image_label_predictor(parts);
     case HeadKind::kPretraining:
+    case HeadKind::kNone:
       break;
   }
   if (dynamic_cast<Autoencoding*>(&parts.model) != nullptr) {
