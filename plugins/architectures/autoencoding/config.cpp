@@ -17,6 +17,7 @@ constexpr const char* kMaskedShare = "graft_masked_share";
 constexpr const char* kWholeWords = "graft_whole_word_masking";
 
 constexpr std::pair<HeadKind, const char*> kTaskClasses[] = {
+    {HeadKind::kNone, "BertModel"},
     {HeadKind::kSequenceClassification, "BertForSequenceClassification"},
     {HeadKind::kTokenClassification, "BertForTokenClassification"},
     {HeadKind::kQuestionAnswering, "BertForQuestionAnswering"}};
@@ -106,15 +107,15 @@ Value write_config(const AutoencodingOptions& options, const HeadSpec& head) {
 HeadSpec read_head(const Value& config) {
   HeadSpec head;
   const std::string name = model_class(config);
-  if (name.empty() || name == kMaskedClass || name == kPretrainingClass || name == "BertModel") {
-    return head;
-  }
+  if (name.empty() || name == kMaskedClass || name == kPretrainingClass) return head;
   std::string supported = std::string(kMaskedClass) + ", " + kPretrainingClass;
   for (const auto& [kind, task_class] : kTaskClasses) {
     supported += std::string(", ") + task_class;
     if (name != task_class) continue;
     head.kind = kind;
-    if (kind != HeadKind::kQuestionAnswering) read_labels(config, head);
+    const bool has_labels =
+        kind == HeadKind::kSequenceClassification || kind == HeadKind::kTokenClassification;
+    if (has_labels) read_labels(config, head);
     return head;
   }
   config.at("architectures")

@@ -47,7 +47,7 @@ const AutoencodingOptions& checked(const AutoencodingOptions& options, const Hea
 
 bool needs_pooler(const AutoencodingOptions& options, const HeadSpec& head) {
   if (head.kind == HeadKind::kPretraining) return options.next_sentence;
-  return head.kind == HeadKind::kSequenceClassification;
+  return head.kind == HeadKind::kSequenceClassification || head.kind == HeadKind::kNone;
 }
 
 /// Rows of the texts that a batch is made of, padded at the end.
@@ -98,6 +98,7 @@ MaskedModel::MaskedModel(const AutoencodingOptions& options, const HeadSpec& hea
     register_module("cls.seq_relationship", *seq_relationship_);
     return;
   }
+  if (head_.kind == HeadKind::kNone) return;
   const bool is_span = head_.kind == HeadKind::kQuestionAnswering;
   const std::int64_t outputs = is_span ? 2 : static_cast<std::int64_t>(head_.labels.size());
   task_ = std::make_unique<Linear>(options_.hidden_size, outputs, init, rng);
@@ -122,6 +123,8 @@ ModelOutput MaskedModel::forward(const Batch& batch, ForwardContext& context) {
     case HeadKind::kPretraining:
       predict_tokens(batch, context, output);
       if (seq_relationship_) predict_next_sentence(batch, context, output);
+      break;
+    case HeadKind::kNone:
       break;
     case HeadKind::kQuestionAnswering:
       find_answer(batch, context, output);

@@ -35,6 +35,8 @@ bool is_of_own_head(std::string_view name, const AutoencodingOptions& options,
       if (name == "cls.predictions.decoder.bias") return false;
       if (name == "cls.predictions.decoder.weight") return !options.tie_word_embeddings;
       return name.starts_with("cls.predictions.");
+    case HeadKind::kNone:
+      return false;
     case HeadKind::kQuestionAnswering:
       return name.starts_with("qa_outputs.");
     default:

@@ -55,11 +55,11 @@ inline std::vector<SmallModel> small_models(PluginCatalog& catalog, const HeadSp
     models.push_back({name, small_model(component, head)});
     const Field* const style = component.schema.find("style");
     if (style == nullptr) continue;
-    for (const Value& choice : style->choices) {
-      if (choice == style->default_value) continue;
+    for (const std::string& choice : style->choices) {
+      if (Value(choice) == style->default_value) continue;
       Value more = Value::map();
       more.set("style", choice);
-      models.push_back({name + ", " + choice.as_string(), small_model(component, head, more)});
+      models.push_back({name + ", " + choice, small_model(component, head, more)});
     }
   }
   return models;

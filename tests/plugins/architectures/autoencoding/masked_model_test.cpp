@@ -35,7 +35,7 @@ AutoencodingOptions tiny_options() {
 HeadSpec head_of(HeadKind kind) {
   HeadSpec head;
   head.kind = kind;
-  if (kind != HeadKind::kPretraining && kind != HeadKind::kQuestionAnswering) {
+  if (kind == HeadKind::kSequenceClassification || kind == HeadKind::kTokenClassification) {
     head.labels = {"a", "b", "c"};
   }
   return head;
@@ -166,6 +166,17 @@ BOOST_AUTO_TEST_CASE(padding_and_neighbours_change_nothing) {
   for (std::int64_t i = 0; i < single.numel(); ++i) {
     BOOST_REQUIRE(std::fabs(single.data<float>()[i] - both.data<float>()[4 * 20 + i]) < 1e-5f);
   }
+}
+
+BOOST_AUTO_TEST_CASE(a_model_without_a_head_gives_hidden_states_and_the_pooled_one) {
+  const auto model = tiny_model(head_of(HeadKind::kNone));
+  BOOST_TEST(model->parameters().back().name == "bert.pooler.dense.bias");
+  BOOST_TEST(model->parameter_name("cls.predictions.bias").empty());
+  BOOST_TEST(model->config().at("architectures").as_list().front().as_string() == "BertModel");
+  ForwardContext context;
+  const ModelOutput output = model->forward(labelled_batch(HeadKind::kQuestionAnswering), context);
+  BOOST_TEST((output.more.at("pooler_output").shape() == Shape{2, 8}));
+  BOOST_TEST((!output.logits.defined() && !output.loss.defined()));
 }
 
 BOOST_AUTO_TEST_CASE(windows_leave_room_for_the_tokens_around_a_text) {
