@@ -19,6 +19,21 @@ std::size_t offset_of(const std::vector<std::int64_t>& ids,
       std::search(framed.begin(), framed.end(), ids.begin(), ids.end()) - framed.begin());
 }
 
+std::vector<std::string> words_of(const Value& tokens) {
+  std::vector<std::string> words;
+  for (std::size_t i = 0; tokens.is_list() && i < tokens.size(); ++i) {
+    const Value& word = tokens.as_list()[i];
+    if (!word.is_string()) break;
+    if (word.as_string().empty()) {
+      throw InputError("empty-text", "a word of `tokens` is empty", "remove it");
+    }
+    words.push_back(word.as_string());
+  }
+  if (tokens.is_list() && words.size() == tokens.size()) return words;
+  throw InputError("wrong-type", "`tokens` is no list of words",
+                   "write {\"tokens\": [\"a\", \"word\"]}");
+}
+
 class TokenLabels : public Predictor {
  public:
   TokenLabels(const PredictorParts& parts, const Tokenizer& tokenizer)
@@ -29,13 +44,13 @@ class TokenLabels : public Predictor {
     std::vector<std::int64_t> ids;
     const Value* const words = row.find("tokens");
     if (words != nullptr) {
-      for (const Value& word : words->as_list()) {
+      item.words = words_of(*words);
+      for (const std::string& word : item.words) {
         item.positions.push_back(ids.size());
-        const std::string text = (ids.empty() ? "" : " ") + word.as_string();
+        const std::string text = (ids.empty() ? "" : " ") + word;
         const std::vector<std::int64_t> pieces = tokenizer_.encode(text, kPlain);
+        if (pieces.empty()) throw InputError("empty-text", "a word of `tokens` has no token");
         ids.insert(ids.end(), pieces.begin(), pieces.end());
-        item.words.push_back(word.as_string());
-        if (pieces.empty()) throw InputError("empty-text", "a word of `tokens` is empty");
       }
     } else {
       ids = tokenizer_.encode(required_text(row, "text"), kPlain);
