@@ -244,7 +244,7 @@ Batch MaskedModel::pretraining_batch(const Tensor& windows, const TokenTraits& t
       next_labels.push_back(pair.follows ? 0 : 1);
     }
   } else {
-    for (const std::vector<std::int64_t>& row : rows_of(windows)) {
+    for (const std::vector<std::int64_t>& row : unpadded_rows(windows)) {
       made.rows.push_back(mask_tokens(frame_text(row, tokens.special), tokens, options_, rng));
       made.types.emplace_back(made.rows.back().input_ids.size(), 0);
     }

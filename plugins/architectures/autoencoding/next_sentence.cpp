@@ -6,7 +6,7 @@
 
 namespace graft {
 
-std::vector<std::vector<std::int64_t>> rows_of(const Tensor& windows) {
+std::vector<std::vector<std::int64_t>> unpadded_rows(const Tensor& windows) {
   std::vector<std::vector<std::int64_t>> rows;
   const std::int64_t length = windows.dim(1);
   for (std::int64_t row = 0; row < windows.dim(0); ++row) {
@@ -17,7 +17,7 @@ std::vector<std::vector<std::int64_t>> rows_of(const Tensor& windows) {
 }
 
 std::vector<SentencePair> sentence_pairs(const Tensor& windows, Rng& rng) {
-  const std::vector<std::vector<std::int64_t>> rows = rows_of(windows);
+  const std::vector<std::vector<std::int64_t>> rows = unpadded_rows(windows);
   const auto middle = [](const std::vector<std::int64_t>& row) {
     return row.begin() + static_cast<std::ptrdiff_t>(row.size() / 2);
   };

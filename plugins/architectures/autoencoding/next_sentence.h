@@ -21,6 +21,6 @@ struct SentencePair {
 std::vector<SentencePair> sentence_pairs(const Tensor& windows, Rng& rng);
 
 /// The tokens of each row, without its padding.
-std::vector<std::vector<std::int64_t>> rows_of(const Tensor& windows);
+std::vector<std::vector<std::int64_t>> unpadded_rows(const Tensor& windows);
 
 }  // namespace graft
