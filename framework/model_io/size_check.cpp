@@ -1,6 +1,7 @@
 #include "framework/model_io/size_check.h"
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -34,16 +35,26 @@ void check_sizes(const Value& options, const WeightFiles& files) {
                                           std::to_string(most),
                                       "configuration and weights belong to different models"));
   };
-  for (const char* name : {"hidden_size", "intermediate_size", "vocab_size"}) {
+  for (const char* name :
+       {"hidden_size", "intermediate_size", "vocab_size", "num_heads", "head_size",
+        "vision_hidden_size", "vision_intermediate_size", "projection_size", "patch_size"}) {
     check(name, largest, "no size over");
   }
-  check("num_layers", static_cast<std::int64_t>(files.tensors().size()), "only so many tensors:");
+  for (const char* name : {"num_layers", "num_decoder_layers", "vision_num_layers"}) {
+    check(name, static_cast<std::int64_t>(files.tensors().size()), "only so many tensors:");
+  }
   const Value* hidden_size = options.find("hidden_size");
   if (problems.empty() && hidden_size != nullptr && hidden_size->is_int() &&
       hidden_size->as_int() > 0) {
     // A model without a table of positions may have more of them than any tensor has rows.
     const std::int64_t table = std::max(kSmallTable, static_cast<std::int64_t>(elements));
     check("max_positions", std::max(largest, table / hidden_size->as_int()), "room for only");
+  }
+  // Patches have a stored table of positions.
+  const Value* patch_size = options.find("patch_size");
+  if (patch_size != nullptr && patch_size->is_int() && patch_size->as_int() > 0) {
+    const auto side = static_cast<std::int64_t>(std::sqrt(static_cast<double>(largest)));
+    check("image_size", (side + 1) * patch_size->as_int(), "patches enough only for");
   }
   if (!problems.empty()) throw InputError(std::move(problems));
 }

@@ -4,7 +4,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "framework/model_io/safetensors.h"
+#include "graft/error.h"
 #include "graft/file.h"
 #include "graft/json.h"
 #include "tests/support/temporary_folder.h"
@@ -42,6 +42,41 @@ BOOST_AUTO_TEST_CASE(a_saved_model_is_loaded_and_saved_as_the_same_files) {
       BOOST_TEST((read_file(first.path() + file) == read_file(second.path() + file)), name << file);
     }
   }
+}
+
+BOOST_AUTO_TEST_CASE(sizes_that_no_tensor_has_are_refused_before_a_model_of_that_size_is_built) {
+  PluginCatalog catalog = PluginCatalog::open({GRAFT_BINARY_DIR "/lib/graft/plugins/plugins.yaml"});
+  Rng rng(3);
+  const auto model = catalog.load(Kind::kArchitecture, "multimodal")
+                         .factories.architecture(small_options(), HeadSpec{}, rng);
+  const TemporaryFolder folder;
+  save_model(folder.path(), *model);
+  const Value config = parse_json(read_file(folder.path() + "/config.json"));
+  const struct {
+    const char* tower;
+    const char* key;
+    const char* option;
+  } sizes[] = {{"vision_config", "hidden_size", "vision_hidden_size"},
+               {"vision_config", "num_hidden_layers", "vision_num_layers"},
+               {"vision_config", "image_size", "image_size"},
+               {"text_config", "num_hidden_layers", "num_layers"}};
+  for (const auto& size : sizes) {
+    Value changed = config;
+    Value tower = *config.find(size.tower);
+    tower.set(size.key, 4000);
+    changed.set(size.tower, tower);
+    write_file(folder.path() + "/config.json", write_json(changed));
+    BOOST_CHECK_EXCEPTION(load_model(folder.path(), catalog, std::nullopt, rng), InputError,
+                          [&](const InputError& error) {
+                            const std::string text = error.what();
+                            return text.find(std::string(size.option) + " is 4000") !=
+                                   std::string::npos;
+                          });
+  }
+  Value changed = config;
+  changed.set("projection_dim", 4000);
+  write_file(folder.path() + "/config.json", write_json(changed));
+  BOOST_CHECK_THROW(load_model(folder.path(), catalog, std::nullopt, rng), InputError);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
