@@ -8,7 +8,9 @@ PromptLimits prompt_limits(const Architecture& model, const Tokenizer* tokenizer
   limits.is_source = dynamic_cast<const EncoderDecoder*>(&model) != nullptr;
   // A source may be as long as memory allows: its model knows distances, not places.
   if (!limits.is_source && model.max_positions() > 0) limits.max_positions = model.max_positions();
-  if (limits.is_source && tokenizer != nullptr) {
+  // A text beside an image follows the token that began the texts of the training.
+  const bool reads_images = dynamic_cast<const Multimodal*>(&model) != nullptr;
+  if ((limits.is_source || reads_images) && tokenizer != nullptr) {
     limits.frame = [&model,
                     special = tokenizer->special_tokens()](const std::vector<std::int64_t>& ids) {
       return model.frame_text(ids, special);

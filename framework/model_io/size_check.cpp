@@ -37,7 +37,7 @@ void check_sizes(const Value& options, const WeightFiles& files) {
   };
   for (const char* name :
        {"hidden_size", "intermediate_size", "vocab_size", "num_heads", "head_size",
-        "vision_hidden_size", "vision_intermediate_size", "projection_size", "patch_size"}) {
+        "vision_hidden_size", "vision_intermediate_size", "patch_size"}) {
     check(name, largest, "no size over");
   }
   for (const char* name : {"num_layers", "num_decoder_layers", "vision_num_layers"}) {

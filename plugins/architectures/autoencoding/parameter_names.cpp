@@ -31,9 +31,6 @@ bool is_of_own_head(std::string_view name, const AutoencodingOptions& options,
   switch (head.kind) {
     case HeadKind::kPretraining:
       if (name.starts_with("cls.seq_relationship.")) return options.next_sentence;
-      // The bias of the output layer stands in the file twice; tied weights may as well.
-      if (name == "cls.predictions.decoder.bias") return false;
-      if (name == "cls.predictions.decoder.weight") return !options.tie_word_embeddings;
       return name.starts_with("cls.predictions.");
     case HeadKind::kNone:
       return false;
@@ -48,7 +45,14 @@ bool is_of_own_head(std::string_view name, const AutoencodingOptions& options,
 
 std::string name_in_model(const std::string& name, const AutoencodingOptions& options,
                           const HeadSpec& head, bool has_pooler) {
-  const std::string current = modern(name);
+  std::string current = modern(name);
+  if (head.kind == HeadKind::kPretraining) {
+    // The bias of the output layer stands in files twice; tied weights may as well.
+    if (current == "cls.predictions.decoder.bias") current = "cls.predictions.bias";
+    if (current == "cls.predictions.decoder.weight" && options.tie_word_embeddings) {
+      current = "bert.embeddings.word_embeddings.weight";
+    }
+  }
   if (is_of_head(current)) return is_of_own_head(current, options, head) ? current : "";
   const std::string inner = current.starts_with(kPrefix) ? current.substr(kPrefix.size()) : current;
   if (inner == "embeddings.position_ids" || inner == "embeddings.token_type_ids") return "";

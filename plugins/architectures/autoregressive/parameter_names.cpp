@@ -39,15 +39,20 @@ std::string classifier_path(const AutoregressiveOptions& options, const HeadSpec
 
 std::string name_in_model(const std::string& name, const AutoregressiveOptions& options,
                           const HeadSpec& head) {
-  // Weights of another head than this model's, or tied ones stored twice, are known and not needed.
-  const bool has_own_output = head.kind == HeadKind::kPretraining && !options.tie_word_embeddings;
-  if (name == kOutputWeight) return has_own_output ? name : "";
+  const std::string prefix = stack_path(options) + ".";
+  // Weights of another head than this model's are known and not needed. Tied ones that are stored
+  // twice have to be the same.
+  if (name == kOutputWeight) {
+    if (options.tie_word_embeddings) {
+      return prefix + (is_llama(options) ? "embed_tokens.weight" : "wte.weight");
+    }
+    return head.kind == HeadKind::kPretraining ? name : "";
+  }
   if (begins_with_any(name, {"score.", "classifier."})) {
     const bool is_own = head.kind != HeadKind::kPretraining &&
                         name.starts_with(classifier_path(options, head) + ".");
     return is_own ? name : "";
   }
-  const std::string prefix = stack_path(options) + ".";
   const std::string inner = name.starts_with(prefix) ? name.substr(prefix.size()) : name;
   if (is_buffer(inner)) return "";
   return is_in_stack(inner, is_llama(options)) ? prefix + inner : name;

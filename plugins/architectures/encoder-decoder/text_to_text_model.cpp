@@ -69,8 +69,12 @@ HeadSpec TextToTextModel::head_from_config(const Value& config) { return read_he
 Value TextToTextModel::config() const { return write_config(options_, head_); }
 
 std::string TextToTextModel::parameter_name(const std::string& name) const {
-  // Weights of another head than this model's, or tied ones stored twice, are known and not needed.
-  if (name == "lm_head.weight") return lm_head_ ? name : "";
+  // Weights of another head than this model's are known and not needed. Tied ones that are stored
+  // twice have to be the same.
+  if (name == "lm_head.weight") {
+    if (options_.tie_word_embeddings) return prefix_ + "shared.weight";
+    return lm_head_ ? name : "";
+  }
   if (name.starts_with("classification_head.")) return classification_head_ ? name : "";
   if (name.starts_with("classifier.")) return classifier_ ? name : "";
   if (name.starts_with("qa_outputs.")) return qa_outputs_ ? name : "";

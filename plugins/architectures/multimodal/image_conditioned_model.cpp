@@ -98,7 +98,10 @@ std::string ImageConditionedModel::parameter_name(const std::string& name) const
   if (known.ends_with(".embeddings.position_ids") || known.ends_with(".rotary_emb.inv_freq")) {
     return "";
   }
-  if (known == kOutputWeight && !output_embeddings_.defined()) return "";
+  // Tied weights that are stored twice have to be the same.
+  if (known == kOutputWeight && !output_embeddings_.defined()) {
+    return "language_model.model.embed_tokens.weight";
+  }
   return known;
 }
 

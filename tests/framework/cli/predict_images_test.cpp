@@ -1,9 +1,11 @@
 #include <cmath>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include <boost/test/unit_test.hpp>
 
+#include "framework/generate/request.h"
 #include "graft/json.h"
 #include "tests/framework/cli/small_folders.h"
 #include "tests/support/png_file.h"
@@ -55,6 +57,19 @@ BOOST_AUTO_TEST_CASE(a_picture_gets_a_text_which_may_be_begun) {
     BOOST_TEST(answer.at("score").as_double() <= 0.0);
   }
   check_neighbours(lines);
+}
+
+BOOST_AUTO_TEST_CASE(a_begun_text_follows_the_token_that_begins_texts) {
+  save("image-conditioned", HeadSpec{}, kSizes);
+  const std::optional<std::int64_t> bos = tokenizer->special_tokens().bos;
+  BOOST_REQUIRE(bos.has_value());
+  const PromptLimits limits = prompt_limits(*model, tokenizer.get());
+  BOOST_REQUIRE(limits.frame);
+  const std::vector<std::int64_t> expected = {*bos, 7, 8};
+  BOOST_TEST(limits.frame({7, 8}) == expected, boost::test_tools::per_element());
+  const std::vector<Value> answers =
+      predict({R"({"image": "pictures/red.png"})", R"({"image": "pictures/red.png", "text": ""})"});
+  BOOST_TEST(answers[0].at("text").as_string() == answers[1].at("text").as_string());
 }
 
 BOOST_AUTO_TEST_CASE(wrong_pictures_are_named) {

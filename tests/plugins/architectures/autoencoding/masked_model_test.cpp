@@ -297,8 +297,10 @@ BOOST_AUTO_TEST_CASE(published_names_lead_to_parameters) {
              "bert.embeddings.LayerNorm.weight");
   BOOST_TEST(model->parameter_name("bert.encoder.layer.0.output.LayerNorm.beta") ==
              "bert.encoder.layer.0.output.LayerNorm.bias");
-  for (const char* name : {"bert.embeddings.position_ids", "cls.predictions.decoder.weight",
-                           "cls.predictions.decoder.bias", "bert.pooler.dense.weight",
+  BOOST_TEST(model->parameter_name("cls.predictions.decoder.weight") ==
+             "bert.embeddings.word_embeddings.weight");  // tied
+  BOOST_TEST(model->parameter_name("cls.predictions.decoder.bias") == "cls.predictions.bias");
+  for (const char* name : {"bert.embeddings.position_ids", "bert.pooler.dense.weight",
                            "classifier.weight", "cls.seq_relationship.weight"}) {
     BOOST_TEST(model->parameter_name(name).empty(), name);
   }

@@ -81,7 +81,7 @@ BOOST_AUTO_TEST_CASE(names_of_other_heads_and_of_tied_weights_are_known) {
   BOOST_TEST(model->parameter_name("shared.weight") == "shared.weight");
   BOOST_TEST(model->parameter_name("encoder.embed_tokens.weight") == "shared.weight");
   BOOST_TEST(model->parameter_name("decoder.embed_tokens.weight") == "shared.weight");
-  BOOST_TEST(model->parameter_name("lm_head.weight").empty());
+  BOOST_TEST(model->parameter_name("lm_head.weight") == "shared.weight");
   BOOST_TEST(model->parameter_name("transformer.decoder.final_layer_norm.weight") ==
              "decoder.final_layer_norm.weight");
   BOOST_TEST(model->parameter_name("classification_head.dense.weight").empty());
