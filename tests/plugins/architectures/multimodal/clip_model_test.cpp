@@ -7,6 +7,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "graft/ops/optimizer_step.h"
 #include "tests/plugins/architectures/multimodal/tiny_models.h"
 #include "tests/support/gradient_check.h"
 #include "tests/support/problem_texts.h"

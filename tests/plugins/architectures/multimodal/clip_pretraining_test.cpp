@@ -6,6 +6,7 @@
 #include "graft/ops/optimizer_step.h"
 #include "plugins/architectures/multimodal/clip_model.h"
 #include "tests/plugins/architectures/multimodal/tiny_models.h"
+#include "tests/support/gradient_check.h"
 #include "tests/support/problem_texts.h"
 
 using namespace graft;
