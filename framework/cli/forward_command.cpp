@@ -5,8 +5,8 @@
 #include "framework/cli/fixed_batch.h"
 #include "framework/cli/model_arguments.h"
 #include "framework/cli/open_catalog.h"
+#include "framework/config/input_place.h"
 #include "framework/model_io/safetensors.h"
-#include "framework/run/input_place.h"
 #include "graft/autograd.h"
 #include "graft/error.h"
 

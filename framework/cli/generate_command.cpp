@@ -4,10 +4,10 @@
 
 #include "framework/cli/model_arguments.h"
 #include "framework/cli/open_catalog.h"
+#include "framework/config/input_place.h"
 #include "framework/generate/generator.h"
 #include "framework/generate/request.h"
 #include "framework/generate/text_stream.h"
-#include "framework/run/input_place.h"
 #include "graft/error.h"
 #include "graft/json.h"
 
@@ -188,7 +188,9 @@ int run_generate(const std::vector<std::string>& arguments) {
   }
   PluginCatalog catalog = open_catalog(command);
   Source source = open_source(command, catalog);
-  const Value base = with_changes(folder_settings(source.named.folder), given_settings(command));
+  const Value base = with_changes(
+      folder_settings(source.named.folder, model_options(source.named.folder, catalog)),
+      given_settings(command));
   const RequestReader reader(base, source.tokenizer.get(),
                              prompt_limits(*source.named.model, source.tokenizer.get()));
   if (command.has("requests")) {

@@ -123,12 +123,14 @@ int guarded_run(const std::vector<std::string>& arguments) {
   }
 }
 
-extern "C" void on_broken_pipe(int) {}
+extern "C" void on_failed_write(int) {}
 
-/// A reader that goes away ends no work: writing to it fails like any other write.
+/// A reader that goes away, or a limit on the size of files, ends no work: writing fails and is
+/// reported like any other failure.
 void prepare_streams() {
   // A handler, since SIG_IGN would pass on to programs that are started.
-  std::signal(SIGPIPE, on_broken_pipe);
+  std::signal(SIGPIPE, on_failed_write);
+  std::signal(SIGXFSZ, on_failed_write);
   // A file opened in the place of a closed stream would receive its text. This one takes none.
   for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; ++stream) {
     if (::fcntl(stream, F_GETFD) < 0) ::open("/dev/null", O_RDONLY);

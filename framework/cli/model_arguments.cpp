@@ -14,7 +14,7 @@ void add_model_options(CommandLine& command) {
 }
 
 NamedModel load_named_model(const CommandLine& command, PluginCatalog& catalog) {
-  if (!command.has("model")) {
+  if (!command.has("model") || command.get<std::string>("model").empty()) {
     throw InputError("missing-option", "`--model` is missing", "name the folder of a model");
   }
   NamedModel named;
@@ -30,7 +30,7 @@ NamedModel load_named_model(const CommandLine& command, PluginCatalog& catalog) 
   named.model = std::move(loaded.model);
   named.head = std::move(loaded.head);
   if (!adapter_folder.empty()) {
-    named.adapter = load_adapter(adapter_folder, catalog, *named.model, rng, loaded.new_parameters);
+    named.adapter = load_adapter(adapter_folder, catalog, *named.model, rng);
   }
   return named;
 }

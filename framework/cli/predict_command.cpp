@@ -4,6 +4,8 @@
 
 #include "framework/cli/model_arguments.h"
 #include "framework/cli/open_catalog.h"
+#include "framework/generate/generation_settings.h"
+#include "framework/model_io/model_folder.h"
 #include "framework/predict/predictor.h"
 #include "graft/error.h"
 #include "graft/json.h"
@@ -18,9 +20,10 @@ CommandLine command_line() {
   CommandLine command(
       "predict --model DIR --input FILE [options]",
       "Reads one JSON object per line and writes one answer per line, in the same order. What is "
-      "read and written depends on the model's head: {\"text\"} for classes, masked words and "
-      "texts, {\"tokens\"} or {\"text\"} for tags, {\"question\", \"context\"} for answers, "
-      "{\"image\"} (a PNG file relative to the input file) for classes and texts of images.",
+      "read and written depends on the model's head: {\"text\"} for classes (perhaps with "
+      "\"text_pair\"), masked words and texts, {\"tokens\"} or {\"text\"} for tags, {\"question\", "
+      "\"context\"} for answers, {\"image\"} (a PNG file relative to the input file) for classes "
+      "and texts of images.",
       "graft predict --model runs/quickstart/adapted/model --input texts.jsonl");
   add_model_options(command);
   command.options()("input", po::value<std::string>()->value_name("FILE"), "inputs, JSON lines");
@@ -41,7 +44,8 @@ int run_predict(const std::vector<std::string>& arguments) {
   const NamedModel named = load_named_model(command, catalog);
   std::unique_ptr<Tokenizer> tokenizer;
   if (has_tokenizer(named.folder, catalog)) tokenizer = load_tokenizer(named.folder, catalog);
-  const auto predictor = make_predictor({*named.model, named.head, tokenizer.get()});
+  const Value generation = folder_settings(named.folder, model_options(named.folder, catalog));
+  const auto predictor = make_predictor({*named.model, named.head, tokenizer.get(), generation});
   for (const Value& answer : predict_file(file, *predictor)) {
     std::cout << write_json(answer) << '\n';
   }

@@ -47,6 +47,10 @@ std::string required_file(const CommandLine& command, const std::string& option)
 std::vector<std::string> image_paths(const JsonlFile& file) {
   std::vector<std::string> paths;
   for_each_row(file, [&](const Value& row) { paths.push_back(image_path(file, row)); });
+  if (paths.empty()) {
+    throw InputError({Problem{file.path(), 0, 0, "empty-file", "holds no image",
+                              "write a line {\"image\": …} for each"}});
+  }
   return paths;
 }
 
@@ -154,9 +158,6 @@ int run_retrieve(const std::vector<std::string>& arguments) {
   const JsonlFile text_file(required_file(command, "texts"));
   const std::vector<std::string> paths = image_paths(image_file);
   const Texts texts = read_texts(text_file, std::ssize(paths));
-  if (paths.empty() || texts.texts.empty()) {
-    throw InputError("empty-data", "there must be at least one image and one text", "add some");
-  }
 
   PluginCatalog catalog = open_catalog(command);
   const NamedModel named = load_named_model(command, catalog);

@@ -1,5 +1,7 @@
 #include "framework/data/model_text.h"
 
+#include "framework/data/truncation.h"
+
 namespace graft {
 
 namespace {
@@ -35,6 +37,34 @@ ModelText model_text(const std::string& text, const Tokenizer& tokenizer,
   result.ids = framed(ids, tokenizer, model);
   result.is_cut = true;
   return result;
+}
+
+TokenizedInput framed_pair(const std::vector<std::int64_t>& first,
+                           const std::vector<std::int64_t>& second, const Tokenizer& tokenizer) {
+  TokenizedInput assembled = tokenizer.assemble(first, &second);
+  if (assembled.ids.size() > first.size() + second.size()) return assembled;
+  const SpecialTokens special = tokenizer.special_tokens();
+  TokenizedInput framed;
+  if (special.cls) framed.ids.push_back(*special.cls);
+  framed.ids.insert(framed.ids.end(), first.begin(), first.end());
+  if (special.sep) framed.ids.push_back(*special.sep);
+  framed.token_type_ids.assign(framed.ids.size(), 0);
+  framed.ids.insert(framed.ids.end(), second.begin(), second.end());
+  if (special.sep) framed.ids.push_back(*special.sep);
+  framed.token_type_ids.resize(framed.ids.size(), 1);
+  return framed;
+}
+
+TokenizedInput model_pair(const std::string& text, const std::string& text_pair,
+                          const Tokenizer& tokenizer, const Architecture& model) {
+  constexpr EncodeOptions kPlain{.add_special_tokens = false, .parse_special_tokens = false};
+  std::vector<std::int64_t> first = tokenizer.encode(text, kPlain);
+  std::vector<std::int64_t> second = tokenizer.encode(text_pair, kPlain);
+  TokenizedInput whole = framed_pair(first, second, tokenizer);
+  const std::int64_t excess = std::ssize(whole.ids) - max_length(model);
+  if (excess <= 0) return whole;
+  truncate(first, &second, excess, Truncation::kLongestFirst);
+  return framed_pair(first, second, tokenizer);
 }
 
 }  // namespace graft

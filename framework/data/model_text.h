@@ -25,4 +25,14 @@ struct ModelText {
 ModelText model_text(const std::string& text, const Tokenizer& tokenizer,
                      const Architecture& model);
 
+/// Two texts with the special tokens that the tokenizer puts around a pair, or where it puts none
+/// those that BERT expects.
+TokenizedInput framed_pair(const std::vector<std::int64_t>& first,
+                           const std::vector<std::int64_t>& second, const Tokenizer& tokenizer);
+
+/// Reads two plain texts as one input. Where they are too long, the longer one is cut at its end
+/// first.
+TokenizedInput model_pair(const std::string& text, const std::string& text_pair,
+                          const Tokenizer& tokenizer, const Architecture& model);
+
 }  // namespace graft

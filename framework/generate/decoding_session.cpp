@@ -24,17 +24,12 @@ TextDecoder& decoder_of(Architecture& model) {
                    "use one that predicts the next token");
 }
 
-/// What a model writes in answer to a source may be as long as memory allows.
-std::int64_t position_limit(const Architecture& model) {
-  return dynamic_cast<const EncoderDecoder*>(&model) == nullptr ? model.max_positions() : 0;
-}
-
 }  // namespace
 
 DecodingSession::DecodingSession(Architecture& model, Batch source,
                                  const std::vector<std::int64_t>& prompt)
     : decoder_(decoder_of(model)),
-      limit_(position_limit(model)),
+      limit_(decoder_.position_limit()),
       source_(std::move(source)),
       rows_({prompt}) {
   if (prompt.empty()) {

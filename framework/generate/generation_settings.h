@@ -54,10 +54,13 @@ struct GenerationSettings {
   std::int64_t last_length(std::int64_t prompt_length) const;
 };
 
-/// Settings of a model folder as a map: those of `generation_config.json` where it is there, and
-/// the special tokens of `config.json`. Throws InputError for settings that change the text and are
-/// not supported.
-Value folder_settings(const std::string& folder);
+/// Settings of a model folder as a map: those of `generation_config.json`, else of `config.json`,
+/// and the special tokens of the latter, or those that the model's `options` have where it leaves
+/// them out. Throws InputError for settings that change the text and are not supported.
+Value folder_settings(const std::string& folder, const Value& options);
+/// `settings` without the public ones that are not supported. Throws InputError naming those that
+/// would change the text.
+Value supported_settings(Value settings);
 
 /// `changes` over `base`.
 Value with_changes(Value base, const Value& changes);

@@ -109,7 +109,8 @@ GenerationRequest RequestReader::from_value(const Value& value) const {
   changes.erase(kPrompt);
   changes.erase(kInputIds);
   GenerationRequest request;
-  request.settings = GenerationSettings::read(with_changes(base_, changes), "request");
+  request.settings =
+      GenerationSettings::read(with_changes(base_, supported_settings(changes)), "request");
   if (input_ids != nullptr) {
     request.input_ids = ids_of(*input_ids);
     check(request);

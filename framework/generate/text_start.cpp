@@ -6,8 +6,11 @@ PromptLimits prompt_limits(const Architecture& model, const Tokenizer* tokenizer
   PromptLimits limits;
   limits.vocab_size = model.vocab_size();
   limits.is_source = dynamic_cast<const EncoderDecoder*>(&model) != nullptr;
-  // A source may be as long as memory allows: its model knows distances, not places.
-  if (!limits.is_source && model.max_positions() > 0) limits.max_positions = model.max_positions();
+  const auto* const decoder = dynamic_cast<const TextDecoder*>(&model);
+  // Of what depends on a source, the prompt is the source.
+  if (decoder != nullptr && !limits.is_source && decoder->position_limit() > 0) {
+    limits.max_positions = decoder->position_limit();
+  }
   // A text beside an image follows the token that began the texts of the training.
   const bool reads_images = dynamic_cast<const Multimodal*>(&model) != nullptr;
   if ((limits.is_source || reads_images) && tokenizer != nullptr) {

@@ -41,8 +41,7 @@ std::string name_in_adapter_file(const std::string& parameter) {
 }
 
 std::unique_ptr<Adapter> load_adapter(const std::string& folder, PluginCatalog& catalog,
-                                      Architecture& model, Rng& rng,
-                                      const std::vector<std::string>& new_parameters) {
+                                      Architecture& model, Rng& rng) {
   const Value config = read_config(folder);
   const Factories& factories = catalog.load(adapter_of(config, catalog)).factories;
   std::unique_ptr<Adapter> adapter = factories.adapter(factories.options_from_config(config));
@@ -51,9 +50,9 @@ std::unique_ptr<Adapter> load_adapter(const std::string& folder, PluginCatalog& 
   std::vector<NamedParameter> parameters = adapter->parameters();
   std::set<std::string> required;
   for (const NamedParameter& parameter : parameters) required.insert(parameter.name);
-  for (const std::string& name : new_parameters) required.insert(name_in_adapter_file(name));
   for (NamedParameter parameter : model.parameters()) {
     parameter.name = name_in_adapter_file(parameter.name);
+    if (parameter.is_new) required.insert(parameter.name);
     parameters.push_back(std::move(parameter));
   }
   LoadRules rules;

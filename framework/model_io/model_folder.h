@@ -18,16 +18,19 @@ struct LoadedModel {
   std::unique_ptr<Architecture> model;
   std::string architecture;  // component name
   HeadSpec head;
-  std::vector<std::string> new_parameters;  // of a head that the checkpoint does not have
+  std::vector<std::string> new_parameters;  // of a head or pooler that the checkpoint lacks
 };
 
 /// Builds the model that `folder/config.json` describes and loads its tensors, from one file or
-/// from shards. With `head`, another head than the folder's: head parameters that are not in the
-/// checkpoint keep their fresh values and are listed; without it they are missing. Missing,
-/// unexpected, misshapen and non-finite tensors are errors, all listed in one InputError.
+/// from shards. With `head`, another head than the folder's: its parameters, and those of a pooler
+/// that the checkpoint lacks, keep their fresh values, are listed and marked as new; without it
+/// they are missing, but for the pooler of a model without head. Missing, unexpected, misshapen and
+/// non-finite tensors are errors, all listed in one InputError.
 LoadedModel load_model(const std::string& folder, PluginCatalog& catalog,
                        const std::optional<HeadSpec>& head, Rng& rng);
 
+/// The options that `folder/config.json` describes.
+Value model_options(const std::string& folder, PluginCatalog& catalog);
 /// The head that `folder/config.json` describes.
 HeadSpec model_head(const std::string& folder, PluginCatalog& catalog);
 
@@ -41,11 +44,9 @@ std::unique_ptr<Tokenizer> load_tokenizer(const std::string& folder, PluginCatal
 bool has_tokenizer(const std::string& folder, const PluginCatalog& catalog);
 
 /// Builds the adapter of `folder/adapter_config.json`, attaches it to `model` and loads its tensors
-/// and the trained head. `new_parameters`, those that the model's own checkpoint does not have,
-/// must be there.
+/// and the trained head. What is new in `model` must be there.
 std::unique_ptr<Adapter> load_adapter(const std::string& folder, PluginCatalog& catalog,
-                                      Architecture& model, Rng& rng,
-                                      const std::vector<std::string>& new_parameters = {});
+                                      Architecture& model, Rng& rng);
 /// The head of the model that the adapter was trained with, from `folder/config.json`; nullopt
 /// where the folder does not say, as published ones: then it is that of the base model.
 std::optional<HeadSpec> adapter_head(const std::string& folder, PluginCatalog& catalog);

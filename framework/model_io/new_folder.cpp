@@ -44,7 +44,11 @@ NewFolder::NewFolder(const std::string& path) {
   std::error_code error;
   fs::remove_all(temporary_, error);
   fs::create_directories(temporary_, error);
-  if (error) throw Error("cannot create folder " + temporary_ + ": " + error.message());
+  if (error) {
+    throw InputError(
+        {Problem{path, 0, 0, "cannot-create", "the folder cannot be created: " + error.message(),
+                 "name a folder in a place that you may write to"}});
+  }
 }
 
 NewFolder::~NewFolder() {

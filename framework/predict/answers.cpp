@@ -22,20 +22,7 @@ struct Pair {
 Pair pair_of(const std::vector<std::int64_t>& question, const std::vector<std::int64_t>& context,
              const Tokenizer& tokenizer) {
   Pair pair;
-  pair.input = tokenizer.assemble(question, &context);
-  if (pair.input.ids.size() == question.size() + context.size()) {
-    // The tokenizer puts nothing around texts: what stands for it here is what BERT expects.
-    const SpecialTokens special = tokenizer.special_tokens();
-    TokenizedInput framed;
-    if (special.cls) framed.ids.push_back(*special.cls);
-    framed.ids.insert(framed.ids.end(), question.begin(), question.end());
-    if (special.sep) framed.ids.push_back(*special.sep);
-    framed.token_type_ids.assign(framed.ids.size(), 0);
-    framed.ids.insert(framed.ids.end(), context.begin(), context.end());
-    if (special.sep) framed.ids.push_back(*special.sep);
-    framed.token_type_ids.resize(framed.ids.size(), 1);
-    pair.input = std::move(framed);
-  }
+  pair.input = framed_pair(question, context, tokenizer);
   const std::vector<std::int64_t>& ids = pair.input.ids;
   pair.context = static_cast<std::size_t>(
       std::find_end(ids.begin(), ids.end(), context.begin(), context.end()) - ids.begin());

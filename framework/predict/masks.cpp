@@ -88,6 +88,7 @@ class Masks : public Predictor {
     Value list = Value::list();
     for (std::size_t i = 0; i < some; ++i) {
       Value word = Value::map();
+      word.set("id", order[i]);
       word.set("token", tokenizer_.decode({order[i]}, false));
       word.set("score",
                std::exp(static_cast<double>(logits[order[i]] - logits[order.front()])) / sum);

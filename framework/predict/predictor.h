@@ -24,11 +24,12 @@ class Predictor {
 };
 
 /// What predictors work with; all of it must outlive them. `tokenizer` may be null for models that
-/// read images only.
+/// read images only. `generation`: settings of what is written, see folder_settings.
 struct PredictorParts {
   Architecture& model;
   const HeadSpec& head;
   const Tokenizer* tokenizer;
+  const Value& generation;
 };
 
 /// The predictor for this model: labels of texts, of tokens or of images, answers to questions,

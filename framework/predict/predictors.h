@@ -6,7 +6,8 @@ namespace graft {
 
 // One for each kind of answer.
 
-/// {"text"} -> {"label", "scores"}, several labels {"labels", "scores"}, or numbers {"value"}.
+/// {"text"}, perhaps with "text_pair" -> {"label", "scores"}, several labels {"labels", "scores"},
+/// or numbers {"value"}.
 std::unique_ptr<Predictor> text_label_predictor(const PredictorParts& parts,
                                                 const Tokenizer& tokenizer);
 /// {"tokens": [words]} -> a tag for each word, of its first token; {"text"} -> for each token.
@@ -18,11 +19,11 @@ std::unique_ptr<Predictor> answer_predictor(const PredictorParts& parts,
                                             const Tokenizer& tokenizer);
 /// {"image"} -> as text_label_predictor.
 std::unique_ptr<Predictor> image_label_predictor(const PredictorParts& parts);
-/// {"text"} with mask tokens -> {"text", "masks": [[{"token", "score"}]]}: the likeliest in place
-/// of each.
+/// {"text"} with mask tokens -> {"text", "masks": [[{"id", "token", "score"}]]}: the likeliest
+/// in place of each.
 std::unique_ptr<Predictor> mask_predictor(const PredictorParts& parts, const Tokenizer& tokenizer);
-/// {"text"}, or {"image"} and perhaps "text" -> {"text", "score"}: what the model writes, each time
-/// the likeliest token.
+/// {"text"}, or {"image"} and perhaps "text" -> {"text", "score"}: what the model writes, by the
+/// settings of its folder.
 std::unique_ptr<Predictor> text_predictor(const PredictorParts& parts, const Tokenizer& tokenizer);
 
 /// A string member. Throws InputError naming it.

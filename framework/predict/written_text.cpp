@@ -17,8 +17,10 @@ class WrittenText : public Predictor {
       : parts_(parts),
         tokenizer_(tokenizer),
         limits_(prompt_limits(parts.model, &tokenizer)),
-        reads_images_(dynamic_cast<const Multimodal*>(&parts.model) != nullptr) {
-    if (const auto eos = tokenizer.special_tokens().eos) settings_.eos_token_id = *eos;
+        reads_images_(dynamic_cast<const Multimodal*>(&parts.model) != nullptr),
+        settings_(GenerationSettings::read(parts.generation, "generation")) {
+    const auto eos = tokenizer.special_tokens().eos;
+    if (eos && settings_.eos_token_id.is_null()) settings_.eos_token_id = *eos;
   }
 
   std::size_t add(const JsonlFile& file, const Value& row) override {
@@ -67,6 +69,7 @@ class WrittenText : public Predictor {
   Value write(const Item& item) const {
     GenerationRequest request;
     request.input_ids = item.ids;
+    request.settings = settings_;
     TextStart start = text_start(parts_.model, request);
     if (!item.image.empty()) {
       const ImageInput input = dynamic_cast<const Multimodal&>(parts_.model).image_input();

@@ -46,7 +46,7 @@ Value run_adapt_stage(const StageContext& context) {
   if (!model.new_parameters.empty()) {
     std::string names;
     for (const std::string& name : model.new_parameters) names += " " + name;
-    log_line(LogLevel::kInfo, stage.name + "  new head, not in the checkpoint:" + names);
+    log_line(LogLevel::kInfo, stage.name + "  new, not in the checkpoint:" + names);
   }
 
   const auto encode = [&](const std::string& split, const std::vector<std::int64_t>& indices) {

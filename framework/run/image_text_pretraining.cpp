@@ -38,8 +38,8 @@ struct Objective {
 };
 
 struct MeanLoss {
-  double loss = 0.0;        // mean over all targets
-  double loss_share = 0.0;  // mean over batches of loss / ln(rows)
+  double loss = 0.0;                 // mean over all targets
+  std::optional<double> loss_share;  // mean over batches of loss / ln(rows)
 };
 
 /// Loss over a whole split, every example with every one of its texts.
@@ -64,8 +64,9 @@ MeanLoss mean_loss(const Objective& objective, ImageTextData& data, std::int64_t
     ++num_shares;
   }
   if (num_targets == 0) throw InputError("too-little-data", "the split has no target");
-  return {total / static_cast<double>(num_targets),
-          share / static_cast<double>(std::max<std::int64_t>(1, num_shares))};
+  MeanLoss result{total / static_cast<double>(num_targets), {}};
+  if (num_shares > 0) result.loss_share = share / static_cast<double>(num_shares);
+  return result;
 }
 
 }  // namespace
@@ -129,7 +130,9 @@ Value pretrain_on_images(const StageContext& context, StageModel& model,
   ImageTextData final_data(*dataset, split, columns, tokenizer, input);
   const MeanLoss loss = mean_loss(made, final_data, stage.train.batch_size, job.seed);
   result.set(split + "_loss", loss.loss);
-  if (objective.needs_distinct_texts()) result.set("loss_share", loss.loss_share);
+  if (objective.needs_distinct_texts() && loss.loss_share) {
+    result.set("loss_share", *loss.loss_share);
+  }
   add_image_text_results(context, *model.model, tokenizer, final_data, result);
   return result;
 }

@@ -6,10 +6,10 @@
 
 #include "framework/cli/log.h"
 #include "framework/config/experiment_keys.h"
+#include "framework/config/input_place.h"
 #include "framework/config/yaml.h"
 #include "framework/report/report.h"
 #include "framework/run/input_hash.h"
-#include "framework/run/input_place.h"
 #include "framework/run/plan.h"
 #include "framework/run/stages.h"
 #include "framework/train/interrupt.h"

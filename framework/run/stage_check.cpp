@@ -10,6 +10,7 @@
 #include "framework/run/prompt_fit.h"
 #include "framework/run/stage_model.h"
 #include "framework/run/verbalizer.h"
+#include "graft/autograd.h"
 #include "graft/error.h"
 #include "graft/image.h"
 #include "graft/random.h"
@@ -35,6 +36,13 @@ std::string origin_folder(const Experiment& experiment, const Stage& stage) {
   return current->from;
 }
 
+/// A tokenizer with the special tokens that the experiment's will have, which learned nothing; null
+/// where that cannot be made.
+std::unique_ptr<Tokenizer> untrained_tokenizer(const TokenizerUse& use, PluginCatalog& catalog) {
+  return catalog.load(Kind::kTokenizer, use.name)
+      .factories.train_tokenizer(use.options, [](std::string&) { return false; });
+}
+
 /// The tokenizer that a stage will use, where it is there already; else null.
 std::unique_ptr<Tokenizer> known_tokenizer(const Experiment& experiment, const Stage& stage,
                                            PluginCatalog& catalog,
@@ -49,8 +57,17 @@ std::unique_ptr<Tokenizer> known_tokenizer(const Experiment& experiment, const S
   if (!tokenizer_folder.empty()) return load_tokenizer(tokenizer_folder, catalog);
   if (planned_vocab_size(experiment) > 0) return nullptr;
   // A tokenizer without a size of its own learns nothing from text: it can be made at once.
-  return catalog.load(Kind::kTokenizer, use.name)
-      .factories.train_tokenizer(use.options, [](std::string&) { return false; });
+  return untrained_tokenizer(use, catalog);
+}
+
+/// What stands in for the tokenizer that will be trained; null where it cannot be made.
+std::unique_ptr<Tokenizer> stand_in_for(const Experiment& experiment, PluginCatalog& catalog) {
+  if (!experiment.tokenizer) return nullptr;
+  try {
+    return untrained_tokenizer(*experiment.tokenizer, catalog);
+  } catch (const InputError&) {
+    return nullptr;  // one that cannot do without text says nothing about it
+  }
 }
 
 /// Whether the labels of a split's first examples are ones that training knows.
@@ -69,7 +86,11 @@ StageCheck::StageCheck(const Experiment& experiment, const Stage& stage, PluginC
     : experiment_(experiment),
       stage_(stage),
       catalog_(catalog),
-      tokenizer_(known_tokenizer(experiment, stage, catalog, tokenizer_folder)) {}
+      tokenizer_(known_tokenizer(experiment, stage, catalog, tokenizer_folder)) {
+  if (tokenizer_) return;
+  tokenizer_ = stand_in_for(experiment, catalog);
+  is_stand_in_ = true;
+}
 
 ParameterCount StageCheck::run() {
   HeadSpec head;
@@ -95,11 +116,10 @@ std::unique_ptr<Architecture> StageCheck::planned_model(const Stage& stage, cons
     const Component& component = catalog_.load(Kind::kArchitecture, stage.model->name);
     Value options = stage.model->options;
     const Value* size = options.find("vocab_size");
-    if (tokenizer_) {
-      complete_from_tokenizer(*stage.model, component.schema, *tokenizer_, options);
-    } else if (size != nullptr && (size->is_null() || size->as_int() == 0)) {
+    if (is_stand_in_ && size != nullptr && (size->is_null() || size->as_int() == 0)) {
       options.set("vocab_size", std::max<std::int64_t>(1, planned_vocab_size(experiment_)));
     }
+    if (tokenizer_) complete_from_tokenizer(*stage.model, component.schema, *tokenizer_, options);
     return component.factories.architecture(options, head, rng);
   });
 }
@@ -122,7 +142,7 @@ void StageCheck::require_validation(const Dataset& dataset) const {
                    "add one, or remove early_stopping_patience");
 }
 
-void StageCheck::check_data(const Architecture& model) {
+void StageCheck::check_data(Architecture& model) {
   if (dynamic_cast<const ImageTextObjective*>(&model) != nullptr) {
     check_images(model);
   } else {
@@ -130,9 +150,17 @@ void StageCheck::check_data(const Architecture& model) {
   }
 }
 
-/// Makes a batch of the first image of each split and its texts.
-void StageCheck::check_images(const Architecture& model) {
+/// Passes a batch of the first image of each split and its text through the model.
+void StageCheck::check_images(Architecture& model) {
   at(stage_.data->mark, [&] {
+    const auto& objective = dynamic_cast<const ImageTextObjective&>(model);
+    if (objective.needs_distinct_texts() && stage_.train.batch_size < 2) {
+      throw InputError(
+          "out-of-range",
+          "train.batch_size: this model learns to tell the texts of a batch apart, and "
+          "a batch has one",
+          "give at least 2");
+    }
     const auto dataset = open(*stage_.data);
     const ImageInput input = dynamic_cast<const Multimodal&>(model).image_input();
     const std::vector<std::string> columns = caption_columns(stage_.data->captions);
@@ -149,10 +177,14 @@ void StageCheck::check_images(const Architecture& model) {
       const EncodeOptions plain{.add_special_tokens = false, .parse_special_tokens = false};
       const Tensor pixels = pixel_values(*picture, input.size, input.mean, input.std);
       Rng rng(kAnySeed);
-      (void)dynamic_cast<const ImageTextObjective&>(model).pretraining_batch(
-          pixels.view({1, 3, input.size, input.size}),
-          {tokenizer_->encode(example.text(columns.front()), plain)}, token_traits(*tokenizer_),
-          rng);
+      const Batch batch =
+          objective.pretraining_batch(pixels.view({1, 3, input.size, input.size}),
+                                      {tokenizer_->encode(example.text(columns.front()), plain)},
+                                      token_traits(*tokenizer_), rng);
+      const NoGradient no_gradient;
+      ForwardContext context;
+      context.logits = false;
+      (void)model.forward(batch, context);
     }
     require_validation(*dataset);
   });
@@ -225,7 +257,7 @@ void StageCheck::check_prompt(const std::vector<std::string>& labels) {
       demonstrations.push_back(dataset->example("train", 0));
     }
     prompt->render(item, demonstrations);
-    if (!tokenizer_) return;
+    if (!tokenizer_ || is_stand_in_) return;
     bool cut = false;
     const Verbalizer verbalizer = read_verbalizer(*prompt, labels, *tokenizer_);
     fit_prompt(*prompt, item, demonstrations, *tokenizer_, prompt_room(*next_token, verbalizer),

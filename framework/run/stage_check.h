@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "framework/config/experiment.h"
+#include "framework/config/input_place.h"
 #include "framework/plugins/catalog.h"
-#include "framework/run/input_place.h"
 #include "framework/run/parameter_count.h"
 #include "graft/roles/dataset.h"
 #include "graft/roles/tokenizer.h"
@@ -34,8 +34,8 @@ class StageCheck {
   std::unique_ptr<Dataset> open(const DataUse& data);
   std::unique_ptr<Architecture> planned_model(const Stage& stage, const HeadSpec& head);
   StageModel model_with_adapter(const HeadSpec& head);
-  void check_data(const Architecture& model);
-  void check_images(const Architecture& model);
+  void check_data(Architecture& model);
+  void check_images(Architecture& model);
   void check_text(const TextObjective* objective);
   std::vector<std::string> trained_labels();
   HeadSpec check_task();
@@ -45,7 +45,8 @@ class StageCheck {
   const Experiment& experiment_;
   const Stage& stage_;
   PluginCatalog& catalog_;
-  std::unique_ptr<Tokenizer> tokenizer_;  // null: not known yet
+  std::unique_ptr<Tokenizer> tokenizer_;  // null: nothing is known of it yet
+  bool is_stand_in_ = false;  // it has the special tokens of the one to come, which is not trained
 };
 
 }  // namespace graft

@@ -4,8 +4,8 @@
 #include <optional>
 #include <utility>
 
+#include "framework/config/input_place.h"
 #include "framework/model_io/model_folder.h"
-#include "framework/run/input_place.h"
 #include "graft/error.h"
 #include "graft/random.h"
 
@@ -88,7 +88,7 @@ StageModel trained_model(const StageContext& context) {
                             context.catalog, context.run};
   StageModel result = loaded(context, base_folder(source), adapter_head(folder, context.catalog));
   Rng rng(mix_seed(context.seed(), 7));
-  result.adapter = load_adapter(folder, context.catalog, *result.model, rng, result.new_parameters);
+  result.adapter = load_adapter(folder, context.catalog, *result.model, rng);
   result.new_parameters.clear();
   return result;
 }
@@ -118,6 +118,9 @@ void attach_adapter(const Experiment& experiment, const ComponentUse& use, Plugi
   with_place(experiment.file, use.mark, [&] {
     model.adapter = catalog.load(Kind::kAdapter, use.name).factories.adapter(use.options);
     model.adapter->attach(*model.model, rng);
+    for (NamedParameter parameter : model.model->parameters()) {
+      if (parameter.is_new) parameter.tensor.set_requires_grad(true);
+    }
   });
 }
 

@@ -17,7 +17,7 @@ struct StageModel {
   std::unique_ptr<Adapter> adapter;  // null: the model alone
   std::string folder;                // where the model itself lies; empty: nowhere yet
   HeadSpec head;
-  std::vector<std::string> new_parameters;  // of a head that the checkpoint does not have
+  std::vector<std::string> new_parameters;  // of a head or pooler that the checkpoint lacks
 };
 
 /// Sets what a model takes from its tokenizer, where the options leave it open. Throws InputError

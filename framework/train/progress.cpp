@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::chrono::milliseconds kLiveInterval{200};
 constexpr std::chrono::seconds kPlainInterval{10};
+constexpr double kLeastToJudge = 2.0;  // seconds
 
 std::size_t terminal_width() {
   winsize size = {};
@@ -54,7 +55,8 @@ void Progress::update(std::int64_t done, const std::string& detail) {
   const double seconds = std::chrono::duration<double>(now - began_).count();
   std::string line = label_ + "  " + grouped(done) + "/" + grouped(total_);
   if (!detail.empty()) line += "  " + detail;
-  if (done > start_ && done < total_) {
+  // The first steps take longer and say nothing about the others.
+  if (done > start_ && done < total_ && seconds >= kLeastToJudge) {
     const double each = seconds / static_cast<double>(done - start_);
     line += "  " + duration_text(each * static_cast<double>(total_ - done)) + " left";
   }

@@ -1,5 +1,6 @@
 #include "graft/model_config.h"
 
+#include <algorithm>
 #include <charconv>
 #include <iterator>
 
@@ -8,6 +9,16 @@ namespace graft {
 namespace {
 
 constexpr std::int64_t kMostLabels = 1 << 20;
+
+const std::string& known_problem_type(const Value& value) {
+  const std::string& name = value.as_string();
+  for (const char* known :
+       {"single_label_classification", "multi_label_classification", "regression"}) {
+    if (name == known) return name;
+  }
+  value.fail("bad-value", "problem_type \"" + name + "\" is unknown",
+             "use single_label_classification, multi_label_classification or regression");
+}
 
 }  // namespace
 
@@ -24,8 +35,9 @@ void take(const Value& config, const char* key, Value& options, const char* name
 
 void take_token(const Value& config, const char* key, Value& options, const Value& fallback) {
   const Value* value = config.find(key);
-  const Value& id = value != nullptr ? *value : fallback;
-  options.set(key, id.is_int() && id.as_int() < 0 ? Value() : id);
+  const Value* id = value != nullptr ? value : &fallback;
+  if (id->is_list() && id->size() > 0) id = &id->as_list().front();
+  options.set(key, id->is_int() && id->as_int() < 0 ? Value() : *id);
 }
 
 Value shortest(float number) {
@@ -58,9 +70,15 @@ void read_labels(const Value& config, HeadSpec& head) {
     }
     for (std::int64_t i = 0; i < count; ++i) head.labels.push_back("LABEL_" + std::to_string(i));
   }
+  for (auto label = head.labels.begin(); label != head.labels.end(); ++label) {
+    if (std::find(head.labels.begin(), label, *label) == label) continue;
+    config.at("id2label")
+        .fail("bad-value", "id2label: \"" + *label + "\" stands there twice",
+              "give each label a name of its own");
+  }
   const Value* problem_type = given(config, "problem_type");
   if (problem_type != nullptr)
-    head.problem_type = problem_type->as_string();
+    head.problem_type = known_problem_type(*problem_type);
   else if (head.labels.size() == 1)
     head.problem_type = "regression";
   else

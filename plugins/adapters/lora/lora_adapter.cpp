@@ -96,7 +96,7 @@ void LoraAdapter::choose_trainable(Module& model) {
     const bool is_saved = std::any_of(
         saved.begin(), saved.end(),
         [&parameter](const std::string& pattern) { return lies_in(parameter.name, pattern); });
-    const bool trains = parameter.in_head || is_saved;
+    const bool trains = parameter.in_head || parameter.is_new || is_saved;
     parameter.tensor.set_requires_grad(trains);
     const std::string module = module_of(parameter.name);
     const bool is_listed = std::find(trained_modules_.begin(), trained_modules_.end(), module) !=

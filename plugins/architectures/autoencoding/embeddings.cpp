@@ -25,6 +25,14 @@ const Tensor* field(const Batch& batch, const char* name, const Shape& shape) {
                                     " must have the same shape");
 }
 
+/// Where tokens stand: [batch, seq], or [seq] where that is the same in all rows.
+Tensor position_ids(const Batch& batch, const Shape& shape) {
+  const Tensor* const given = batch.find("position_ids");
+  if (given == nullptr) return counted(shape[1]);
+  if (given->shape() == Shape{1, shape[1]}) return given->view({shape[1]});
+  return *field(batch, "position_ids", shape);
+}
+
 }  // namespace
 
 Embeddings::Embeddings(const AutoencodingOptions& options, Rng& rng)
@@ -55,13 +63,12 @@ Tensor Embeddings::forward(const Batch& batch, ForwardContext& context) const {
                      "shorten the text, or build the model with a larger max_positions");
   }
   const Tensor* const types = field(batch, "token_type_ids", input_ids.shape());
-  const Tensor* const positions = field(batch, "position_ids", input_ids.shape());
+  const Tensor positions = position_ids(batch, input_ids.shape());
   const Tensor type_ids =
       types != nullptr ? *types : Tensor::zeros(input_ids.shape(), DType::kInt64);
   const Tensor tokens = words_.forward(input_ids, context);
   const Tensor typed = add(tokens, types_.forward(type_ids, context));
-  const Tensor placed =
-      add(typed, positions_.forward(positions != nullptr ? *positions : counted(seq), context));
+  const Tensor placed = add(typed, positions_.forward(positions, context));
   return dropout(norm_.forward(placed), dropout_, context);
 }
 

@@ -11,6 +11,7 @@ namespace graft {
 
 namespace {
 
+constexpr const char* kBareModel = "Model";  // what the published class without a head ends in
 constexpr const char* kObjective = "graft_objective";  // a key of our own, which others ignore
 
 bool is_llama_config(const Value& config) {
@@ -25,9 +26,15 @@ std::string language_model_class(bool is_llama) { return is_llama ? "ForCausalLM
 
 std::string class_of(const HeadSpec& head, bool is_llama) {
   const std::string prefix = class_prefix(is_llama);
+  if (head.kind == HeadKind::kNone) return prefix + kBareModel;
   if (head.kind == HeadKind::kSequenceClassification) return prefix + "ForSequenceClassification";
   if (head.kind == HeadKind::kTokenClassification) return prefix + "ForTokenClassification";
   return prefix + language_model_class(is_llama);
+}
+
+bool is_tied(const Value& config, bool is_llama) {
+  const Value* tied = given(config, "tie_word_embeddings");
+  return tied == nullptr ? !is_llama : tied->as_bool();
 }
 
 }  // namespace
@@ -57,7 +64,7 @@ Value write_config(const AutoregressiveOptions& options, const HeadSpec& head) {
   config.set("pad_token_id", value_of(pads_with_end ? options.eos_token_id : options.pad_token_id));
   config.set("torch_dtype", "float32");
   if (options.objective != kCausalLm) config.set(kObjective, options.objective);
-  if (head.kind != HeadKind::kPretraining) write_labels(head, config);
+  if (!head.labels.empty()) write_labels(head, config);
   return config;
 }
 
@@ -67,7 +74,12 @@ HeadSpec read_head(const Value& config) {
   const std::string name = model_class(config);
   const std::string prefix = class_prefix(is_llama);
   const std::string language_model = prefix + language_model_class(is_llama);
-  if (name.empty() || name == language_model || name == prefix + "Model") return head;
+  if (name.empty() || name == language_model) return head;
+  if (name == prefix + kBareModel) {
+    // With tied embeddings such a file is a whole language model.
+    if (!is_tied(config, is_llama)) head.kind = HeadKind::kNone;
+    return head;
+  }
   if (name == prefix + "ForSequenceClassification") {
     head.kind = HeadKind::kSequenceClassification;
   } else if (name == prefix + "ForTokenClassification") {

@@ -1,5 +1,7 @@
 #include "gpt2_config.h"
 
+#include <utility>
+
 #include "graft/error.h"
 #include "graft/model_config.h"
 
@@ -19,10 +21,25 @@ void refuse_unsupported(const Value& config) {
   }
 }
 
+/// The names that other styles have and this one knows as well.
+Value with_own_names(Value config) {
+  constexpr std::pair<const char*, const char*> kNames[] = {
+      {"hidden_size", "n_embd"},
+      {"num_hidden_layers", "n_layer"},
+      {"num_attention_heads", "n_head"},
+      {"max_position_embeddings", "n_positions"}};
+  for (const auto& [other, own] : kNames) {
+    const Value* const value = given(config, other);
+    if (value != nullptr && given(config, own) == nullptr) config.set(own, Value(*value));
+  }
+  return config;
+}
+
 }  // namespace
 
-Value gpt2_options_of(const Value& config) {
-  refuse_unsupported(config);
+Value gpt2_options_of(const Value& published) {
+  refuse_unsupported(published);
+  const Value config = with_own_names(published);
   Value options = Value::map();
   options.set("style", kGpt2Style);
   take(config, "n_embd", options, "hidden_size", 768);

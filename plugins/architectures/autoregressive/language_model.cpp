@@ -19,15 +19,32 @@ namespace graft {
 
 namespace {
 
-/// 1 where a token is no padding. As in the reference, a row of padding alone has its first token.
-Tensor real_tokens(const Tensor& input_ids, std::int64_t pad_token_id) {
-  Tensor mask(input_ids.shape(), DType::kInt64);
-  for (std::int64_t i = 0; i < mask.numel(); ++i) {
-    const bool is_first = i % input_ids.dim(1) == 0;
-    const bool is_padding = input_ids.data<std::int64_t>()[i] == pad_token_id;
-    mask.data<std::int64_t>()[i] = is_first || !is_padding ? 1 : 0;
+/// 1 up to the token that a row is classified by. As in the reference that is the one before the
+/// first padding token, whatever the mask; in a row that has none, or begins with one, the last.
+Tensor up_to_last_token(const Tensor& input_ids, std::int64_t pad_token_id) {
+  Tensor mask = Tensor::zeros(input_ids.shape(), DType::kInt64);
+  const std::int64_t seq = input_ids.dim(1);
+  for (std::int64_t row = 0; row < input_ids.dim(0); ++row) {
+    const std::int64_t* const ids = input_ids.data<std::int64_t>() + row * seq;
+    const std::int64_t length = std::find(ids, ids + seq, pad_token_id) - ids;
+    std::fill_n(mask.data<std::int64_t>() + row * seq, length == 0 ? seq : length, 1);
   }
   return mask;
+}
+
+/// Sets to 0 what `attention_mask` leaves out. Throws InputError for one of another shape or type.
+void leave_out(const Batch& batch, Tensor& mask) {
+  const Tensor* const attention_mask = batch.find("attention_mask");
+  if (attention_mask == nullptr) return;
+  if (attention_mask->shape() != mask.shape() || attention_mask->dtype() != DType::kInt64) {
+    throw InputError("bad-shape", std::string("attention_mask: expected i64 ") +
+                                      to_string(mask.shape()) + ", got " +
+                                      name_of(attention_mask->dtype()) + " " +
+                                      to_string(attention_mask->shape()));
+  }
+  for (std::int64_t i = 0; i < mask.numel(); ++i) {
+    if (attention_mask->data<std::int64_t>()[i] == 0) mask.data<std::int64_t>()[i] = 0;
+  }
 }
 
 std::unique_ptr<DecoderStack> make_stack(const AutoregressiveOptions& options, Rng& rng) {
@@ -49,6 +66,7 @@ Tensor same_for_all(std::int64_t batch, std::int64_t value) {
 LanguageModel::LanguageModel(const AutoregressiveOptions& options, const HeadSpec& head, Rng& rng)
     : options_(checked(options, head)), head_(head), stack_(make_stack(options_, rng)) {
   register_module(stack_path(options_), *stack_);
+  if (head_.kind == HeadKind::kNone) return;
   if (head_.kind != HeadKind::kPretraining) {
     const bool has_bias = head_.kind == HeadKind::kTokenClassification;
     classifier_ = std::make_unique<Linear>(
@@ -79,7 +97,7 @@ ModelOutput LanguageModel::forward(const Batch& batch, ForwardContext& context) 
     classify_texts(batch, context, output);
   } else if (head_.kind == HeadKind::kTokenClassification) {
     classify_tokens(batch, context, output);
-  } else {
+  } else if (head_.kind == HeadKind::kPretraining) {
     predict_tokens(batch, context, output);
   }
   return output;
@@ -102,10 +120,11 @@ void LanguageModel::predict_tokens(const Batch& batch, const ForwardContext& con
 }
 
 Tensor LanguageModel::pooled(const Tensor& hidden_states, const Batch& batch) const {
-  const Tensor* mask = batch.find("attention_mask");
-  if (mask != nullptr || !options_.pad_token_id) return pool_last_token(hidden_states, mask);
-  const Tensor real = real_tokens(batch.at("input_ids"), *options_.pad_token_id);
-  return pool_last_token(hidden_states, &real);
+  if (!options_.pad_token_id) return pool_last_token(hidden_states, batch.find("attention_mask"));
+  Tensor mask = up_to_last_token(batch.at("input_ids"), *options_.pad_token_id);
+  // Unlike the reference, never by a token that nobody sees.
+  leave_out(batch, mask);
+  return pool_last_token(hidden_states, &mask);
 }
 
 void LanguageModel::classify_texts(const Batch& batch, ForwardContext& context,
@@ -129,7 +148,19 @@ void LanguageModel::classify_tokens(const Batch& batch, ForwardContext& context,
   output.num_targets = result.num_targets;
 }
 
-KvCache LanguageModel::start(const Batch&, ForwardContext&) { return KvCache(options_.num_layers); }
+std::int64_t LanguageModel::position_limit() const {
+  return is_llama(options_) ? 0 : options_.max_positions;  // rotary positions have no end
+}
+
+KvCache LanguageModel::start(const Batch&, ForwardContext&) {
+  if (head_.kind == HeadKind::kPretraining) return KvCache(options_.num_layers);
+  throw InputError("wrong-head",
+                   head_.kind == HeadKind::kNone
+                       ? "the model has no head and predicts no tokens"
+                       : std::string("the model has a head for ") + name_of(head_.kind) +
+                             " and predicts no tokens",
+                   "use a model with a language model's head");
+}
 
 Tensor LanguageModel::next_token_logits(const Tensor& input_ids, const Tensor& attention_mask,
                                         KvCache& cache, ForwardContext& context) {

@@ -27,6 +27,7 @@ class LanguageModel : public Autoregressive, public TextObjective {
 
   std::int64_t max_positions() const override { return options_.max_positions; }
   std::int64_t vocab_size() const override { return options_.vocab_size; }
+  std::int64_t position_limit() const override;
   KvCache start(const Batch& source, ForwardContext& context) override;
   Tensor next_token_logits(const Tensor& input_ids, const Tensor& attention_mask, KvCache& cache,
                            ForwardContext& context) override;
@@ -46,7 +47,7 @@ class LanguageModel : public Autoregressive, public TextObjective {
   HeadSpec head_;
   std::unique_ptr<DecoderStack> stack_;
   Tensor output_embeddings_;            // [vocab, hidden] where they are not the input embeddings
-  std::unique_ptr<Linear> classifier_;  // absent in pre-training
+  std::unique_ptr<Linear> classifier_;  // absent without labels
 };
 
 }  // namespace graft

@@ -9,9 +9,13 @@ namespace graft {
 
 namespace {
 
-/// `rope_scaling: {rope_type: …, factor: …}`; older files spell the first key `type`.
-void take_rope_scaling(const Value& config, Value& options) {
-  const Value* scaling = given(config, "rope_scaling");
+/// `rope_parameters: {rope_theta: …, rope_type: …, factor: …}`. Older files have `rope_theta` by
+/// itself and the others as `rope_scaling`, still older ones spell `rope_type` `type`.
+void take_rope_parameters(const Value& config, Value& options) {
+  const Value* const parameters = given(config, "rope_parameters");
+  take(parameters != nullptr && given(*parameters, "rope_theta") != nullptr ? *parameters : config,
+       "rope_theta", options, "rope_theta", 10000.0);
+  const Value* const scaling = parameters != nullptr ? parameters : given(config, "rope_scaling");
   if (scaling == nullptr) return;
   const Value* type = given(*scaling, "rope_type");
   if (type == nullptr) type = given(*scaling, "type");
@@ -46,21 +50,14 @@ Value llama_options_of(const Value& config) {
   take(config, "hidden_act", options, "activation", "silu");
   take(config, "rms_norm_eps", options, "rms_norm_epsilon", 1e-6);
   take(config, "initializer_range", options, "initializer_range", 0.02);
-  take(config, "rope_theta", options, "rope_theta", 10000.0);
   take(config, "attention_bias", options, "attention_bias", false);
   take(config, "mlp_bias", options, "mlp_bias", false);
   take(config, "tie_word_embeddings", options, "tie_word_embeddings", false);
   // A key of our own: the published models drop out nothing but attention weights.
   take(config, "graft_dropout", options, "dropout", 0.0);
-  take_rope_scaling(config, options);
+  take_rope_parameters(config, options);
   take_token(config, "bos_token_id", options, 1);
-  // Some files list several tokens that end a text; the first one is the model's own.
-  const Value* eos = given(config, "eos_token_id");
-  if (eos != nullptr && eos->is_list() && eos->size() > 0) {
-    options.set("eos_token_id", eos->as_list().front());
-  } else {
-    take_token(config, "eos_token_id", options, 2);
-  }
+  take_token(config, "eos_token_id", options, 2);
   take_token(config, "pad_token_id", options);
   return options;
 }

@@ -9,13 +9,16 @@ namespace {
 LlamaOptions llama_options(const AutoregressiveOptions& options) {
   LlamaOptions result;
   result.vocab_size = options.vocab_size;
+  // Where the end of a text also pads, it is learned all the same: it stands between texts.
+  if (options.pad_token_id != options.eos_token_id) {
+    result.padding_id = options.pad_token_id.value_or(kNoPadding);
+  }
   result.hidden_size = options.hidden_size;
   result.intermediate_size = intermediate_size(options);
   result.num_layers = options.num_layers;
   result.num_heads = options.num_heads;
   result.num_key_value_heads = key_value_heads(options);
   result.head_size = options.head_size;
-  result.max_positions = options.max_positions;
   result.activation = activation_named(activation_of(options));
   result.rms_norm_epsilon = options.rms_norm_epsilon;
   result.rope_theta = options.rope_theta;

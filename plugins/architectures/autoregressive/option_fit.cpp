@@ -19,6 +19,12 @@ std::vector<std::string> foreign_options(const AutoregressiveOptions& options) {
       {"rms_norm_epsilon", options.rms_norm_epsilon != usual.rms_norm_epsilon},
       {"rope_theta", options.rope_theta != usual.rope_theta},
       {"rope_scaling", options.rope_scaling != usual.rope_scaling},
+      {"rope_factor", options.rope_factor != usual.rope_factor},
+      {"rope_low_frequency_factor",
+       options.rope_low_frequency_factor != usual.rope_low_frequency_factor},
+      {"rope_high_frequency_factor",
+       options.rope_high_frequency_factor != usual.rope_high_frequency_factor},
+      {"rope_original_positions", options.rope_original_positions != usual.rope_original_positions},
       {"attention_bias", options.attention_bias},
       {"mlp_bias", options.mlp_bias}};
   const std::pair<const char*, bool> of_gpt2[] = {
@@ -60,12 +66,15 @@ const AutoregressiveOptions& checked(const AutoregressiveOptions& options, const
              std::string("remove it, or write `style: ") +
                  (is_llama(options) ? kGpt2Style : kLlamaStyle) + "`");
   }
+  if (is_llama(options) && options.rope_scaling == "none" && options.rope_factor != 1.0f) {
+    complain("rope_factor does nothing without rope_scaling", "set rope_scaling, or remove it");
+  }
   const bool has_labels =
       head.kind == HeadKind::kSequenceClassification || head.kind == HeadKind::kTokenClassification;
   if (has_labels && head.labels.empty()) {
     complain("the head has no labels", "name at least one");
   }
-  if (!has_labels && head.kind != HeadKind::kPretraining) {
+  if (!has_labels && head.kind != HeadKind::kPretraining && head.kind != HeadKind::kNone) {
     complain(std::string("autoregressive models have no head for ") + name_of(head.kind),
              "use another architecture");
   }

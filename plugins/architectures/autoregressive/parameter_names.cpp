@@ -49,8 +49,8 @@ std::string name_in_model(const std::string& name, const AutoregressiveOptions& 
     return head.kind == HeadKind::kPretraining ? name : "";
   }
   if (begins_with_any(name, {"score.", "classifier."})) {
-    const bool is_own = head.kind != HeadKind::kPretraining &&
-                        name.starts_with(classifier_path(options, head) + ".");
+    const bool has_labels = head.kind != HeadKind::kPretraining && head.kind != HeadKind::kNone;
+    const bool is_own = has_labels && name.starts_with(classifier_path(options, head) + ".");
     return is_own ? name : "";
   }
   const std::string inner = name.starts_with(prefix) ? name.substr(prefix.size()) : name;

@@ -5,6 +5,7 @@
 #include "decoder_input.h"
 #include "graft/ops/dropout.h"
 #include "graft/ops/elementwise.h"
+#include "graft/ops/embedding.h"
 
 namespace graft {
 
@@ -32,10 +33,20 @@ Transformer::Prefixes Transformer::prefixes(std::int64_t batch, const KvCache* c
   return prefixes;
 }
 
-Tensor Transformer::embed(const Tensor& input_ids, const Tensor& position_ids,
+Tensor Transformer::embed(const Batch& batch, const Tensor& position_ids,
                           ForwardContext& context) const {
-  const Tensor tokens = wte_.forward(input_ids, context);
-  return dropout(add(tokens, wpe_.forward(position_ids)), dropout_, context);
+  const Tensor& input_ids = batch.at("input_ids");
+  Tensor sum = add(wte_.forward(input_ids, context), wpe_.forward(position_ids));
+  if (const Tensor* types = batch.find("token_type_ids")) {
+    if (types->shape() != input_ids.shape()) {
+      throw InputError("bad-shape", "token_type_ids " + to_string(types->shape()) +
+                                        " and input_ids " + to_string(input_ids.shape()) +
+                                        " must have the same shape");
+    }
+    // Kinds of text are tokens of this model, as in the reference.
+    sum = add(sum, embedding(*types, wte_.point.weight));
+  }
+  return dropout(sum, dropout_, context);
 }
 
 Transformer::Output Transformer::forward(const Batch& batch, KvCache* cache,
@@ -50,7 +61,7 @@ Transformer::Output Transformer::forward(const Batch& batch, KvCache* cache,
   attention_input.cache = cache;
   attention_input.key_mask = positions.key_mask;
   attention_input.prefix_lengths = positions.prefix_lengths;
-  Tensor hidden_states = embed(batch.at("input_ids"), positions.position_ids, context);
+  Tensor hidden_states = embed(batch, positions.position_ids, context);
   Output output;
   for (std::size_t i = 0; i < blocks_.size(); ++i) {
     if (context.hidden_states) output.hidden_states.push_back(hidden_states);

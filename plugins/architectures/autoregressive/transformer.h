@@ -21,7 +21,7 @@ class Transformer : public DecoderStack {
  private:
   using Prefixes = std::vector<std::vector<KeyValue>>;  // for each block
   Prefixes prefixes(std::int64_t batch, const KvCache* cache, ForwardContext& context) const;
-  Tensor embed(const Tensor& input_ids, const Tensor& position_ids, ForwardContext& context) const;
+  Tensor embed(const Batch& batch, const Tensor& position_ids, ForwardContext& context) const;
 
   float dropout_;
   Embedding wte_;

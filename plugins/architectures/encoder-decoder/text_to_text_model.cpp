@@ -205,7 +205,9 @@ void TextToTextModel::find_answer(const Batch& batch, ForwardContext& context,
 void TextToTextModel::require_text_head() const {
   if (head_.kind == HeadKind::kPretraining) return;
   throw InputError("wrong-head",
-                   std::string("a model for ") + name_of(head_.kind) + " writes no text",
+                   head_.kind == HeadKind::kNone
+                       ? "a model without head writes no text"
+                       : std::string("a model for ") + name_of(head_.kind) + " writes no text",
                    "use the folder of a T5ForConditionalGeneration");
 }
 

@@ -255,10 +255,11 @@ Batch ClipModel::pretraining_batch(const Tensor& pixel_values,
                          (options_.eos_token_id ? std::to_string(*options_.eos_token_id) : "unset"),
                      "use the tokenizer that belongs to the model");
   }
+  const auto frame = static_cast<std::int64_t>(frame_text({}, tokens.special).size());
+  const std::int64_t room = options_.max_positions - frame;
+  require_room(room, options_.max_positions);
   std::vector<std::vector<std::int64_t>> rows;
   for (std::vector<std::int64_t> ids : texts) {
-    const auto frame = static_cast<std::int64_t>(frame_text({}, tokens.special).size());
-    const std::int64_t room = std::max<std::int64_t>(0, options_.max_positions - frame);
     if (static_cast<std::int64_t>(ids.size()) > room) ids.resize(static_cast<std::size_t>(room));
     rows.push_back(frame_text(ids, tokens.special));
   }

@@ -24,6 +24,14 @@ std::int64_t required_eos(const TokenTraits& tokens, const std::string& who) {
                    "train the tokenizer with `<|endoftext|>` as a special token");
 }
 
+void require_room(std::int64_t room, std::int64_t max_positions) {
+  if (room > 0) return;
+  throw InputError("model-options",
+                   "max_positions " + std::to_string(max_positions) +
+                       " leaves no room for a text between what stands around it",
+                   "use a larger max_positions");
+}
+
 PaddedRows padded_rows(const std::vector<std::vector<std::int64_t>>& rows, std::int64_t padding) {
   std::size_t longest = 0;
   for (const auto& row : rows) longest = std::max(longest, row.size());

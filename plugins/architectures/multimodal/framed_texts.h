@@ -18,6 +18,9 @@ std::vector<std::int64_t> framed(const std::vector<std::int64_t>& ids,
 /// architecture that needs it.
 std::int64_t required_eos(const TokenTraits& tokens, const std::string& who);
 
+/// Throws InputError where `max_positions` leave a text no room beside what stands around it.
+void require_room(std::int64_t room, std::int64_t max_positions);
+
 /// Rows of different lengths filled at their end with `padding`, [batch, longest] i64.
 struct PaddedRows {
   Tensor input_ids;

@@ -38,12 +38,22 @@ Value default_vision_config() {
   return config;
 }
 
+/// Newer files have `rope_theta` among the `rope_parameters`.
+void take_rope_theta(const Value& text_config, Value& options) {
+  const Value* const parameters = given(text_config, "rope_parameters");
+  take(parameters != nullptr && given(*parameters, "rope_theta") != nullptr ? *parameters
+                                                                            : text_config,
+       "rope_theta", options, "rope_theta", 10000.0);
+}
+
 void refuse_scaled_positions(const Value& text_config) {
-  const Value* scaling = given(text_config, "rope_scaling");
+  const Value* scaling = given(text_config, "rope_parameters");
+  if (scaling == nullptr) scaling = given(text_config, "rope_scaling");
   if (scaling == nullptr) return;
   const Value* type = given(*scaling, "rope_type");
   if (type == nullptr) type = given(*scaling, "type");
-  if (type != nullptr && type->as_string() == "default") return;
+  if (type == nullptr ? given(*scaling, "factor") == nullptr : type->as_string() == "default")
+    return;
   scaling->fail("unsupported-model", "rope_scaling is not supported here",
                 "use a model whose positions are not scaled");
 }
@@ -60,7 +70,7 @@ Value write_text_config(const ImageConditionedOptions& options) {
   config.set("num_attention_heads", model.num_heads);
   config.set("num_key_value_heads", model.num_key_value_heads);
   if (model.head_size > 0) config.set("head_dim", model.head_size);
-  config.set("max_position_embeddings", model.max_positions);
+  config.set("max_position_embeddings", options.max_positions);
   config.set("hidden_act", options.activation);
   config.set("rms_norm_eps", shortest(model.rms_norm_epsilon));
   config.set("rope_theta", shortest(model.rope_theta));
@@ -94,7 +104,7 @@ Value ImageConditionedOptions::from_config(const Value& config) {
   take(text, "attention_dropout", options, "attention_dropout", 0.0);
   take(text, "hidden_act", options, "activation", "silu");
   take(text, "rms_norm_eps", options, "rms_norm_epsilon", 1e-6);
-  take(text, "rope_theta", options, "rope_theta", 10000.0);
+  take_rope_theta(text, options);
   take(text, "attention_bias", options, "attention_bias", false);
   take(text, "mlp_bias", options, "mlp_bias", false);
   take(text, "tie_word_embeddings", options, "tie_word_embeddings", false);

@@ -241,8 +241,8 @@ Batch ImageConditionedModel::pretraining_batch(const Tensor& pixel_values,
   const std::int64_t eos = required_eos(tokens, "image-conditioned");
   const std::optional<std::int64_t>& bos = tokens.special.bos;
   const std::int64_t frame = bos ? 2 : 1;
-  const std::int64_t room =
-      std::max<std::int64_t>(0, options_.max_positions - options_.num_image_positions() - frame);
+  const std::int64_t room = options_.max_positions - options_.num_image_positions() - frame;
+  require_room(room, options_.max_positions);
   std::vector<std::vector<std::int64_t>> rows;
   std::vector<std::vector<std::int64_t>> targets;
   for (std::vector<std::int64_t> ids : texts) {

@@ -39,6 +39,8 @@ class ImageConditionedModel : public Multimodal, public TextDecoder, public Imag
   /// Reads `pixel_values`, an image a row, in front of everything else; nothing where there are
   /// none.
   KvCache start(const Batch& source, ForwardContext& context) override;
+  /// None: rotary positions have no end.
+  std::int64_t position_limit() const override { return 0; }
   /// Throws InputError for an image token too: images are read at the start.
   Tensor next_token_logits(const Tensor& input_ids, const Tensor& attention_mask, KvCache& cache,
                            ForwardContext& context) override;

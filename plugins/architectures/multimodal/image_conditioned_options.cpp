@@ -80,6 +80,10 @@ std::int64_t ImageConditionedOptions::num_image_positions() const {
 LlamaOptions text_model(const ImageConditionedOptions& options) {
   LlamaOptions result;
   result.vocab_size = options.vocab_size;
+  // Where the end of a text also pads, it is learned all the same.
+  if (options.pad_token_id != options.eos_token_id) {
+    result.padding_id = options.pad_token_id.value_or(kNoPadding);
+  }
   result.hidden_size = options.hidden_size;
   result.intermediate_size =
       options.intermediate_size > 0 ? options.intermediate_size : 4 * options.hidden_size;
@@ -88,7 +92,6 @@ LlamaOptions text_model(const ImageConditionedOptions& options) {
   result.num_key_value_heads =
       options.num_key_value_heads > 0 ? options.num_key_value_heads : options.num_heads;
   result.head_size = options.head_size;
-  result.max_positions = options.max_positions;
   result.activation = activation_named(options.activation);
   result.rms_norm_epsilon = options.rms_norm_epsilon;
   result.rope_theta = options.rope_theta;

@@ -19,7 +19,8 @@ GRAFT_API void take(const Value& config, const char* key, Value& options, const 
                     const Value& fallback);
 
 /// Sets options[key] to the token id config[key], or to `fallback` when that is absent; null and
-/// negative numbers, as some spell it, mean no such token.
+/// negative numbers, as some spell it, mean no such token. Of a list, as some files give of tokens
+/// that end a text, the first one is the model's own.
 GRAFT_API void take_token(const Value& config, const char* key, Value& options,
                           const Value& fallback = Value());
 

@@ -49,7 +49,9 @@ bool is_all_real(const Tensor& mask) {
 DecoderPositions decoder_positions(const DecoderInput& input) {
   const Shape shape = {input.batch, input.seq};
   require_shape("attention_mask", input.attention_mask, shape);
-  require_shape("position_ids", input.position_ids, shape);
+  const bool is_same_for_all =
+      input.position_ids.defined() && input.position_ids.shape() == Shape{1, input.seq};
+  if (!is_same_for_all) require_shape("position_ids", input.position_ids, shape);
   const std::int64_t past = input.cache == nullptr ? 0 : input.cache->length();
   const std::int64_t end = past + input.prefix_length + input.seq;
   if (input.max_positions > 0 && end > input.max_positions) {
@@ -73,6 +75,7 @@ DecoderPositions decoder_positions(const DecoderInput& input) {
     result.key_mask = input.cache->key_mask;
   }
   if (input.position_ids.defined()) result.position_ids = input.position_ids;
+  if (is_same_for_all) result.position_ids = input.position_ids.view({input.seq});
   return result;
 }
 

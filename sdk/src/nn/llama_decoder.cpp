@@ -130,7 +130,8 @@ std::vector<KeyValue> LlamaBlock::prefixes(std::int64_t batch, ForwardContext& c
 LlamaDecoder::LlamaDecoder(const LlamaOptions& options, Rng& rng)
     : options_(checked(options)),
       inverse_frequencies_(rotary_frequencies(options)),
-      embed_tokens_(options.vocab_size, options.hidden_size, options.initializer_range, rng),
+      embed_tokens_(options.vocab_size, options.hidden_size, options.initializer_range, rng,
+                    options.padding_id),
       norm_(options.hidden_size, options.rms_norm_epsilon) {
   register_module("embed_tokens", embed_tokens_);
   for (std::int64_t layer = 0; layer < options.num_layers; ++layer) {
@@ -149,7 +150,7 @@ LlamaDecoder::Output LlamaDecoder::forward(const Tensor& embedded, DecoderInput 
     prefixes[i] = blocks_[i]->prefixes(input.batch, context);
   }
   for (const KeyValue& prefix : prefixes.front()) input.prefix_length += prefix.key.dim(1);
-  input.max_positions = options_.max_positions;
+  input.max_positions = 0;  // as in the reference: rotary positions have no end
   const DecoderPositions positions = decoder_positions(input);
   AttentionPass pass;
   pass.key_mask = positions.key_mask;

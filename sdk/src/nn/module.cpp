@@ -1,5 +1,6 @@
 #include "graft/nn/module.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "graft/error.h"
@@ -34,7 +35,7 @@ struct Module::Place {
 void Module::walk(const Place& place, std::int64_t& next_block, Walk& walk) const {
   for (const Parameter& parameter : parameters_) {
     walk.parameters.push_back({joined(place.path, parameter.name), parameter.tensor, place.block,
-                               place.in_head, place.may_be_new});
+                               place.in_head, place.may_be_new, parameter.is_new});
   }
   for (const Point& point : points_) {
     walk.points.push_back(
@@ -69,6 +70,16 @@ std::int64_t Module::num_blocks() const {
   std::int64_t next_block = 0;
   this->walk(Place{}, next_block, walk);
   return next_block;
+}
+
+void Module::mark_new(const std::vector<std::string>& names) { mark_new("", names); }
+
+void Module::mark_new(const std::string& path, const std::vector<std::string>& names) {
+  for (Parameter& parameter : parameters_) {
+    const std::string name = joined(path, parameter.name);
+    if (std::find(names.begin(), names.end(), name) != names.end()) parameter.is_new = true;
+  }
+  for (const Child& child : children_) child.module->mark_new(joined(path, child.name), names);
 }
 
 Tensor Module::register_parameter(const std::string& name, Tensor tensor) {

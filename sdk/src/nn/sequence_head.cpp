@@ -94,11 +94,12 @@ SequenceLoss sequence_loss(const Tensor& logits, const Tensor& labels,
   if (problem_type == "single_label_classification" ||
       (is_open && labels.dtype() == DType::kInt64)) {
     const Shape expected = {logits.dim(0)};
-    if (labels.shape() != expected || labels.dtype() != DType::kInt64) {
+    const bool fits = labels.shape() == expected || labels.shape() == Shape{logits.dim(0), 1};
+    if (!fits || labels.dtype() != DType::kInt64) {
       fail_as_labels(labels, "i64 " + to_string(expected),
                      "give the index of one class per text, or set problem_type in config.json");
     }
-    const CrossEntropy result = cross_entropy(logits, labels);
+    const CrossEntropy result = cross_entropy(logits, labels.view(expected));
     return {result.loss, result.num_targets};
   }
   const bool one_label = logits.rank() == 2 && logits.dim(1) == 1;

@@ -46,8 +46,10 @@ std::vector<std::int64_t> Architecture::frame_text(const std::vector<std::int64_
 TextObjective::~TextObjective() = default;
 TextDecoder::~TextDecoder() = default;
 Autoregressive::~Autoregressive() = default;
+std::int64_t Autoregressive::position_limit() const { return max_positions(); }
 Autoencoding::~Autoencoding() = default;
 EncoderDecoder::~EncoderDecoder() = default;
+std::int64_t EncoderDecoder::position_limit() const { return 0; }
 Multimodal::~Multimodal() = default;
 ImageTextEmbedding::~ImageTextEmbedding() = default;
 ImageTextObjective::~ImageTextObjective() = default;

@@ -7,6 +7,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "graft/autograd.h"
+#include "graft/file.h"
 #include "graft/json.h"
 #include "tests/framework/cli/small_folders.h"
 
@@ -116,6 +117,34 @@ BOOST_AUTO_TEST_CASE(a_text_gets_its_likeliest_label) {
   check_neighbours(kTexts);
 }
 
+BOOST_AUTO_TEST_CASE(a_pair_of_texts_is_one_input) {
+  save("autoencoding", labelled(HeadKind::kSequenceClassification), kReader);
+  const std::vector<Value> answers = predict(
+      {R"({"text": "a green dog", "text_pair": "the sea"})", R"({"text": "a green dog"})",
+       R"({"text": "the sea and the green dog see a red cat and a dog and a cat and a dog", )"
+       R"("text_pair": "the sea"})"});
+  const auto encode = [&](const char* text) {
+    return tokenizer->encode(text, {.add_special_tokens = false});
+  };
+  const SpecialTokens special = tokenizer->special_tokens();
+  std::vector<std::int64_t> ids = encode("a green dog");
+  ids.insert(ids.begin(), *special.cls);
+  ids.push_back(*special.sep);
+  std::vector<std::int64_t> types(ids.size(), 0);
+  for (const std::int64_t id : encode("the sea")) ids.push_back(id);
+  ids.push_back(*special.sep);
+  types.resize(ids.size(), 1);
+  Batch batch;
+  batch["input_ids"] = Tensor::from({1, std::ssize(ids)}, ids);
+  batch["token_type_ids"] = Tensor::from({1, std::ssize(ids)}, types);
+  ForwardContext context;
+  const NoGradient no_gradient;
+  const std::vector<double> expected = shares(model->forward(batch, context).logits, 0, 3);
+  BOOST_TEST(std::fabs(answers[0].at("scores").at("sad").as_double() - expected[0]) < 1e-5);
+  BOOST_TEST(std::fabs(answers[1].at("scores").at("sad").as_double() - expected[0]) > 1e-5);
+  BOOST_TEST(answers[2].at("label").is_string());  // too long: cut
+}
+
 BOOST_AUTO_TEST_CASE(a_text_may_have_several_labels_or_none) {
   save("autoencoding", labelled(HeadKind::kSequenceClassification, "multi_label_classification"),
        kReader);
@@ -196,12 +225,22 @@ BOOST_AUTO_TEST_CASE(masks_are_filled_with_the_likeliest_tokens) {
     BOOST_TEST(mask.size() == 5u);
     double before = 1.0;
     for (const Value& word : mask.as_list()) {
-      BOOST_TEST(keys_of(word) == "token score");
+      BOOST_TEST(keys_of(word) == "id token score");
       BOOST_TEST(word.at("score").as_double() <= before);
       before = word.at("score").as_double();
     }
   }
   check_neighbours(lines);
+}
+
+BOOST_AUTO_TEST_CASE(a_writer_follows_the_settings_of_its_folder) {
+  save("autoregressive", HeadSpec{}, kWriter);
+  write_file(folder.path("model/generation_config.json"), R"({"max_new_tokens": 1})");
+  const std::string one = predict({kTexts[1]}).front().at("text").as_string();
+  write_file(folder.path("model/generation_config.json"), R"({"max_new_tokens": 3})");
+  const std::string three = predict({kTexts[1]}).front().at("text").as_string();
+  BOOST_TEST(three.size() > one.size());
+  BOOST_TEST(three.starts_with(one));
 }
 
 BOOST_AUTO_TEST_CASE(a_writer_goes_on_until_its_positions_are_full) {

@@ -94,21 +94,38 @@ BOOST_AUTO_TEST_CASE(new_tokens_go_before_the_whole_length) {
 BOOST_AUTO_TEST_CASE(a_folder_gives_its_settings_and_special_tokens) {
   const graft::TemporaryFolder folder;
   graft::write_file(folder.path() + "/config.json", R"({"eos_token_id": 7, "n_layer": 2})");
-  BOOST_TEST(graft::folder_settings(folder.path()).at("eos_token_id").as_int() == 7);
+  graft::Value options = graft::Value::map();
+  options.set("eos_token_id", 1);
+  options.set("bos_token_id", 3);
+  const graft::Value of_config = graft::folder_settings(folder.path(), options);
+  BOOST_TEST(of_config.at("eos_token_id").as_int() == 7);
+  BOOST_TEST(of_config.at("bos_token_id").as_int() == 3);  // the model's own default
   graft::write_file(folder.path() + "/generation_config.json",
                     R"({"eos_token_id": [7, 8], "top_k": 5, "transformers_version": "4.44.0",
                         "typical_p": 1.0, "bad_words_ids": null})");
-  const graft::Value settings = graft::folder_settings(folder.path());
+  const graft::Value settings = graft::folder_settings(folder.path(), graft::Value::map());
   BOOST_TEST(settings.at("eos_token_id").size() == 2u);
   BOOST_TEST(settings.at("top_k").as_int() == 5);
   BOOST_TEST(settings.size() == 2u);
 }
 
+BOOST_AUTO_TEST_CASE(an_old_folder_has_its_settings_in_the_configuration_of_the_model) {
+  const graft::TemporaryFolder folder;
+  graft::write_file(folder.path() + "/config.json",
+                    R"({"n_layer": 2, "num_beams": 4, "no_repeat_ngram_size": 3})");
+  const graft::Value settings = graft::folder_settings(folder.path(), graft::Value::map());
+  BOOST_TEST(settings.at("num_beams").as_int() == 4);
+  BOOST_TEST(settings.at("no_repeat_ngram_size").as_int() == 3);
+  BOOST_TEST(settings.size() == 2u);
+}
+
 BOOST_AUTO_TEST_CASE(settings_of_a_folder_that_would_be_ignored_are_refused) {
   const graft::TemporaryFolder folder;
+  graft::write_file(folder.path() + "/config.json", "{}");
   graft::write_file(folder.path() + "/generation_config.json",
                     R"({"typical_p": 0.9, "suppress_tokens": [1]})");
-  const std::string text = graft::problem_text([&] { graft::folder_settings(folder.path()); });
+  const std::string text =
+      graft::problem_text([&] { graft::folder_settings(folder.path(), graft::Value::map()); });
   BOOST_TEST(text.find("typical_p is not supported") != std::string::npos, text);
   BOOST_TEST(text.find("suppress_tokens is not supported") != std::string::npos, text);
 }

@@ -51,6 +51,14 @@ BOOST_AUTO_TEST_CASE(new_tokens_may_pass_the_positions) {
   BOOST_TEST(read("{\"input_ids\": [1, 1, 1, 1], \"max_new_tokens\": 9}").size() == 1);
 }
 
+BOOST_AUTO_TEST_CASE(public_settings_without_effect_may_be_given) {
+  BOOST_TEST(read("{\"input_ids\": [1], \"typical_p\": 1.0, \"use_cache\": true, "
+                  "\"bad_words_ids\": null, \"renormalize_logits\": false}")
+                 .size() == 1);
+  BOOST_TEST(mistake("{\"input_ids\": [1], \"typical_p\": 0.5}") ==
+             ":1: error: typical_p is not supported; remove it");
+}
+
 BOOST_AUTO_TEST_CASE(a_misspelt_prompt_gets_the_right_word) {
   BOOST_TEST(mistake("{\"promt\": \"a\"}") ==
              ":1: error: expected either `prompt` or `input_ids`; did you mean `prompt` in place "

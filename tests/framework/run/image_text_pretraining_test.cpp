@@ -219,12 +219,24 @@ BOOST_AUTO_TEST_CASE(mistakes_are_found_before_anything_starts) {
   const std::string no_images = complaint(experiment(kClip, "name: small-world, task: sentiment"));
   BOOST_TEST(holds(no_images, "caption"), no_images);
 
-  // What only the trained tokenizer tells is found behind that.
-  const Place place(experiment(kClip, kPictures, ", special_tokens: []"));
-  const ProgramResult outcome = run_program(place.command("run"));
-  BOOST_TEST(outcome.exit_code == 2);
-  BOOST_TEST(holds(outcome.errors, "e.yaml:"), outcome.errors);
-  BOOST_TEST(holds(outcome.errors, "CLIP needs an end-of-text token"), outcome.errors);
+  const auto says = [](const std::string& text, const std::vector<std::string>& settings,
+                       const std::string& part) {
+    const Place place(text);
+    std::vector<std::string> more;
+    for (const std::string& setting : settings) {
+      more.insert(more.end(), {"--set", "stages.base." + setting});
+    }
+    const ProgramResult outcome = run_program(place.command("check", more));
+    BOOST_TEST(outcome.exit_code == 2);
+    BOOST_TEST(holds(outcome.errors, "e.yaml:"), outcome.errors);
+    BOOST_TEST(holds(outcome.errors, part), outcome.errors);
+  };
+  says(experiment(kClip, kPictures, ", special_tokens: []"), {}, "CLIP needs an end-of-text token");
+  says(experiment(kClip, kPictures), {"train.batch_size=1"}, "a batch has one; give at least 2");
+  says(experiment(kClip, kPictures), {"model.options.num_channels=1"},
+       "the images have 3 channels, but num_channels of the model is 1");
+  says(experiment(kClip, kPictures), {"model.options.max_positions=1"},
+       "max_positions 1 leaves no room for a text");
 }
 
 BOOST_AUTO_TEST_CASE(broken_pictures_are_named) {

@@ -115,4 +115,31 @@ BOOST_AUTO_TEST_CASE(a_masked_model_becomes_a_classifier_whose_pooler_and_head_a
              boost::test_tools::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(a_pooler_that_was_trained_is_kept_under_a_new_head) {
+  const auto fixture = tests::open_fixture("bert_pretraining");
+  if (!fixture) return;
+  PluginCatalog catalog = tests::built_plugins();
+  HeadSpec head;
+  head.kind = HeadKind::kSequenceClassification;
+  head.labels = {"no", "yes"};
+  Rng rng(1);
+  const LoadedModel loaded = load_model(fixture->folder, catalog, head, rng);
+  BOOST_TEST(
+      loaded.new_parameters == (std::vector<std::string>{"classifier.weight", "classifier.bias"}),
+      boost::test_tools::per_element());
+  for (const NamedParameter& parameter : loaded.model->parameters()) {
+    BOOST_TEST(parameter.is_new == parameter.name.starts_with("classifier."), parameter.name);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(how_labels_are_scored_makes_no_other_head) {
+  const auto fixture = tests::open_fixture("bert_seqcls");
+  if (!fixture) return;
+  PluginCatalog catalog = tests::built_plugins();
+  HeadSpec head = model_head(fixture->folder, catalog);
+  head.problem_type = "multi_label_classification";
+  Rng rng(1);
+  BOOST_TEST(load_model(fixture->folder, catalog, head, rng).new_parameters.empty());
+}
+
 BOOST_AUTO_TEST_SUITE_END()

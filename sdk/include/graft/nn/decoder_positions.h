@@ -13,7 +13,7 @@ struct GRAFT_API DecoderInput {
   std::int64_t batch = 0;
   std::int64_t seq = 0;
   Tensor attention_mask;           // [batch, seq] i64; undefined: all real
-  Tensor position_ids;             // [batch, seq] i64; undefined: counted
+  Tensor position_ids;             // [batch, seq] or [1, seq] i64; undefined: counted
   Tensor prefix_lengths;           // [batch] i64, see Batch; undefined: none
   std::int64_t prefix_length = 0;  // learned keys and values in front, of a fresh cache or of none
   KvCache* cache = nullptr;        // what the tokens follow; null: nothing

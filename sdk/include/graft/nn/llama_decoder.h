@@ -20,13 +20,13 @@ enum class RopeScaling {
 
 struct GRAFT_API LlamaOptions {
   std::int64_t vocab_size = 0;
+  std::int64_t padding_id = kNoPadding;  // the token whose embedding is zero and learns nothing
   std::int64_t hidden_size = 4096;
   std::int64_t intermediate_size = 11008;
   std::int64_t num_layers = 32;
   std::int64_t num_heads = 32;
   std::int64_t num_key_value_heads = 32;
   std::int64_t head_size = 0;  // 0: hidden_size / num_heads
-  std::int64_t max_positions = 2048;
   Activation activation = Activation::kSilu;
   float rms_norm_epsilon = 1e-6f;
   float rope_theta = 10000.0f;
@@ -79,8 +79,8 @@ class GRAFT_API LlamaDecoder : public Module {
     std::vector<Tensor> hidden_states;  // if the context asks for them
   };
   /// Passes embedded tokens [batch, seq, hidden]; `input` says where they stand, but for
-  /// `prefix_length` and `max_positions`, which the decoder fills in. With a cache they follow what
-  /// it holds and are added to it. Throws InputError past max_positions.
+  /// `prefix_length` and `max_positions`, which the decoder fills in: its positions have no end.
+  /// With a cache they follow what it holds and are added to it.
   Output forward(const Tensor& embedded, DecoderInput input, ForwardContext& context) const;
 
   /// ids [batch, seq] -> [batch, seq, hidden]

@@ -26,6 +26,8 @@ struct GRAFT_API NamedParameter {
   bool in_head = false;
   /// Whether a checkpoint made for another head may lack it: true in heads and poolers.
   bool may_be_new = false;
+  /// Whether it is new indeed, see Module::mark_new. What is new has to be trained.
+  bool is_new = false;
 };
 
 /// A piece of a model: parameters, graft points and children, each under a name. Children are
@@ -43,6 +45,9 @@ class GRAFT_API Module {
   std::vector<NamedGraftPoint> graft_points();
   /// Number of blocks below this module.
   std::int64_t num_blocks() const;
+  /// Notes that these parameters, named as in `parameters()`, were not in the checkpoint that the
+  /// others came from.
+  void mark_new(const std::vector<std::string>& names);
 
  protected:
   /// Registers a tensor as a trainable parameter and returns it.
@@ -60,6 +65,7 @@ class GRAFT_API Module {
   struct Parameter {
     std::string name;
     Tensor tensor;
+    bool is_new = false;
   };
   struct Point {
     std::string name;
@@ -68,6 +74,7 @@ class GRAFT_API Module {
   struct Walk;
   struct Place;
   void walk(const Place& place, std::int64_t& next_block, Walk& walk) const;
+  void mark_new(const std::string& path, const std::vector<std::string>& names);
 
   std::vector<Child> children_;
   std::vector<Parameter> parameters_;

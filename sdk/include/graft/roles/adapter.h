@@ -18,8 +18,9 @@ class GRAFT_API Adapter {
  public:
   virtual ~Adapter();
 
-  /// Attaches to `model` and sets `requires_grad` on all its parameters. Parameters of the head
-  /// stay trainable. Throws InputError for patterns that match nothing.
+  /// Attaches to `model` and sets `requires_grad` on all its parameters. Those of the head
+  /// stay trainable; the host sees to it that those that are new do, too. Throws InputError for
+  /// patterns that match nothing.
   virtual void attach(Module& model, Rng& rng) = 0;
 
   /// What the adapter adds to the model, by the names of the published adapter files (without the

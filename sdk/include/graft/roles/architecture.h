@@ -115,15 +115,21 @@ class GRAFT_API TextDecoder {
   /// Passes `input_ids` [batch, new] that follow what `cache` holds, adds them to the cache, and
   /// returns the logits after each row's last real one of them, [batch, vocab]. `attention_mask`
   /// [batch, new] i64: 0 = padding, which takes no position and is never seen; undefined: all real.
-  /// Throws InputError past max_positions.
+  /// Throws InputError past position_limit.
   virtual Tensor next_token_logits(const Tensor& input_ids, const Tensor& attention_mask,
                                    KvCache& cache, ForwardContext& context) = 0;
+
+  /// Most tokens that a cache can hold; 0: as many as memory allows.
+  virtual std::int64_t position_limit() const = 0;
 };
 
 /// Predicts the next token from those before.
 class GRAFT_API Autoregressive : public Architecture, public TextDecoder {
  public:
   ~Autoregressive() override;
+
+  /// Unless overridden: max_positions.
+  std::int64_t position_limit() const override;
 };
 
 /// Predicts masked tokens from both sides.
@@ -143,6 +149,9 @@ class GRAFT_API EncoderDecoder : public Architecture, public TextDecoder {
 
   /// The token that each written text begins with.
   virtual std::int64_t decoder_start_token_id() const = 0;
+
+  /// Unless overridden: no limit.
+  std::int64_t position_limit() const override;
 };
 
 /// What a model reads as an image: `pixel_values` are (value / 255 - mean) / std per channel.

@@ -129,6 +129,22 @@ BOOST_AUTO_TEST_CASE(the_model_class_tells_the_head) {
   const HeadSpec one = head_of(
       R"({"architectures": ["GPT2ForSequenceClassification"], "id2label": {"0": "stars"}})");
   BOOST_TEST(one.problem_type == "regression");
+  // Tied, a file without a head is a whole language model.
+  BOOST_TEST(
+      (head_of(R"({"architectures": ["GPT2Model"]})").kind == graft::HeadKind::kPretraining));
+  BOOST_TEST((head_of(R"({"model_type": "llama", "architectures": ["LlamaModel"]})").kind ==
+              graft::HeadKind::kNone));
+}
+
+BOOST_AUTO_TEST_CASE(names_of_other_styles_and_lists_of_ends_are_read) {
+  const graft::Value options = graft::AutoregressiveOptions::from_config(graft::parse_json(
+      R"({"hidden_size": 24, "num_hidden_layers": 3, "num_attention_heads": 4,
+          "max_position_embeddings": 40, "n_layer": 2, "eos_token_id": [7, 9]})"));
+  BOOST_TEST(options.at("hidden_size").as_int() == 24);
+  BOOST_TEST(options.at("num_layers").as_int() == 2);
+  BOOST_TEST(options.at("num_heads").as_int() == 4);
+  BOOST_TEST(options.at("max_positions").as_int() == 40);
+  BOOST_TEST(options.at("eos_token_id").as_int() == 7);
 }
 
 BOOST_AUTO_TEST_CASE(configurations_of_other_models_are_refused) {

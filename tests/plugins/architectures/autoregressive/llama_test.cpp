@@ -35,7 +35,7 @@ AutoregressiveOptions small_llama() {
 HeadSpec head_of(HeadKind kind) {
   HeadSpec head;
   head.kind = kind;
-  if (kind != HeadKind::kPretraining) head.labels = {"a", "b", "c"};
+  if (kind != HeadKind::kPretraining && kind != HeadKind::kNone) head.labels = {"a", "b", "c"};
   return head;
 }
 
@@ -111,6 +111,75 @@ BOOST_AUTO_TEST_CASE(scalings_of_rotary_positions_are_read_in_both_spellings) {
       })
           .find("rope_scaling of type \"yarn\" is not supported; supported: default, linear, "
                 "llama3") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(newer_files_have_all_about_rotary_positions_in_one_place) {
+  const AutoregressiveOptions plain = read(parse_json(
+      R"({"model_type": "llama", "rope_parameters": {"rope_theta": 500, "rope_type": "default"}})"));
+  BOOST_TEST((plain.rope_theta == 500.0f && plain.rope_scaling == "none"));
+  const AutoregressiveOptions scaled = read(parse_json(
+      R"({"model_type": "llama", "rope_theta": 7,
+          "rope_parameters": {"rope_type": "linear", "factor": 4}})"));
+  BOOST_TEST((scaled.rope_theta == 7.0f && scaled.rope_scaling == "linear"));
+  BOOST_TEST(scaled.rope_factor == 4.0f);
+}
+
+BOOST_AUTO_TEST_CASE(a_text_may_go_on_past_the_positions_of_the_training) {
+  const auto model = model_of(small_llama());
+  const Ids tokens = {3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8, 9, 7};
+  Batch batch;
+  batch["input_ids"] = Tensor::from({1, 14}, tokens);
+  ForwardContext context;
+  const NoGradient no_gradient;
+  const Tensor whole = model->forward(batch, context).logits.view({14, 13});
+  BOOST_TEST(model->position_limit() == 0);
+  KvCache cache = model->start({}, context);
+  for (std::int64_t i = 0; i < 14; ++i) {
+    const Tensor logits = model->next_token_logits(
+        Tensor::from({1, 1}, Ids{tokens[static_cast<std::size_t>(i)]}), Tensor(), cache, context);
+    for (std::int64_t j = 0; j < 13; ++j) {
+      BOOST_TEST(std::fabs(logits.data<float>()[j] - whole.data<float>()[i * 13 + j]) < 1e-5f);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(the_embedding_of_padding_learns_nothing_unless_it_also_ends_texts) {
+  for (const bool ends_texts : {false, true}) {
+    AutoregressiveOptions options = small_llama();
+    options.tie_word_embeddings = false;
+    options.pad_token_id = 4;
+    if (ends_texts) options.eos_token_id = 4;
+    const auto model = model_of(options);
+    Batch batch;
+    batch["input_ids"] = Tensor::from({1, 4}, Ids{3, 4, 1, 4});
+    batch["labels"] = batch["input_ids"];
+    ForwardContext context;
+    backward(model->forward(batch, context).loss);
+    float largest = 0.0f;
+    for (const NamedParameter& parameter : model->parameters()) {
+      if (parameter.name != "model.embed_tokens.weight") continue;
+      const float* const row = parameter.tensor.grad().data<float>() + 4 * 8;
+      for (std::int64_t i = 0; i < 8; ++i) largest = std::max(largest, std::fabs(row[i]));
+    }
+    BOOST_TEST((largest > 0.0f) == ends_texts);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(without_a_head_there_are_hidden_states_alone) {
+  AutoregressiveOptions options = small_llama();
+  options.tie_word_embeddings = false;
+  const auto model = model_of(options, HeadKind::kNone);
+  Batch batch;
+  batch["input_ids"] = Tensor::from({1, 3}, Ids{3, 1, 4});
+  ForwardContext context;
+  const ModelOutput output = model->forward(batch, context);
+  BOOST_TEST(output.last_hidden_state.shape() == (Shape{1, 3, 8}));
+  BOOST_TEST((!output.logits.defined() && !output.loss.defined()));
+  BOOST_TEST(model->parameter_name("lm_head.weight").empty());
+  BOOST_TEST(model->config().at("architectures").as_list().front().as_string() == "LlamaModel");
+  BOOST_TEST(problem_text([&] {
+               (void)model->start({}, context);
+             }).find("has no head and predicts no tokens") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(options_of_the_other_style_are_errors) {

@@ -292,9 +292,6 @@ BOOST_AUTO_TEST_CASE(parameters_have_the_published_names) {
 BOOST_AUTO_TEST_CASE(inputs_that_do_not_fit_are_refused) {
   const auto model = tiny_image_conditioned();
   const auto text = [&](const Batch& batch) { return problem_text([&] { pass(*model, batch); }); };
-  BOOST_TEST(text(captioned(1, std::vector<std::int64_t>(13, 1)))
-                 .find("the sequence takes 17 positions, but the model has 16") !=
-             std::string::npos);
   Batch batch = captioned(1, {1, 3});
   batch["pixel_values"] = tiny_images(1, 8);
   BOOST_TEST(text(batch).find("image_size of the model is 7") != std::string::npos);
