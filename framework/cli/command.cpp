@@ -1,5 +1,6 @@
 #include "framework/cli/command.h"
 
+#include "framework/cli/bench_command.h"
 #include "framework/cli/check_command.h"
 #include "framework/cli/convert_command.h"
 #include "framework/cli/forward_command.h"
@@ -30,6 +31,7 @@ const std::vector<Command>& commands() {
       {"new", "create a plugin project", run_new},
       {"tokenize", "texts to token ids and back, line by line", run_tokenize},
       {"train-tokenizer", "train a tokenizer on text files", run_train_tokenizer},
+      {"bench", "measure the speed of this machine, of training and of passes", run_bench},
       {"report", "write a page about one run or several side by side", run_report},
   };
   return table;

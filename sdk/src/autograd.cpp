@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "graft/error.h"
-#include "graft/parallel.h"
+#include "kernels/elementwise.h"
 
 namespace graft {
 
@@ -37,33 +37,39 @@ thread_local bool recording = true;
 thread_local std::vector<Held>* released = nullptr;  // while a node is destroyed on this thread
 std::atomic<std::uint64_t> next_order{1};
 
-/// `total` += `gradient`, in place where nobody else holds the memory.
-Tensor accumulate(Tensor total, const Tensor& gradient, bool owned) {
-  if (!owned) total = total.clone();
-  float* sums = total.data<float>();
-  const float* added = gradient.data<float>();
-  parallel_for(total.numel(), 1 << 15, [=](std::int64_t begin, std::int64_t end) {
-    for (std::int64_t i = begin; i < end; ++i) sums[i] += added[i];
-  });
-  return total;
+/// `total` + `gradient`, in the memory of either where nobody else holds it.
+Tensor sum_of(Tensor total, Tensor gradient) {
+  Tensor sum;
+  if (total.is_only_handle()) {
+    sum = total;
+  } else if (gradient.is_only_handle()) {
+    sum = gradient;
+  } else {
+    sum = Tensor(total.shape());
+  }
+  kernels::add(total.data<float>(), gradient.data<float>(), sum.data<float>(), sum.numel(),
+               sum.numel());
+  return sum;
 }
 
 struct Pending {
   std::shared_ptr<GradientNode> node;
   Tensor gradient;
-  bool owned = false;  // whether the sum is our own memory
 };
 
 bool earlier(const Pending* left, const Pending* right) {
   return left->node->order < right->node->order;
 }
 
-void add_to_leaf(Tensor leaf, const Tensor& gradient) {
+void add_to_leaf(Tensor leaf, Tensor gradient) {
   if (leaf.grad().defined()) {
-    leaf.set_grad(accumulate(leaf.grad(), gradient, true));
+    // In place, whoever looks at it: a leaf's gradient is its own.
+    Tensor total = leaf.grad();
+    kernels::add(total.data<float>(), gradient.data<float>(), total.data<float>(), total.numel(),
+                 total.numel());
   } else {
     // A gradient may share memory with another tensor's; a leaf keeps its own.
-    leaf.set_grad(gradient.clone());
+    leaf.set_grad(gradient.is_only_handle() ? std::move(gradient) : gradient.clone());
   }
 }
 
@@ -102,11 +108,13 @@ void Gradients::add(std::size_t input, Tensor gradient) {
                      std::to_string(input) + " of shape " + to_string(tensor.shape()));
   }
   if (gradients_[input].defined()) {
-    gradients_[input] = accumulate(gradients_[input], gradient, false);
+    gradients_[input] = sum_of(std::move(gradients_[input]), std::move(gradient));
   } else {
     gradients_[input] = std::move(gradient);
   }
 }
+
+Tensor Gradients::take(std::size_t input) { return std::exchange(gradients_[input], Tensor()); }
 
 NoGradient::NoGradient() : before_(recording) { recording = false; }
 NoGradient::~NoGradient() { recording = before_; }
@@ -156,11 +164,10 @@ void backward(const Tensor& output, const Tensor& grad_output) {
                                           Tensor gradient) {
     std::unique_ptr<Pending>& entry = pending[node.get()];
     if (entry) {
-      entry->gradient = accumulate(entry->gradient, gradient, entry->owned);
-      entry->owned = true;
+      entry->gradient = sum_of(std::move(entry->gradient), std::move(gradient));
       return;
     }
-    entry = std::make_unique<Pending>(Pending{node, std::move(gradient), false});
+    entry = std::make_unique<Pending>(Pending{node, std::move(gradient)});
     queue.push(entry.get());
   };
   deliver(output.gradient_node(), std::move(seed));
@@ -175,18 +182,20 @@ void backward(const Tensor& output, const Tensor& grad_output) {
     }
     node->freed = true;
     const std::vector<Tensor> inputs = std::move(node->inputs);
-    const GradientFunction function = std::move(node->gradient);
+    GradientFunction function = std::move(node->gradient);
     node->inputs.clear();
     node->gradient = nullptr;
     Gradients gradients(inputs);
     function(gradient, gradients);
+    // What the function kept is let go before its results are added up.
+    function = nullptr;
     gradient = Tensor();
     for (std::size_t i = 0; i < inputs.size(); ++i) {
       if (!gradients.at(i).defined()) continue;
       if (inputs[i].gradient_node() != nullptr) {
-        deliver(inputs[i].gradient_node(), gradients.at(i));
+        deliver(inputs[i].gradient_node(), gradients.take(i));
       } else if (inputs[i].requires_grad()) {
-        add_to_leaf(inputs[i], gradients.at(i));
+        add_to_leaf(inputs[i], gradients.take(i));
       }
     }
   }

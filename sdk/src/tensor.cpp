@@ -135,6 +135,7 @@ Tensor Tensor::wrap(Shape shape, DType dtype, void* data, std::shared_ptr<const 
   tensor.state_->dtype = dtype;
   tensor.state_->storage = std::shared_ptr<void>(std::move(owner), data);
   tensor.state_->data = data;
+  tensor.state_->is_borrowed = true;
   return tensor;
 }
 
@@ -197,6 +198,7 @@ Tensor Tensor::view(Shape shape) const {
   view.state_->numel = state_->numel;
   view.state_->dtype = state_->dtype;
   view.state_->storage = state_->storage;
+  view.state_->is_borrowed = state_->is_borrowed;
   view.state_->data = state_->data;
   return view;
 }
@@ -215,6 +217,7 @@ Tensor Tensor::view_rows(std::int64_t begin, std::int64_t end) const {
   view.state_->shape = std::move(rows);
   view.state_->dtype = state_->dtype;
   view.state_->storage = state_->storage;
+  view.state_->is_borrowed = state_->is_borrowed;
   view.state_->data = static_cast<char*>(state_->data) + begin * row_size * size_of(dtype());
   return view;
 }
@@ -239,6 +242,11 @@ void Tensor::copy_from(const Tensor& other) {
 
 bool Tensor::shares_storage_with(const Tensor& other) const {
   return state_ && other.state_ && state_->storage == other.state_->storage;
+}
+
+bool Tensor::is_only_handle() const {
+  return state_ && !state_->is_borrowed && state_.use_count() == 1 &&
+         state_->storage.use_count() == 1;
 }
 
 bool Tensor::requires_grad() const { return state_ && state_->requires_grad; }

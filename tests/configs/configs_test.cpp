@@ -4,6 +4,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "graft/file.h"
+#include "graft/json.h"
 #include "tests/support/program.h"
 #include "tests/support/temporary_folder.h"
 
@@ -86,6 +87,35 @@ BOOST_AUTO_TEST_CASE(every_experiment_opens_with_its_command) {
     BOOST_TEST(text.starts_with("#"), name);
     BOOST_TEST(text.find("graft run " + name) != std::string::npos, name);
   }
+}
+
+BOOST_AUTO_TEST_CASE(the_smallest_shape_of_every_benchmark_is_measured) {
+  for (const std::string arch : {"gpt2", "bert", "t5", "clip"}) {
+    for (const char* shape : {"baby", "tiny", "small", "124M"}) {
+      BOOST_TEST(fs::exists(GRAFT_SOURCE_DIR "/configs/bench/" + arch + "-" + shape + ".yaml"));
+    }
+    const ProgramResult result =
+        run_program({graft_program(), "bench", "train", "--arch", arch, "--shape", "baby",
+                     "--steps", "1", "--plugins", kBuiltin});
+    BOOST_TEST_REQUIRE(result.exit_code == 0, result.errors);
+    const Value line = parse_json(result.output);
+    BOOST_TEST(line.at("arch").as_string() == arch);
+    for (const char* key : {"tokens_per_s", "peak_rss_mb", "flops_per_token", "matmul_flops_per_s",
+                            "fraction_of_limit", "loss"}) {
+      BOOST_TEST(line.at(key).as_double() > 0.0, key);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(flops_are_those_of_the_contract) {
+  const ProgramResult result =
+      run_program({graft_program(), "bench", "forward", "--arch", "gpt2", "--shape", "baby",
+                   "--steps", "1", "--plugins", kBuiltin});
+  BOOST_TEST_REQUIRE(result.exit_code == 0, result.errors);
+  // Twice the parameters in products, and 4 layers x 4 x 128 wide x 64 positions of attention.
+  const double products = 4 * 12 * 128 * 128 + 65 * 128;
+  BOOST_TEST(parse_json(result.output).at("flops_per_token").as_double() ==
+             2 * products + 4 * 4 * 128 * 64);
 }
 
 BOOST_AUTO_TEST_CASE(the_experiments_of_the_readme_work_as_printed) {

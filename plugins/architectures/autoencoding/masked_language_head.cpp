@@ -1,5 +1,6 @@
 #include "masked_language_head.h"
 
+#include "graft/nn/token_head.h"
 #include "graft/ops/linear.h"
 
 namespace graft {
@@ -18,11 +19,20 @@ MaskedLanguageHead::MaskedLanguageHead(const AutoencodingOptions& options, Rng& 
       random_normal({options.vocab_size, options.hidden_size}, rng, options.initializer_range));
 }
 
+Tensor MaskedLanguageHead::transformed(const Tensor& hidden_states, ForwardContext& context) const {
+  return norm_.forward(activate(transform_.forward(hidden_states, context), activation_));
+}
+
 Tensor MaskedLanguageHead::forward(const Tensor& hidden_states, const Tensor& word_embeddings,
                                    ForwardContext& context) const {
-  const Tensor transformed =
-      norm_.forward(activate(transform_.forward(hidden_states, context), activation_));
-  return linear(transformed, decoder_.defined() ? decoder_ : word_embeddings, bias_);
+  return linear(transformed(hidden_states, context), decoder(word_embeddings), bias_);
+}
+
+CrossEntropy MaskedLanguageHead::loss(const Tensor& hidden_states, const Tensor& word_embeddings,
+                                      const Tensor& labels, ForwardContext& context) const {
+  const LabelledRows chosen = labelled_rows(hidden_states, labels);
+  return linear_cross_entropy(transformed(chosen.rows, context), decoder(word_embeddings), bias_,
+                              chosen.labels);
 }
 
 }  // namespace graft

@@ -139,14 +139,18 @@ void MaskedModel::predict_tokens(const Batch& batch, ForwardContext& context,
                                  ModelOutput& output) const {
   const Tensor* const labels = batch.find("labels");
   if (labels == nullptr && !context.logits) return;
-  const Tensor logits =
-      predictions_->forward(output.last_hidden_state, backbone_.word_embeddings(), context);
-  if (context.logits) {
-    output.logits = logits;
-    if (seq_relationship_) output.more["prediction_logits"] = logits;
+  const Tensor& words = backbone_.word_embeddings();
+  if (!context.logits) {
+    const CrossEntropy result =
+        predictions_->loss(output.last_hidden_state, words, *labels, context);
+    output.loss = result.loss;
+    output.num_targets = result.num_targets;
+    return;
   }
+  output.logits = predictions_->forward(output.last_hidden_state, words, context);
+  if (seq_relationship_) output.more["prediction_logits"] = output.logits;
   if (labels == nullptr) return;
-  const SequenceLoss result = token_loss(logits, *labels);
+  const SequenceLoss result = token_loss(output.logits, *labels);
   output.loss = result.loss;
   output.num_targets = result.num_targets;
 }

@@ -103,18 +103,16 @@ ModelOutput LanguageModel::forward(const Batch& batch, ForwardContext& context) 
   return output;
 }
 
-Tensor LanguageModel::token_logits(const Tensor& hidden_states) const {
-  return linear(hidden_states,
-                output_embeddings_.defined() ? output_embeddings_ : stack_->word_embeddings());
+const Tensor& LanguageModel::output_embeddings() const {
+  return output_embeddings_.defined() ? output_embeddings_ : stack_->word_embeddings();
 }
 
 void LanguageModel::predict_tokens(const Batch& batch, const ForwardContext& context,
                                    ModelOutput& output) const {
-  const bool has_labels = batch.find("labels") != nullptr || batch.find("shift_labels") != nullptr;
-  if (!has_labels && !context.logits) return;
-  const Tensor logits = token_logits(output.last_hidden_state);
-  if (context.logits) output.logits = logits;
-  CrossEntropy result = next_token_loss(logits, batch);
+  if (context.logits) output.logits = linear(output.last_hidden_state, output_embeddings());
+  CrossEntropy result = context.logits
+                            ? next_token_loss(output.logits, batch)
+                            : next_token_loss(output.last_hidden_state, output_embeddings(), batch);
   output.loss = std::move(result.loss);
   output.num_targets = result.num_targets;
 }
@@ -172,7 +170,7 @@ Tensor LanguageModel::next_token_logits(const Tensor& input_ids, const Tensor& a
     batch["prefix_lengths"] = same_for_all(input_ids.dim(0), input_ids.dim(1));
   }
   const Tensor hidden_states = stack_->forward(batch, &cache, context).last_hidden_state;
-  return token_logits(pool_last_token(hidden_states, batch.find("attention_mask")));
+  return linear(pool_last_token(hidden_states, batch.find("attention_mask")), output_embeddings());
 }
 
 TextObjective::Window LanguageModel::window(const TokenTraits&) const {

@@ -37,7 +37,7 @@ class LanguageModel : public Autoregressive, public TextObjective {
                           Rng& rng) const override;
 
  private:
-  Tensor token_logits(const Tensor& hidden_states) const;
+  const Tensor& output_embeddings() const;  // [vocab, hidden]
   void predict_tokens(const Batch& batch, const ForwardContext& context, ModelOutput& output) const;
   Tensor pooled(const Tensor& hidden_states, const Batch& batch) const;
   void classify_texts(const Batch& batch, ForwardContext& context, ModelOutput& output) const;

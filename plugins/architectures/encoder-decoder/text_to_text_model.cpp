@@ -10,6 +10,7 @@
 #include "graft/error.h"
 #include "graft/nn/sequence_head.h"
 #include "graft/nn/token_head.h"
+#include "graft/ops/cross_entropy.h"
 #include "graft/ops/dropout.h"
 #include "graft/ops/elementwise.h"
 #include "graft/ops/linear.h"
@@ -151,17 +152,30 @@ Tensor TextToTextModel::decoder_input_ids(const Batch& batch) const {
 
 Tensor TextToTextModel::token_logits(const Tensor& hidden_states, ForwardContext& context) const {
   if (lm_head_) return lm_head_->forward(hidden_states, context);
-  const float factor = 1.0f / std::sqrt(static_cast<float>(options_.hidden_size));
-  return linear(scale(hidden_states, factor), backbone_.word_embeddings());
+  return linear(scale(hidden_states, tied_factor()), backbone_.word_embeddings());
+}
+
+float TextToTextModel::tied_factor() const {
+  return 1.0f / std::sqrt(static_cast<float>(options_.hidden_size));
 }
 
 void TextToTextModel::predict_tokens(const Batch& batch, ForwardContext& context,
                                      ModelOutput& output) const {
   const Tensor* labels = batch.find("labels");
-  if (labels == nullptr && !context.logits) return;
-  const Tensor logits = token_logits(output.last_hidden_state, context);
-  if (context.logits) output.logits = logits;
+  // An output layer of its own may carry grafts.
+  const bool is_fused = !context.logits && !lm_head_;
+  if (context.logits) output.logits = token_logits(output.last_hidden_state, context);
   if (labels == nullptr) return;
+  if (is_fused) {
+    const LabelledRows chosen = labelled_rows(output.last_hidden_state, *labels);
+    const CrossEntropy result = linear_cross_entropy(
+        scale(chosen.rows, tied_factor()), backbone_.word_embeddings(), Tensor(), chosen.labels);
+    output.loss = result.loss;
+    output.num_targets = result.num_targets;
+    return;
+  }
+  const Tensor logits =
+      context.logits ? output.logits : token_logits(output.last_hidden_state, context);
   const SequenceLoss result = token_loss(logits, *labels);
   output.loss = result.loss;
   output.num_targets = result.num_targets;

@@ -43,6 +43,7 @@ class TextToTextModel : public EncoderDecoder, public TextObjective {
   Tensor decoder_input_ids(const Batch& batch) const;
   void decode(const Batch& batch, ForwardContext& context, ModelOutput& output) const;
   Tensor token_logits(const Tensor& hidden_states, ForwardContext& context) const;
+  float tied_factor() const;  // on hidden states before a tied output layer
   void predict_tokens(const Batch& batch, ForwardContext& context, ModelOutput& output) const;
   void classify(const Batch& batch, ForwardContext& context, ModelOutput& output) const;
   void tag_tokens(const Batch& batch, ForwardContext& context, ModelOutput& output) const;

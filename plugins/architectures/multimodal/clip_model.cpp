@@ -133,7 +133,7 @@ std::vector<std::int64_t> ClipModel::frame_text(const std::vector<std::int64_t>&
   return framed(ids, special.bos == special.eos ? std::nullopt : special.bos, special.eos);
 }
 
-ImageInput ClipModel::image_input() const { return clip_image_input(options_.image_size); }
+ImageInput ClipModel::image_input() const { return clip_image_input(vision_tower(options_)); }
 
 ModelOutput ClipModel::forward(const Batch& batch, ForwardContext& context) {
   ModelOutput output;

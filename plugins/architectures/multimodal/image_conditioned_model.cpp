@@ -111,7 +111,7 @@ std::vector<std::int64_t> ImageConditionedModel::frame_text(const std::vector<st
 }
 
 ImageInput ImageConditionedModel::image_input() const {
-  return clip_image_input(options_.image_size);
+  return clip_image_input(vision_tower(options_));
 }
 
 /// [images, positions, hidden]
@@ -136,9 +136,12 @@ Tensor ImageConditionedModel::embed_text(const Tensor& input_ids, ForwardContext
   return reshape(language_model_.embed(ids, context), {ids.numel(), options_.hidden_size});
 }
 
+const Tensor& ImageConditionedModel::output_embeddings() const {
+  return output_embeddings_.defined() ? output_embeddings_ : language_model_.word_embeddings();
+}
+
 Tensor ImageConditionedModel::token_logits(const Tensor& hidden_states) const {
-  return linear(hidden_states, output_embeddings_.defined() ? output_embeddings_
-                                                            : language_model_.word_embeddings());
+  return linear(hidden_states, output_embeddings());
 }
 
 ModelOutput ImageConditionedModel::forward(const Batch& batch, ForwardContext& context) {
@@ -177,22 +180,13 @@ void ImageConditionedModel::predict_tokens(const MergedSequence& merged,
                                            ModelOutput& output) const {
   if (context.logits) output.logits = token_logits(output.last_hidden_state);
   if (!merged.shift_labels.defined()) return;
-  const std::int64_t* const labels = merged.shift_labels.data<std::int64_t>();
-  std::vector<std::int64_t> positions;
-  std::vector<std::int64_t> targets;
-  for (std::int64_t i = 0; i < merged.shift_labels.numel(); ++i) {
-    if (labels[i] == kIgnoreIndex) continue;
-    positions.push_back(i);
-    targets.push_back(labels[i]);
-  }
-  // Positions of images predict nothing: their logits are left out where nobody asks for them.
-  const Tensor logits =
+  const Tensor labels = merged.shift_labels.view({-1});
+  // Positions of images predict nothing: they cost nothing.
+  CrossEntropy result =
       context.logits
-          ? select_rows(reshape(output.logits, {-1, output.logits.dim(-1)}), positions)
-          : token_logits(select_rows(reshape(output.last_hidden_state, {-1, options_.hidden_size}),
-                                     positions));
-  const auto count = static_cast<std::int64_t>(targets.size());
-  CrossEntropy result = cross_entropy(logits, Tensor::from({count}, targets));
+          ? cross_entropy(reshape(output.logits, {-1, output.logits.dim(-1)}), labels)
+          : linear_cross_entropy(reshape(output.last_hidden_state, {-1, options_.hidden_size}),
+                                 output_embeddings(), Tensor(), labels);
   output.loss = std::move(result.loss);
   output.num_targets = result.num_targets;
 }

@@ -54,6 +54,7 @@ class ImageConditionedModel : public Multimodal, public TextDecoder, public Imag
  private:
   Tensor image_features(const Tensor& pixel_values, ForwardContext& context) const;
   Tensor embed_text(const Tensor& input_ids, ForwardContext& context) const;
+  const Tensor& output_embeddings() const;  // [vocab, hidden]
   Tensor token_logits(const Tensor& hidden_states) const;
   void predict_tokens(const MergedSequence& merged, const ForwardContext& context,
                       ModelOutput& output) const;

@@ -69,9 +69,10 @@ void check_vision(const VisionOptions& options, std::vector<Problem>& problems) 
   }
 }
 
-ImageInput clip_image_input(std::int64_t image_size) {
+ImageInput clip_image_input(const VisionOptions& options) {
   ImageInput input;
-  input.size = image_size;
+  input.size = options.image_size;
+  input.positions = options.num_patches() + 1;  // and the class token
   input.mean = {0.48145466f, 0.4578275f, 0.40821073f};
   input.std = {0.26862954f, 0.26130258f, 0.27577711f};
   return input;

@@ -25,6 +25,6 @@ void check_vision(const VisionOptions& options, std::vector<Problem>& problems);
 
 /// How the images of the published checkpoints are made: the mean and standard deviation of the
 /// pictures that CLIP was trained on.
-ImageInput clip_image_input(std::int64_t image_size);
+ImageInput clip_image_input(const VisionOptions& options);
 
 }  // namespace graft

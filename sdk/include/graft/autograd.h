@@ -21,6 +21,8 @@ class GRAFT_API Gradients {
   void add(std::size_t input, Tensor gradient);
 
   const Tensor& at(std::size_t input) const { return gradients_[input]; }
+  /// What was added for that input, if anything, and forgets it.
+  Tensor take(std::size_t input);
 
  private:
   const std::vector<Tensor>& inputs_;

@@ -110,6 +110,8 @@ class GRAFT_API Tensor {
   /// Copies the elements of a tensor of the same shape and dtype. Throws ShapeError otherwise.
   void copy_from(const Tensor& other);
   bool shares_storage_with(const Tensor& other) const;
+  /// Whether no other handle and no view leads to these elements: whoever asks may overwrite them.
+  bool is_only_handle() const;
 
   /// Whether `backward` delivers a gradient to this leaf. Only f32 leaves can ask for one.
   bool requires_grad() const;

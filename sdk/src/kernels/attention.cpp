@@ -6,6 +6,7 @@
 #include "kernels/attention_head.h"
 #include "kernels/scratch_buffer.h"
 #include "kernels/vector_width.h"
+#include "kernels/work_count.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/attention.cpp"
@@ -280,10 +281,17 @@ float* scratch(const AttentionShape& shape, std::int64_t rows) {
       buffer.reserve(rows * width * static_cast<std::int64_t>(sizeof(float))));
 }
 
+// Of one product of all queries with all keys.
+double product_flops(const AttentionShape& shape) {
+  return 2.0 * static_cast<double>(shape.batch * shape.heads * shape.query_seq) *
+         static_cast<double>(shape.key_seq * shape.head_size);
+}
+
 }  // namespace
 
 void attention(const AttentionInputs& inputs, const AttentionShape& shape, float* output,
                float* log_sum_exp) {
+  count_flops(2.0 * product_flops(shape));
   parallel_for(shape.batch * shape.heads, grain(shape), [&](std::int64_t begin, std::int64_t end) {
     float* const memory = scratch(shape, shape.head_size + kMostTileRows);
     for (std::int64_t h = begin; h < end; ++h) {
@@ -347,6 +355,7 @@ void attention_gradient(const AttentionInputs& inputs, const AttentionShape& sha
                         const float* log_sum_exp, const float* grad_output,
                         const AttentionGradients& gradients) {
   if (shape.batch == 0) return;
+  count_flops(4.0 * product_flops(shape));
   const OneHead one{inputs, shape, log_sum_exp, grad_output, gradients};
   const std::int64_t group = shape.heads / shape.key_heads;
   const std::int64_t rows =

@@ -10,12 +10,13 @@
 #include "graft/parallel.h"
 #include "kernels/lru_cache.h"
 #include "kernels/scratch_buffer.h"
+#include "kernels/work_count.h"
 
 namespace graft::kernels {
 namespace {
 
 // Everything that a oneDNN product depends on, except where the elements are.
-using Key = std::array<std::int64_t, 12>;
+using Key = std::array<std::int64_t, 13>;
 
 struct KeyHash {
   std::size_t operator()(const Key& key) const {
@@ -36,7 +37,7 @@ dnnl::engine& engine() {
 // One product of fixed sizes, ready to run on memory given later. Belongs to one thread.
 class Product {
  public:
-  Product(const Matrix& left, const Matrix& right, bool with_bias, std::int64_t batch) {
+  Product(const Matrix& left, const Matrix& right, bool with_bias, std::int64_t batch, bool adds) {
     using dnnl::memory;
     const memory::desc source({batch, left.rows, left.columns}, memory::data_type::f32,
                               {left.batch_stride, left.row_stride, left.column_stride});
@@ -47,6 +48,11 @@ class Product {
                                    memory::format_tag::abc);
     dnnl::primitive_attr attributes;
     attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
+    if (adds) {
+      dnnl::post_ops sum;
+      sum.append_sum(1.0f);
+      attributes.set_post_ops(sum);
+    }
     const dnnl::matmul::desc description =
         with_bias ? dnnl::matmul::desc(source, weights, bias, destination)
                   : dnnl::matmul::desc(source, weights, destination);
@@ -108,24 +114,15 @@ std::string sizes_of(const Matrix& matrix) {
   return "[" + std::to_string(matrix.rows) + ", " + std::to_string(matrix.columns) + "]";
 }
 
-}  // namespace
-
-void matmul(const Matrix& left, const Matrix& right, const float* bias, float* output,
-            std::int64_t batch) {
-  const std::int64_t rows = left.rows;
-  const std::int64_t columns = right.columns;
-  if (batch == 0 || rows == 0 || columns == 0) return;
-  if (left.columns == 0) {
-    for (std::int64_t i = 0; i < batch * rows * columns; ++i) {
-      output[i] = bias == nullptr ? 0.0f : bias[i % columns];
-    }
-    return;
-  }
+void multiply(const Matrix& left, const Matrix& right, const float* bias, float* output,
+              std::int64_t batch, bool adds) {
+  count_flops(2.0 * static_cast<double>(batch * left.rows) * static_cast<double>(left.columns) *
+              static_cast<double>(right.columns));
   thread_local ThreadState state;
   const Key key = {batch,
-                   rows,
+                   left.rows,
                    left.columns,
-                   columns,
+                   right.columns,
                    left.row_stride,
                    left.column_stride,
                    left.batch_stride,
@@ -133,10 +130,11 @@ void matmul(const Matrix& left, const Matrix& right, const float* bias, float* o
                    right.column_stride,
                    right.batch_stride,
                    bias == nullptr ? 0 : 1,
+                   adds ? 1 : 0,
                    threads_from_here()};
   try {
     Product& product =
-        state.products.get(key, [&] { return Product(left, right, bias != nullptr, batch); });
+        state.products.get(key, [&] { return Product(left, right, bias != nullptr, batch, adds); });
     void* const scratchpad = state.scratchpad.reserve(product.scratchpad_bytes());
     product.run(state.stream, left.data, right.data, bias, output, scratchpad);
   } catch (const dnnl::error& error) {
@@ -144,6 +142,23 @@ void matmul(const Matrix& left, const Matrix& right, const float* bias, float* o
                 ": " + error.what() + " (status " + std::to_string(error.status) +
                 "). Check the installed oneDNN.");
   }
+}
+
+}  // namespace
+
+void matmul(const Matrix& left, const Matrix& right, const float* bias, float* output,
+            std::int64_t batch) {
+  const std::int64_t count = batch * left.rows * right.columns;
+  if (count == 0) return;
+  if (left.columns > 0) return multiply(left, right, bias, output, batch, false);
+  for (std::int64_t i = 0; i < count; ++i) {
+    output[i] = bias == nullptr ? 0.0f : bias[i % right.columns];
+  }
+}
+
+void add_matmul(const Matrix& left, const Matrix& right, float* output) {
+  if (left.rows == 0 || left.columns == 0 || right.columns == 0) return;
+  multiply(left, right, nullptr, output, 1, true);
 }
 
 }  // namespace graft::kernels

@@ -29,5 +29,7 @@ struct Matrix {
 /// parallel region it runs on the calling thread. Throws Error when oneDNN cannot do it.
 void matmul(const Matrix& left, const Matrix& right, const float* bias, float* output,
             std::int64_t batch = 1);
+/// output += left right.
+void add_matmul(const Matrix& left, const Matrix& right, float* output);
 
 }  // namespace graft::kernels

@@ -62,4 +62,12 @@ CrossEntropy next_token_loss(const Tensor& logits, const Batch& batch) {
   return cross_entropy(reshape(logits, {-1, logits.dim(-1)}), labels.view({-1}));
 }
 
+CrossEntropy next_token_loss(const Tensor& hidden_states, const Tensor& output_embeddings,
+                             const Batch& batch) {
+  const Tensor labels = next_token_labels(batch);
+  if (!labels.defined()) return {};
+  return linear_cross_entropy(reshape(hidden_states, {-1, hidden_states.dim(-1)}),
+                              output_embeddings, Tensor(), labels.view({-1}));
+}
+
 }  // namespace graft

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <vector>
 
 #include "graft/batch.h"
 #include "graft/error.h"
@@ -41,6 +42,16 @@ SequenceLoss token_loss(const Tensor& logits, const Tensor& labels) {
   const CrossEntropy result =
       cross_entropy(reshape(logits, {-1, logits.dim(2)}), labels.view({-1}));
   return {result.loss, result.num_targets};
+}
+
+LabelledRows labelled_rows(const Tensor& hidden_states, const Tensor& labels) {
+  require_labels("labels", labels, {hidden_states.dim(0), hidden_states.dim(1)});
+  std::vector<std::int64_t> rows;
+  for (std::int64_t i = 0; i < labels.numel(); ++i) {
+    if (labels.data<std::int64_t>()[i] != kIgnoreIndex) rows.push_back(i);
+  }
+  return {select_rows(reshape(hidden_states, {-1, hidden_states.dim(2)}), rows),
+          select_rows(labels.view({-1}), rows)};
 }
 
 SpanLogits span_logits(const Tensor& logits) {

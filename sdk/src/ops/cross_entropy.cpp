@@ -1,26 +1,32 @@
 #include "graft/ops/cross_entropy.h"
 
+#include <algorithm>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "graft/autograd.h"
 #include "graft/batch.h"
 #include "graft/error.h"
+#include "graft/ops/shape.h"
 #include "kernels/cross_entropy.h"
 #include "kernels/elementwise.h"
+#include "kernels/matmul.h"
+#include "kernels/reduce.h"
 #include "ops/op_check.h"
 
 namespace graft {
 namespace {
 
 // Rows whose label counts. Throws InputError naming the first label that is no class.
-std::int64_t count_targets(const Tensor& labels, std::int64_t classes) {
+std::int64_t count_targets(const std::string& op, const Tensor& labels, std::int64_t classes) {
   const std::int64_t* label = labels.data<std::int64_t>();
   std::int64_t count = 0;
   for (std::int64_t row = 0; row < labels.numel(); ++row) {
     if (label[row] == kIgnoreIndex) continue;
     if (label[row] < 0 || label[row] >= classes) {
       throw InputError("label-out-of-range",
-                       "cross_entropy: label " + std::to_string(label[row]) + " of row " +
+                       op + ": label " + std::to_string(label[row]) + " of row " +
                            std::to_string(row) + ", expected 0 to " + std::to_string(classes - 1) +
                            ", or " + std::to_string(kIgnoreIndex) + " for none",
                        "check the labels against the size of the vocabulary or label set");
@@ -30,15 +36,29 @@ std::int64_t count_targets(const Tensor& labels, std::int64_t classes) {
   return count;
 }
 
+void require_smoothing(const std::string& op, float label_smoothing) {
+  if (label_smoothing >= 0.0f && label_smoothing < 1.0f) return;
+  throw Error(op + ": label_smoothing " + std::to_string(label_smoothing) +
+              ", expected 0 to less than 1.");
+}
+
+/// A gradient that was computed ahead, now that the factor on it is known.
+Tensor scaled(Tensor gradient, float factor) {
+  float* const elements = gradient.data<float>();
+  if (factor != 1.0f) kernels::scale(elements, factor, elements, gradient.numel());
+  return gradient;
+}
+
 }  // namespace
 
 // loss = mean of -log softmax(logits)[label],  grad_logits = (softmax(logits) - one_hot(label)) / n
 //
 // The gradient is computed together with the loss, while a row's exponentials are at hand, in the
 // buffer that later is handed on as the gradient.
-CrossEntropy cross_entropy(const Tensor& logits, const Tensor& labels) {
+CrossEntropy cross_entropy(const Tensor& logits, const Tensor& labels, float label_smoothing) {
   require_f32("cross_entropy", "logits", logits);
   require_i64("cross_entropy", "labels", labels);
+  require_smoothing("cross_entropy", label_smoothing);
   if (logits.rank() != 2 || labels.rank() != 1) {
     throw ShapeError("cross_entropy: logits " + to_string(logits.shape()) + " and labels " +
                      to_string(labels.shape()) + ", expected [rows, vocab] and [rows].");
@@ -46,22 +66,136 @@ CrossEntropy cross_entropy(const Tensor& logits, const Tensor& labels) {
   require_same_dim("cross_entropy", "logits", logits, 0, "labels", labels, 0);
 
   CrossEntropy result;
-  result.num_targets = count_targets(labels, logits.dim(1));
+  result.num_targets = count_targets("cross_entropy", labels, logits.dim(1));
   const double share =
       result.num_targets == 0 ? 0.0 : 1.0 / static_cast<double>(result.num_targets);
   Tensor gradient;
   if (wants_gradient({logits})) gradient = Tensor(logits.shape());
   const double total = kernels::cross_entropy(
-      logits.data<float>(), labels.data<std::int64_t>(), kIgnoreIndex, logits.dim(0), logits.dim(1),
+      {logits.data<float>(), labels.data<std::int64_t>(), kIgnoreIndex, logits.dim(0),
+       logits.dim(1), label_smoothing},
       static_cast<float>(share), gradient.defined() ? gradient.data<float>() : nullptr);
   result.loss = record_gradient(Tensor::scalar(static_cast<float>(total * share)), {logits},
                                 [gradient](const Tensor& grad_output, Gradients& grads) mutable {
+                                  grads.add(0, scaled(std::move(gradient), grad_output.item()));
+                                });
+  return result;
+}
+
+namespace {
+
+constexpr std::int64_t kChunkElements = std::int64_t{1} << 23;  // logits at hand at a time
+constexpr std::int64_t kLeastChunk = 256;                       // rows that a product is worth
+
+/// Indices of the rows that have a label.
+std::vector<std::int64_t> labelled_rows(const Tensor& labels, std::int64_t count) {
+  std::vector<std::int64_t> rows;
+  rows.reserve(static_cast<std::size_t>(count));
+  for (std::int64_t row = 0; row < labels.numel(); ++row) {
+    if (labels.data<std::int64_t>()[row] != kIgnoreIndex) rows.push_back(row);
+  }
+  return rows;
+}
+
+/// The gradients of a linear map followed by a cross entropy; those that nobody wants stay
+/// undefined.
+struct HeadGradients {
+  Tensor input;
+  Tensor weight;
+  Tensor bias;
+};
+
+/// Sum of the losses of all rows; adds to the gradients of `share` times that sum.
+double pass_head(const Tensor& input, const Tensor& weight, const Tensor& bias,
+                 const Tensor& labels, float label_smoothing, float share,
+                 HeadGradients& gradients) {
+  using kernels::Matrix;
+  const std::int64_t hidden = input.dim(1);
+  const std::int64_t vocab = weight.dim(0);
+  const std::int64_t rows = input.dim(0);
+  const std::int64_t most =
+      std::min(rows, std::max(kLeastChunk, kChunkElements / std::max<std::int64_t>(vocab, 1)));
+  const bool any =
+      gradients.input.defined() || gradients.weight.defined() || gradients.bias.defined();
+  const Matrix w = Matrix::row_major(weight.data<float>(), vocab, hidden);
+  Tensor logits({most, vocab});
+  Tensor bias_part = gradients.bias.defined() ? Tensor({vocab}) : Tensor();
+  float* const values = logits.data<float>();
+  double total = 0.0;
+  for (std::int64_t first = 0; first < rows; first += most) {
+    const std::int64_t count = std::min(most, rows - first);
+    const Matrix x = Matrix::row_major(input.data<float>() + first * hidden, count, hidden);
+    kernels::matmul(x, w.transposed(), bias.defined() ? bias.data<float>() : nullptr, values);
+    total += kernels::cross_entropy(
+        {values, labels.data<std::int64_t>() + first, kIgnoreIndex, count, vocab, label_smoothing},
+        share, any ? values : nullptr);
+    const Matrix grad = Matrix::row_major(values, count, vocab);
+    if (gradients.input.defined()) {
+      kernels::matmul(grad, w, nullptr, gradients.input.data<float>() + first * hidden);
+    }
+    if (gradients.weight.defined()) {
+      kernels::add_matmul(grad.transposed(), x, gradients.weight.data<float>());
+    }
+    if (gradients.bias.defined()) {
+      float* const part = bias_part.data<float>();
+      float* const sum = gradients.bias.data<float>();
+      kernels::column_sum(values, count, vocab, part);
+      kernels::add(sum, part, sum, vocab, vocab);
+    }
+  }
+  return total;
+}
+
+}  // namespace
+
+// With g = (softmax(logits) - target) / n, chunk by chunk:
+//   grad_input = g weight,  grad_weight = g^T input,  grad_bias = g summed over rows
+CrossEntropy linear_cross_entropy(const Tensor& input, const Tensor& weight, const Tensor& bias,
+                                  const Tensor& labels, float label_smoothing) {
+  constexpr const char* kOp = "linear_cross_entropy";
+  require_f32(kOp, "input", input);
+  require_f32(kOp, "weight", weight);
+  require_i64(kOp, "labels", labels);
+  require_smoothing(kOp, label_smoothing);
+  if (input.rank() != 2 || weight.rank() != 2 || labels.rank() != 1) {
+    throw ShapeError(std::string(kOp) + ": input " + to_string(input.shape()) + ", weight " +
+                     to_string(weight.shape()) + " and labels " + to_string(labels.shape()) +
+                     ", expected [rows, hidden], [vocab, hidden] and [rows].");
+  }
+  require_same_dim(kOp, "input", input, 1, "weight", weight, 1);
+  require_same_dim(kOp, "input", input, 0, "labels", labels, 0);
+  if (bias.defined()) {
+    require_f32(kOp, "bias", bias);
+    require_shape(kOp, "bias", bias, {weight.dim(0)});
+  }
+  const std::int64_t num_targets = count_targets(kOp, labels, weight.dim(0));
+  if (num_targets < labels.numel()) {
+    const std::vector<std::int64_t> rows = labelled_rows(labels, num_targets);
+    return linear_cross_entropy(select_rows(input, rows), weight, bias, select_rows(labels, rows),
+                                label_smoothing);
+  }
+
+  CrossEntropy result;
+  result.num_targets = num_targets;
+  const double share = num_targets == 0 ? 0.0 : 1.0 / static_cast<double>(num_targets);
+  std::vector<Tensor> inputs = {input, weight};
+  if (bias.defined()) inputs.push_back(bias);
+  HeadGradients gradients;
+  if (wants_gradient({input})) gradients.input = Tensor(input.shape());
+  if (wants_gradient({weight})) gradients.weight = Tensor::zeros(weight.shape());
+  if (bias.defined() && wants_gradient({bias})) gradients.bias = Tensor::zeros(bias.shape());
+  const double total = num_targets == 0 ? 0.0
+                                        : pass_head(input, weight, bias, labels, label_smoothing,
+                                                    static_cast<float>(share), gradients);
+  result.loss = record_gradient(Tensor::scalar(static_cast<float>(total * share)), inputs,
+                                [gradients](const Tensor& grad_output, Gradients& grads) mutable {
                                   const float factor = grad_output.item();
-                                  if (factor != 1.0f) {
-                                    float* const elements = gradient.data<float>();
-                                    kernels::scale(elements, factor, elements, gradient.numel());
-                                  }
-                                  grads.add(0, gradient);
+                                  if (grads.needed(0))
+                                    grads.add(0, scaled(std::move(gradients.input), factor));
+                                  if (grads.needed(1))
+                                    grads.add(1, scaled(std::move(gradients.weight), factor));
+                                  if (gradients.bias.defined())
+                                    grads.add(2, scaled(std::move(gradients.bias), factor));
                                 });
   return result;
 }

@@ -14,6 +14,8 @@ BOOST_AUTO_TEST_SUITE(cross_entropy_kernel)
 BOOST_AUTO_TEST_CASE(loss_and_gradient_match_the_reference_at_every_width) {
   tests::for_each_instruction_set([] {
     for (const std::int64_t columns : tests::kLengths) {
+      // Every other width with smoothed labels.
+      const float smoothing = columns % 2 == 0 ? 0.1f : 0.0f;
       const std::int64_t rows = 4;
       const float scale = 0.25f;
       const std::vector<float> logits = tests::random_values(rows * columns, 3, -5.0f, 5.0f);
@@ -24,24 +26,28 @@ BOOST_AUTO_TEST_CASE(loss_and_gradient_match_the_reference_at_every_width) {
         const std::int64_t label = labels[static_cast<std::size_t>(r)];
         const std::vector<double> row = kernels::log_softmax_reference(
             {logits.begin() + r * columns, logits.begin() + (r + 1) * columns});
-        if (label != -100) expected -= row[static_cast<std::size_t>(label)];
         for (std::int64_t c = 0; c < columns; ++c) {
-          const double p = std::exp(row[static_cast<std::size_t>(c)]);
-          expected_gradient.push_back(label == -100 ? 0.0 : scale * (p - (c == label ? 1.0 : 0.0)));
+          const double log_p = row[static_cast<std::size_t>(c)];
+          const double target = (c == label ? 1.0 - static_cast<double>(smoothing) : 0.0) +
+                                static_cast<double>(smoothing) / static_cast<double>(columns);
+          if (label != -100) expected -= target * log_p;
+          expected_gradient.push_back(label == -100 ? 0.0 : scale * (std::exp(log_p) - target));
         }
       }
       std::vector<float> gradient(logits.size(), 7.0f);
-      const double loss = kernels::cross_entropy(logits.data(), labels.data(), -100, rows, columns,
-                                                 scale, gradient.data());
+      const auto rows_of = [&](const std::vector<float>& values) {
+        return kernels::CrossEntropyRows{values.data(), labels.data(), -100,
+                                         rows,          columns,       smoothing};
+      };
+      const double loss = kernels::cross_entropy(rows_of(logits), scale, gradient.data());
       BOOST_TEST(std::abs(loss - expected) < 1e-5);
       tests::check_close(gradient, expected_gradient, 1e-6);
 
       // Without a gradient, and over the logits themselves.
-      BOOST_TEST(std::abs(kernels::cross_entropy(logits.data(), labels.data(), -100, rows, columns,
-                                                 scale, nullptr) -
-                          expected) < 1e-5);
+      BOOST_TEST(std::abs(kernels::cross_entropy(rows_of(logits), scale, nullptr) - expected) <
+                 1e-5);
       std::vector<float> over = logits;
-      kernels::cross_entropy(over.data(), labels.data(), -100, rows, columns, scale, over.data());
+      kernels::cross_entropy(rows_of(over), scale, over.data());
       BOOST_TEST(over == gradient);
     }
   });

@@ -21,5 +21,9 @@ GRAFT_API Tensor next_token_labels(const Batch& batch);
 /// Cross entropy of `logits` [batch, seq, vocab] against `next_token_labels`; its loss is undefined
 /// where there are none.
 GRAFT_API CrossEntropy next_token_loss(const Tensor& logits, const Batch& batch);
+/// The same from hidden_states [batch, seq, hidden] and the output embeddings [vocab, hidden],
+/// without holding all logits.
+GRAFT_API CrossEntropy next_token_loss(const Tensor& hidden_states, const Tensor& output_embeddings,
+                                       const Batch& batch);
 
 }  // namespace graft

@@ -8,6 +8,15 @@ namespace graft {
 /// -100 ignored. Throws InputError for labels of another shape or type.
 GRAFT_API SequenceLoss token_loss(const Tensor& logits, const Tensor& labels);
 
+/// What has a label of hidden_states [batch, seq, hidden], and these labels.
+struct GRAFT_API LabelledRows {
+  Tensor rows;    // [targets, hidden]
+  Tensor labels;  // [targets] i64
+};
+/// For heads that predict few of the tokens. Throws InputError for labels other than [batch, seq]
+/// i64.
+GRAFT_API LabelledRows labelled_rows(const Tensor& hidden_states, const Tensor& labels);
+
 /// Logits of where an answer begins and ends, [batch, seq] each, from [batch, seq, 2].
 struct GRAFT_API SpanLogits {
   Tensor start;

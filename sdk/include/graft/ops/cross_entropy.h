@@ -14,10 +14,26 @@ struct GRAFT_API CrossEntropy {
 
 /// Mean of -log softmax(logits)[label] over the rows whose label is not -100.
 ///
-///   logits  [rows, vocab]  f32
-///   labels  [rows]         i64 in [0, vocab), or -100
+///   logits           [rows, vocab]  f32
+///   labels           [rows]         i64 in [0, vocab), or -100
+///   label_smoothing  in [0, 1): the share that all classes together get of the label's weight
 ///
-/// Throws InputError naming a label out of range, ShapeError when the rows disagree.
-GRAFT_API CrossEntropy cross_entropy(const Tensor& logits, const Tensor& labels);
+/// Throws InputError naming a label out of range, ShapeError when the rows disagree. Source of the
+/// smoothing: Szegedy et al., "Rethinking the Inception Architecture for Computer Vision", 2016.
+GRAFT_API CrossEntropy cross_entropy(const Tensor& logits, const Tensor& labels,
+                                     float label_smoothing = 0.0f);
+
+/// cross_entropy(linear(input, weight, bias), labels), without ever holding the logits of more than
+/// some rows: their gradient is taken, and used, while they are at hand.
+///
+///   input   [rows, hidden]   f32
+///   weight  [vocab, hidden]  f32
+///   bias    [vocab]          f32, or undefined
+///   labels  [rows]           i64 in [0, vocab), or -100; such rows cost nothing
+///
+/// Throws as both do.
+GRAFT_API CrossEntropy linear_cross_entropy(const Tensor& input, const Tensor& weight,
+                                            const Tensor& bias, const Tensor& labels,
+                                            float label_smoothing = 0.0f);
 
 }  // namespace graft

@@ -156,7 +156,8 @@ class GRAFT_API EncoderDecoder : public Architecture, public TextDecoder {
 
 /// What a model reads as an image: `pixel_values` are (value / 255 - mean) / std per channel.
 struct GRAFT_API ImageInput {
-  std::int64_t size = 224;  // height and width, pixels
+  std::int64_t size = 224;     // height and width, pixels
+  std::int64_t positions = 0;  // that the model makes of one; 0: not told
   std::array<float, 3> mean{};
   std::array<float, 3> std{1.0f, 1.0f, 1.0f};
 };

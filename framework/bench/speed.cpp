@@ -1,0 +1,150 @@
+#include "framework/bench/speed.h"
+
+#include <algorithm>
+#include <chrono>
+#include <memory>
+#include <vector>
+#include <sys/resource.h>
+
+#include "framework/bench/synthetic_batch.h"
+#include "framework/train/optimizer.h"
+#include "graft/autograd.h"
+#include "graft/limits.h"
+
+namespace graft {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr double kLearningRate = 3e-4;
+
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+std::int64_t peak_rss_mb() {
+  rusage usage = {};
+  getrusage(RUSAGE_SELF, &usage);
+  return usage.ru_maxrss / 1024;
+}
+
+TrainOptions optimizer_options() {
+  TrainOptions options;
+  options.beta2 = 0.95;
+  options.weight_decay = 0.1;
+  return options;
+}
+
+/// The best of products of three sizes.
+class MatmulRate {
+ public:
+  void measure() {
+    for (const auto& limit : limits_) best_ = std::max(best_, limit->run());
+  }
+  double best() const { return best_; }
+
+ private:
+  static std::vector<std::unique_ptr<MatmulLimit>> all() {
+    std::vector<std::unique_ptr<MatmulLimit>> limits;
+    for (const std::int64_t size : {1024, 2048, 4096}) {
+      limits.push_back(std::make_unique<MatmulLimit>(size));
+    }
+    return limits;
+  }
+
+  std::vector<std::unique_ptr<MatmulLimit>> limits_ = all();
+  double best_ = 0.0;
+};
+
+/// A model that learns, or is passed, step by step.
+class Runner {
+ public:
+  Runner(const BenchFile& bench, PluginCatalog& catalog, bool trains)
+      : bench_(bench),
+        trains_(trains),
+        model_(catalog.load(Kind::kArchitecture, bench.model.name)
+                   .factories.architecture(bench.model.options, HeadSpec{}, rng_)),
+        optimizer_(model_->parameters(), optimizer_options()) {
+    set_trainable(*model_, trains);
+    count_work();
+  }
+
+  /// Returns the seconds it took; making up the batch does not count.
+  double step() {
+    const SyntheticBatch made =
+        synthetic_batch(*model_, bench_.batch_size, bench_.sequence_length, rng_);
+    ForwardContext context{
+        .training = trains_, .rng = &rng_, .hidden_states = false, .logits = false};
+    const auto start = Clock::now();
+    if (trains_) {
+      const ModelOutput output = model_->forward(made.batch, context);
+      loss_ = static_cast<double>(output.loss.item());
+      backward(output.loss);
+      optimizer_.gradient_norm(1.0);
+      optimizer_.step(kLearningRate, 1.0);
+    } else {
+      const NoGradient no_gradient;
+      loss_ = static_cast<double>(model_->forward(made.batch, context).loss.item());
+    }
+    return seconds_since(start);
+  }
+
+  std::int64_t tokens() const { return tokens_; }
+  double loss() const { return loss_; }
+  double flops() const { return forward_flops_ * (trains_ ? 3.0 : 1.0); }
+
+ private:
+  /// A forward pass without gradients: training takes three times its work.
+  void count_work() {
+    const NoGradient no_gradient;
+    const SyntheticBatch made =
+        synthetic_batch(*model_, bench_.batch_size, bench_.sequence_length, rng_);
+    ForwardContext context{.rng = &rng_, .logits = false};
+    const double before = counted_flops();
+    (void)model_->forward(made.batch, context);
+    forward_flops_ = counted_flops() - before;
+    tokens_ = made.tokens;
+  }
+
+  const BenchFile& bench_;
+  bool trains_;
+  Rng rng_{1};
+  std::unique_ptr<Architecture> model_;
+  AdamW optimizer_;
+  double forward_flops_ = 0.0;
+  double loss_ = 0.0;
+  std::int64_t tokens_ = 0;
+};
+
+double median(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  const std::size_t middle = values.size() / 2;
+  return values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
+}
+
+}  // namespace
+
+Speed measure_speed(const BenchFile& bench, PluginCatalog& catalog, const SpeedOptions& options) {
+  Runner runner(bench, catalog, options.trains);
+  for (std::int64_t i = 0; i < options.warmup_steps; ++i) runner.step();
+  Speed speed;
+  speed.peak_rss_mb = peak_rss_mb();
+  MatmulRate rate;
+  std::vector<double> seconds;
+  for (std::int64_t i = 0; i < options.steps; ++i) {
+    seconds.push_back(runner.step());
+    rate.measure();
+  }
+  const auto tokens = static_cast<double>(runner.tokens());
+  speed.tokens_per_s = tokens / median(seconds);
+  speed.tokens_per_s_min = tokens / *std::max_element(seconds.begin(), seconds.end());
+  speed.tokens_per_s_max = tokens / *std::min_element(seconds.begin(), seconds.end());
+  speed.flops_per_token = runner.flops() / tokens;
+  speed.matmul_flops_per_s = rate.best();
+  speed.fraction_of_limit = speed.tokens_per_s * speed.flops_per_token / rate.best();
+  speed.loss = runner.loss();
+  return speed;
+}
+
+}  // namespace graft

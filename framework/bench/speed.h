@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstdint>
+
+#include "framework/bench/bench_file.h"
+#include "framework/plugins/catalog.h"
+
+namespace graft {
+
+/// What one measurement of training steps or of forward passes found.
+struct Speed {
+  double tokens_per_s = 0.0;  // median
+  double tokens_per_s_min = 0.0;
+  double tokens_per_s_max = 0.0;
+  std::int64_t peak_rss_mb = 0;   // of the whole process, before the matmul rate is measured
+  double flops_per_token = 0.0;   // of matrix products and attention, all keys counted as seen
+  double matmul_flops_per_s = 0.0;  // the best rate of a plain product, measured between the steps
+  double fraction_of_limit = 0.0;
+  double loss = 0.0;  // of the last step
+};
+
+struct SpeedOptions {
+  bool trains = true;  // false: forward passes without gradients
+  std::int64_t steps = 8;
+  std::int64_t warmup_steps = 2;
+};
+
+/// Steps of AdamW, or forward passes, on synthetic batches.
+Speed measure_speed(const BenchFile& bench, PluginCatalog& catalog, const SpeedOptions& options);
+
+}  // namespace graft

@@ -1,0 +1,124 @@
+#include "framework/cli/bench_command.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <iostream>
+
+#include "framework/bench/bench_file.h"
+#include "framework/bench/speed.h"
+#include "framework/cli/open_catalog.h"
+#include "framework/cli/options.h"
+#include "graft/error.h"
+#include "graft/json.h"
+#include "graft/limits.h"
+#include "graft/options.h"
+
+namespace graft {
+
+namespace {
+
+namespace po = boost::program_options;
+
+constexpr const char* kWhat[] = {"limits", "train", "forward"};
+
+CommandLine command_line() {
+  CommandLine command(
+      "bench limits|train|forward [options]",
+      "Measures the speed of this machine, of training steps or of forward passes, on synthetic "
+      "data, and prints it as one line of JSON with what share it is of the rate of plain matrix "
+      "products, measured between the steps.",
+      "graft bench train --arch gpt2 --shape tiny --steps 8");
+  command.positional("WHAT", 1, "limits, train or forward");
+  command.options()("arch", po::value<std::string>()->value_name("NAME"),
+                    "gpt2, bert, t5 or clip")(
+      "shape", po::value<std::string>()->value_name("NAME"), "baby, tiny, small or 124M")(
+      "file", po::value<std::string>()->value_name("FILE"),
+      "a file like those of configs/bench, in place of --arch and --shape")(
+      "precision", po::value<std::string>()->default_value("f32"), "f32")(
+      "steps", po::value<std::int64_t>()->default_value(8), "steps that are timed");
+  command.add_json();
+  return command;
+}
+
+std::string what_of(const CommandLine& command) {
+  const std::vector<std::string> known(std::begin(kWhat), std::end(kWhat));
+  const std::string what = command.has("WHAT") ? command.get<std::string>("WHAT") : "";
+  if (std::find(known.begin(), known.end(), what) != known.end()) return what;
+  throw InputError("bad-value", what.empty() ? "what is to be measured?" : "cannot measure " + what,
+                   "write limits, train or forward");
+}
+
+/// To so many decimals; negative ones stand before the point.
+double rounded(double value, int decimals) {
+  const double factor = std::pow(10.0, std::abs(decimals));
+  return decimals < 0 ? std::round(value / factor) * factor : std::round(value * factor) / factor;
+}
+
+Value measure_limits() {
+  Value rates = Value::map();
+  for (const std::int64_t size : {1024, 2048, 4096}) {
+    MatmulLimit limit(size);
+    double best = 0.0;
+    for (int i = 0; i < 5; ++i) best = std::max(best, limit.run());
+    rates.set("matmul_" + std::to_string(size) + "_flops_per_s", rounded(best, -6));
+  }
+  double bandwidth = 0.0;
+  for (int i = 0; i < 5; ++i) bandwidth = std::max(bandwidth, stream_bandwidth());
+  rates.set("stream_bytes_per_s", rounded(bandwidth, -6));
+  return rates;
+}
+
+Value describe(const Speed& speed) {
+  Value value = Value::map();
+  value.set("tokens_per_s", rounded(speed.tokens_per_s, 1));
+  value.set("tokens_per_s_min", rounded(speed.tokens_per_s_min, 1));
+  value.set("tokens_per_s_max", rounded(speed.tokens_per_s_max, 1));
+  value.set("peak_rss_mb", speed.peak_rss_mb);
+  value.set("flops_per_token", rounded(speed.flops_per_token, 0));
+  value.set("matmul_flops_per_s", rounded(speed.matmul_flops_per_s, -6));
+  value.set("fraction_of_limit", rounded(speed.fraction_of_limit, 4));
+  value.set("loss", rounded(speed.loss, 4));
+  return value;
+}
+
+}  // namespace
+
+int run_bench(const std::vector<std::string>& arguments) {
+  CommandLine command = command_line();
+  command.parse(arguments);
+  const std::string what = what_of(command);
+  if (what == "limits") {
+    std::cout << write_json(measure_limits()) << '\n';
+    return 0;
+  }
+  SpeedOptions options;
+  options.trains = what == "train";
+  options.steps = command.get<std::int64_t>("steps");
+  if (options.steps < 1) throw InputError("out-of-range", "--steps: expected at least 1");
+  const auto precision = command.get<std::string>("precision");
+  if (precision != "f32") {
+    throw InputError("bad-value", "--precision: " + precision + " is not supported", "write f32");
+  }
+  const bool has_both = command.has("arch") && command.has("shape");
+  if (has_both == command.has("file")) {
+    throw InputError("missing-option", "expected `--arch` and `--shape`, or `--file`",
+                     "for example --arch gpt2 --shape tiny");
+  }
+  const std::string arch = has_both ? command.get<std::string>("arch") : "";
+  const std::string shape = has_both ? command.get<std::string>("shape") : "";
+  const std::string file =
+      has_both ? shipped_bench_file(arch, shape) : command.get<std::string>("file");
+  PluginCatalog catalog = open_catalog(command);
+  const BenchFile bench = read_bench_file(file, catalog);
+  Value line = Value::map();
+  line.set("arch", has_both ? arch : bench.model.name);
+  line.set("shape", has_both ? shape : file);
+  line.set("precision", precision);
+  const Value measured = describe(measure_speed(bench, catalog, options));
+  for (const Value::Member& member : measured.as_map()) line.set(member.key, member.value);
+  std::cout << write_json(line) << '\n';
+  return 0;
+}
+
+}  // namespace graft

@@ -1,0 +1,98 @@
+#include "graft/limits.h"
+
+#include <chrono>
+#include <string>
+#include <unordered_map>
+
+#include <dnnl.hpp>
+
+#include "graft/error.h"
+#include "graft/parallel.h"
+#include "graft/tensor.h"
+#include "kernels/work_count.h"
+
+namespace graft {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+}  // namespace
+
+struct MatmulLimit::State {
+  explicit State(std::int64_t rows)
+      : size(rows),
+        left({rows, rows}),
+        right({rows, rows}),
+        product({rows, rows}),
+        engine(dnnl::engine::kind::cpu, 0),
+        stream(engine) {
+    using dnnl::memory;
+    left.fill(1.0f);
+    right.fill(1.0f);
+    const memory::dims shape = {rows, rows};
+    const memory::desc plain(shape, memory::data_type::f32, memory::format_tag::ab);
+    const memory::desc any(shape, memory::data_type::f32, memory::format_tag::any);
+    const dnnl::matmul::primitive_desc chosen({plain, any, plain}, engine);
+    multiply = dnnl::matmul(chosen);
+    memory given(plain, engine, right.raw_data());
+    memory packed(chosen.weights_desc(), engine);
+    dnnl::reorder(given, packed).execute(stream, given, packed);
+    stream.wait();
+    arguments = {{DNNL_ARG_SRC, memory(plain, engine, left.raw_data())},
+                 {DNNL_ARG_WEIGHTS, packed},
+                 {DNNL_ARG_DST, memory(plain, engine, product.raw_data())}};
+  }
+
+  std::int64_t size;
+  Tensor left;
+  Tensor right;
+  Tensor product;
+  dnnl::engine engine;
+  dnnl::stream stream;
+  dnnl::matmul multiply;
+  std::unordered_map<int, dnnl::memory> arguments;
+};
+
+MatmulLimit::MatmulLimit(std::int64_t size) {
+  if (size < 1) throw Error("MatmulLimit: size " + std::to_string(size) + ", expected at least 1.");
+  try {
+    state_ = std::make_unique<State>(size);
+  } catch (const dnnl::error& error) {
+    throw Error(std::string("MatmulLimit: ") + error.what());
+  }
+  run();  // the first one warms up
+}
+
+MatmulLimit::~MatmulLimit() = default;
+
+double MatmulLimit::run() {
+  const auto start = Clock::now();
+  state_->multiply.execute(state_->stream, state_->arguments);
+  state_->stream.wait();
+  const auto size = static_cast<double>(state_->size);
+  return 2.0 * size * size * size / seconds_since(start);
+}
+
+double stream_bandwidth() {
+  constexpr std::int64_t kElements = std::int64_t{1} << 25;  // 128 MiB each
+  Tensor a({kElements});
+  Tensor b = Tensor::full({kElements}, 1.0f);
+  Tensor c = Tensor::full({kElements}, 2.0f);
+  a.fill(0.0f);  // brings the pages in
+  float* const to = a.data<float>();
+  const float* const left = b.data<float>();
+  const float* const right = c.data<float>();
+  const auto start = Clock::now();
+  parallel_for(kElements, 1, [=](std::int64_t begin, std::int64_t end) {
+    for (std::int64_t i = begin; i < end; ++i) to[i] = left[i] + 3.0f * right[i];
+  });
+  return 3.0 * static_cast<double>(a.bytes()) / seconds_since(start);
+}
+
+double counted_flops() { return kernels::flops_so_far(); }
+
+}  // namespace graft
