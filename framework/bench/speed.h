@@ -12,8 +12,8 @@ struct Speed {
   double tokens_per_s = 0.0;  // median
   double tokens_per_s_min = 0.0;
   double tokens_per_s_max = 0.0;
-  std::int64_t peak_rss_mb = 0;   // of the whole process, before the matmul rate is measured
-  double flops_per_token = 0.0;   // of matrix products and attention, all keys counted as seen
+  std::int64_t peak_rss_mb = 0;     // of the whole process, before the matmul rate is measured
+  double flops_per_token = 0.0;     // of matrix products and attention, all keys counted as seen
   double matmul_flops_per_s = 0.0;  // the best rate of a plain product, measured between the steps
   double fraction_of_limit = 0.0;
   double loss = 0.0;  // of the last step

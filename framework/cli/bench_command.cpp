@@ -30,8 +30,7 @@ CommandLine command_line() {
       "products, measured between the steps.",
       "graft bench train --arch gpt2 --shape tiny --steps 8");
   command.positional("WHAT", 1, "limits, train or forward");
-  command.options()("arch", po::value<std::string>()->value_name("NAME"),
-                    "gpt2, bert, t5 or clip")(
+  command.options()("arch", po::value<std::string>()->value_name("NAME"), "gpt2, bert, t5 or clip")(
       "shape", po::value<std::string>()->value_name("NAME"), "baby, tiny, small or 124M")(
       "file", po::value<std::string>()->value_name("FILE"),
       "a file like those of configs/bench, in place of --arch and --shape")(

@@ -10,7 +10,8 @@ namespace graft {
 /// What the machine can do at best: the measure that speeds are held against.
 class GRAFT_API MatmulLimit {
  public:
-  /// Products [size, size] x [size, size] of f32, the right one in the layout that suits oneDNN best.
+  /// Products [size, size] x [size, size] of f32, the right one in the layout that suits oneDNN
+  /// best.
   explicit MatmulLimit(std::int64_t size);
   ~MatmulLimit();
   MatmulLimit(const MatmulLimit&) = delete;
@@ -24,8 +25,8 @@ class GRAFT_API MatmulLimit {
   std::unique_ptr<State> state_;
 };
 
-/// Bytes per second of a[i] = b[i] + 3 c[i] over arrays that no cache holds, the written one counted
-/// once. One pass.
+/// Bytes per second of a[i] = b[i] + 3 c[i] over arrays that no cache holds, the written one
+/// counted once. One pass.
 GRAFT_API double stream_bandwidth();
 
 /// Floating-point operations of matrix products and attention that this thread has asked for so

@@ -44,10 +44,10 @@ struct AttentionGradients {
   float* grad_bias = nullptr;  // added to; null: not wanted
 };
 
-/// Gradients of `attention`; `grad_output` is laid out as its output. What several heads or rows of
-/// the batch share is summed in their order, whatever the number of threads.
+/// Gradients of `attention`, which gave `output`; `grad_output` is laid out as it. What several
+/// heads or rows of the batch share is summed in their order, whatever the number of threads.
 void attention_gradient(const AttentionInputs& inputs, const AttentionShape& shape,
-                        const float* log_sum_exp, const float* grad_output,
+                        const float* output, const float* log_sum_exp, const float* grad_output,
                         const AttentionGradients& gradients);
 
 }  // namespace graft::kernels

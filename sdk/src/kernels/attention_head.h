@@ -4,6 +4,10 @@
 
 namespace graft::kernels {
 
+/// Keys and queries whose scores are at hand at a time, in the gradient.
+inline constexpr std::int64_t kKeyBlock = 512;
+inline constexpr std::int64_t kQueryBlock = 256;
+
 /// What one head of one batch row works on.
 struct AttentionHead {
   std::int64_t query_seq;

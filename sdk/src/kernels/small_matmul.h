@@ -33,16 +33,22 @@ struct Rows {
   std::int64_t stride;
 };
 
-// output[kRows, kVectors vectors] = left[kRows, inner] right[inner, …]. Of the last vector only
-// `last` lanes exist, unless kWhole.
+// output[kRows, kVectors vectors] = left[kRows, inner] right[inner, …], or += if `adds`. Of the
+// last vector only `last` lanes exist, unless kWhole.
 template <int kRows, int kVectors, bool kWhole>
 HWY_INLINE void multiply_tile(LeftOperand left, Rows<const float> right, std::int64_t inner,
-                              std::int64_t last, Rows<float> output) {
+                              std::int64_t last, bool adds, Rows<float> output) {
   const FloatTag d;
   const std::int64_t step = lanes(d);
   Floats sums[kRows][kVectors];
   for (int i = 0; i < kRows; ++i) {
-    for (int v = 0; v < kVectors; ++v) sums[i][v] = hn::Zero(d);
+    const float* const row = output.data + i * output.stride;
+    for (int v = 0; v < kVectors; ++v) {
+      const bool is_whole = kWhole || v + 1 < kVectors;
+      sums[i][v] = !adds      ? hn::Zero(d)
+                   : is_whole ? hn::LoadU(d, row + v * step)
+                              : load_first(d, row + v * step, last);
+    }
   }
   for (std::int64_t k = 0; k < inner; ++k) {
     const float* const row = right.data + k * right.stride;
@@ -72,34 +78,34 @@ HWY_INLINE void multiply_tile(LeftOperand left, Rows<const float> right, std::in
 // The same for any number of columns.
 template <int kRows>
 HWY_INLINE void multiply_rows(LeftOperand left, Rows<const float> right, std::int64_t inner,
-                              std::int64_t columns, Rows<float> output) {
+                              std::int64_t columns, bool adds, Rows<float> output) {
   const FloatTag d;
   const std::int64_t step = lanes(d);
   while (columns >= 2 * step) {
-    multiply_tile<kRows, 2, true>(left, right, inner, step, output);
+    multiply_tile<kRows, 2, true>(left, right, inner, step, adds, output);
     right.data += 2 * step;
     output.data += 2 * step;
     columns -= 2 * step;
   }
   if (columns > step) {
-    multiply_tile<kRows, 2, false>(left, right, inner, columns - step, output);
+    multiply_tile<kRows, 2, false>(left, right, inner, columns - step, adds, output);
   } else if (columns == step) {
-    multiply_tile<kRows, 1, true>(left, right, inner, step, output);
+    multiply_tile<kRows, 1, true>(left, right, inner, step, adds, output);
   } else if (columns > 0) {
-    multiply_tile<kRows, 1, false>(left, right, inner, columns, output);
+    multiply_tile<kRows, 1, false>(left, right, inner, columns, adds, output);
   }
 }
 
-/// output = left right for `rows` <= kTileRows rows of the output.
+/// output = left right, or += if `adds`, for `rows` <= kTileRows rows of the output.
 inline HWY_NOINLINE void multiply_block(LeftOperand left, Rows<const float> right,
                                         std::int64_t rows, std::int64_t inner, std::int64_t columns,
-                                        Rows<float> output) {
+                                        Rows<float> output, bool adds = false) {
   if (rows == kTileRows) {
-    multiply_rows<kTileRows>(left, right, inner, columns, output);
+    multiply_rows<kTileRows>(left, right, inner, columns, adds, output);
     return;
   }
   for (; rows > 0; --rows) {
-    multiply_rows<1>(left, right, inner, columns, output);
+    multiply_rows<1>(left, right, inner, columns, adds, output);
     left.data += left.row_stride;
     output.data += output.stride;
   }

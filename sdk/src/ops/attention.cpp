@@ -119,6 +119,7 @@ Tensor attention(const Tensor& query, const Tensor& key, const Tensor& value,
                      log_sum_exp.data<float>());
   std::vector<Tensor> inputs = {query, key, value};
   if (bias.defined()) inputs.push_back(bias);
+  const Tensor attended = output.detach();
   return record_gradient(output, inputs, [=](const Tensor& grad_output, Gradients& grads) {
     // One pass gives all of them.
     Tensor grad_query(query.shape());
@@ -131,8 +132,8 @@ Tensor attention(const Tensor& query, const Tensor& key, const Tensor& value,
       grad_bias = Tensor::zeros(bias.shape());
       places.grad_bias = grad_bias.data<float>();
     }
-    kernels::attention_gradient(inputs_of(query, key, value), shape, log_sum_exp.data<float>(),
-                                grad_output.data<float>(), places);
+    kernels::attention_gradient(inputs_of(query, key, value), shape, attended.data<float>(),
+                                log_sum_exp.data<float>(), grad_output.data<float>(), places);
     if (grads.needed(0)) grads.add(0, grad_query);
     if (grads.needed(1)) grads.add(1, grad_key);
     if (grads.needed(2)) grads.add(2, grad_value);
@@ -182,12 +183,13 @@ Tensor self_attention(const Tensor& query_key_value, const Tensor& key_mask,
     kernels::attention(inputs_of(query_key_value), shape, output.data<float>(),
                        log_sum_exp.data<float>());
   }
+  const Tensor attended = output.detach();
   return record_gradient(
       output, {query_key_value}, [=](const Tensor& grad_output, Gradients& grads) {
         Tensor gradient(query_key_value.shape());
         float* const first = gradient.data<float>();
-        kernels::attention_gradient(inputs_of(query_key_value), shape, log_sum_exp.data<float>(),
-                                    grad_output.data<float>(),
+        kernels::attention_gradient(inputs_of(query_key_value), shape, attended.data<float>(),
+                                    log_sum_exp.data<float>(), grad_output.data<float>(),
                                     AttentionGradients{first, first + width, first + 2 * width});
         grads.add(0, gradient);
       });

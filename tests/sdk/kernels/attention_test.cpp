@@ -47,7 +47,7 @@ struct Case {
     grad_value.assign(key.size(), NAN);
     grad_bias.assign(bias.size(), 0.0f);
     kernels::attention(inputs(), shape, output.data(), sums.data());
-    kernels::attention_gradient(inputs(), shape, sums.data(), grad_output.data(),
+    kernels::attention_gradient(inputs(), shape, output.data(), sums.data(), grad_output.data(),
                                 {grad_query.data(), grad_key.data(), grad_value.data(),
                                  bias.empty() ? nullptr : grad_bias.data()});
   }
@@ -132,6 +132,30 @@ BOOST_AUTO_TEST_CASE(biases_shared_keys_and_prefixes_match_the_reference) {
   });
 }
 
+BOOST_AUTO_TEST_CASE(sequences_of_several_blocks_match_the_reference) {
+  const std::int64_t sizes[][2] = {{300, 520}, {520, 300}, {530, 530}};
+  tests::for_each_instruction_set([&sizes] {
+    for (const auto& [query_seq, key_seq] : sizes) {
+      for (const bool causal : {false, true}) {
+        Case c = make_case(1, 2, query_seq, key_seq, 4, causal, 2);
+        BOOST_TEST_CONTEXT(query_seq << " queries, " << key_seq << " keys"
+                                     << (causal ? ", causal" : "")) {
+          check_against_reference(c);
+          c.prefix_lengths = {key_seq / 2};
+          c.bias = tests::random_values(2 * query_seq * key_seq, 5);
+          check_against_reference(c);
+          // Keys hidden at both ends: with a causal mask the first queries see nothing.
+          for (std::int64_t j = 0; j < key_seq; ++j) {
+            c.key_mask.push_back(j > key_seq / 3 && j < key_seq - 7);
+          }
+          c.prefix_lengths.clear();
+          check_against_reference(c);
+        }
+      }
+    }
+  });
+}
+
 BOOST_AUTO_TEST_CASE(padding_on_the_left_hides_everything_from_the_first_queries) {
   Case c = make_case(1, 2, 20, 20, 8, true);
   c.key_mask.assign(20, 1);
@@ -171,7 +195,7 @@ BOOST_AUTO_TEST_CASE(operands_side_by_side_give_the_same_bits_as_operands_apart)
   std::vector<float> gradient(packed.size(), NAN);
   kernels::attention(inputs, shape, output.data(), sums.data());
   kernels::attention_gradient(
-      inputs, shape, sums.data(), c.grad_output.data(),
+      inputs, shape, output.data(), sums.data(), c.grad_output.data(),
       {gradient.data(), gradient.data() + width, gradient.data() + 2 * width});
   BOOST_TEST((output == c.output));
   bool same = true;
