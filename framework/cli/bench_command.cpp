@@ -42,7 +42,7 @@ CommandLine command_line() {
 
 std::string what_of(const CommandLine& command) {
   const std::vector<std::string> known(std::begin(kWhat), std::end(kWhat));
-  const std::string what = command.has("WHAT") ? command.get<std::string>("WHAT") : "";
+  std::string what = command.has("WHAT") ? command.get<std::string>("WHAT") : "";
   if (std::find(known.begin(), known.end(), what) != known.end()) return what;
   throw InputError("bad-value", what.empty() ? "what is to be measured?" : "cannot measure " + what,
                    "write limits, train or forward");

@@ -54,7 +54,7 @@ class WrittenText : public Predictor {
   std::vector<std::int64_t> read(const std::string& text) const {
     std::vector<std::int64_t> ids =
         tokenizer_.encode(text, {.add_special_tokens = false, .parse_special_tokens = false});
-    const std::vector<std::int64_t> assembled = tokenizer_.assemble(ids, nullptr).ids;
+    std::vector<std::int64_t> assembled = tokenizer_.assemble(ids, nullptr).ids;
     if (assembled != ids) return assembled;
     return limits_.frame ? limits_.frame(ids) : ids;
   }
