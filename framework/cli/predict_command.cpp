@@ -44,7 +44,11 @@ int run_predict(const std::vector<std::string>& arguments) {
   const NamedModel named = load_named_model(command, catalog);
   std::unique_ptr<Tokenizer> tokenizer;
   if (has_tokenizer(named.folder, catalog)) tokenizer = load_tokenizer(named.folder, catalog);
-  const Value generation = folder_settings(named.folder, model_options(named.folder, catalog));
+  // Models that write nothing have no such settings, whatever their folder says.
+  const bool writes = named.head.kind == HeadKind::kPretraining &&
+                      dynamic_cast<const TextDecoder*>(named.model.get()) != nullptr;
+  const Value generation =
+      writes ? folder_settings(named.folder, model_options(named.folder, catalog)) : Value::map();
   const auto predictor = make_predictor({*named.model, named.head, tokenizer.get(), generation});
   for (const Value& answer : predict_file(file, *predictor)) {
     std::cout << write_json(answer) << '\n';

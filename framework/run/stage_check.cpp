@@ -36,8 +36,7 @@ std::string origin_folder(const Experiment& experiment, const Stage& stage) {
   return current->from;
 }
 
-/// A tokenizer with the special tokens that the experiment's will have, which learned nothing; null
-/// where that cannot be made.
+/// A tokenizer with the special tokens that the experiment's will have, which learned nothing.
 std::unique_ptr<Tokenizer> untrained_tokenizer(const TokenizerUse& use, PluginCatalog& catalog) {
   return catalog.load(Kind::kTokenizer, use.name)
       .factories.train_tokenizer(use.options, [](std::string&) { return false; });

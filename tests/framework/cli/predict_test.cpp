@@ -243,6 +243,12 @@ BOOST_AUTO_TEST_CASE(a_writer_follows_the_settings_of_its_folder) {
   BOOST_TEST(three.starts_with(one));
 }
 
+BOOST_AUTO_TEST_CASE(a_classifier_needs_no_settings_of_writing) {
+  save("autoregressive", labelled(HeadKind::kSequenceClassification), kWriter);
+  write_file(folder.path("model/generation_config.json"), R"({"typical_p": 0.5})");
+  BOOST_TEST(keys_of(predict({kTexts[1]}).front()) == "label scores");
+}
+
 BOOST_AUTO_TEST_CASE(a_writer_goes_on_until_its_positions_are_full) {
   for (const char* const architecture : {"autoregressive", "encoder-decoder"}) {
     const std::string sizes =

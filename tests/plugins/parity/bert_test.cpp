@@ -43,6 +43,16 @@ void check_steps(const std::string& name) {
                      fixture->tolerance("adamw.losses"));
 }
 
+/// The model of a folder, to be adapted to two labels.
+LoadedModel with_new_labels(const std::string& folder) {
+  PluginCatalog catalog = tests::built_plugins();
+  HeadSpec head;
+  head.kind = HeadKind::kSequenceClassification;
+  head.labels = {"no", "yes"};
+  Rng rng(1);
+  return load_model(folder, catalog, head, rng);
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(bert_parity)
@@ -103,12 +113,7 @@ BOOST_AUTO_TEST_CASE(loading_and_saving_gives_the_same_tensors_and_a_published_c
 BOOST_AUTO_TEST_CASE(a_masked_model_becomes_a_classifier_whose_pooler_and_head_are_new) {
   const auto fixture = tests::open_fixture("bert_mlm");
   if (!fixture) return;
-  PluginCatalog catalog = tests::built_plugins();
-  HeadSpec head;
-  head.kind = HeadKind::kSequenceClassification;
-  head.labels = {"no", "yes"};
-  Rng rng(1);
-  const LoadedModel loaded = load_model(fixture->folder, catalog, head, rng);
+  const LoadedModel loaded = with_new_labels(fixture->folder);
   BOOST_TEST(loaded.new_parameters ==
                  (std::vector<std::string>{"bert.pooler.dense.weight", "bert.pooler.dense.bias",
                                            "classifier.weight", "classifier.bias"}),
@@ -118,12 +123,7 @@ BOOST_AUTO_TEST_CASE(a_masked_model_becomes_a_classifier_whose_pooler_and_head_a
 BOOST_AUTO_TEST_CASE(a_pooler_that_was_trained_is_kept_under_a_new_head) {
   const auto fixture = tests::open_fixture("bert_pretraining");
   if (!fixture) return;
-  PluginCatalog catalog = tests::built_plugins();
-  HeadSpec head;
-  head.kind = HeadKind::kSequenceClassification;
-  head.labels = {"no", "yes"};
-  Rng rng(1);
-  const LoadedModel loaded = load_model(fixture->folder, catalog, head, rng);
+  const LoadedModel loaded = with_new_labels(fixture->folder);
   BOOST_TEST(
       loaded.new_parameters == (std::vector<std::string>{"classifier.weight", "classifier.bias"}),
       boost::test_tools::per_element());
