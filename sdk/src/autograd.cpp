@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "graft/error.h"
+#include "graft/profile.h"
 #include "kernels/elementwise.h"
 
 namespace graft {
@@ -21,6 +22,7 @@ class GradientNode {
 
   std::vector<Tensor> inputs;
   GradientFunction gradient;
+  const char* op = "op";
   std::uint64_t order = 0;  // later ops have larger numbers
   bool freed = false;
 };
@@ -133,6 +135,7 @@ Tensor record_gradient(Tensor output, const std::vector<Tensor>& inputs,
   auto node = std::make_shared<GradientNode>();
   node->inputs = inputs;
   node->gradient = std::move(gradient);
+  node->op = current_op();
   node->order = next_order.fetch_add(1, std::memory_order_relaxed);
   output.set_gradient_node(std::move(node));
   return output;
@@ -186,7 +189,10 @@ void backward(const Tensor& output, const Tensor& grad_output) {
     node->inputs.clear();
     node->gradient = nullptr;
     Gradients gradients(inputs);
-    function(gradient, gradients);
+    {
+      const OpScope scope(node->op, true);
+      function(gradient, gradients);
+    }
     // What the function kept is let go before its results are added up.
     function = nullptr;
     gradient = Tensor();

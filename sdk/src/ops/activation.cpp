@@ -4,6 +4,7 @@
 
 #include "graft/autograd.h"
 #include "graft/error.h"
+#include "graft/profile.h"
 #include "kernels/activation.h"
 #include "ops/op_check.h"
 
@@ -11,6 +12,7 @@ namespace graft {
 
 // output = f(input),  grad_input = grad_output f'(input)
 Tensor activate(const Tensor& input, Activation activation) {
+  const OpScope scope("activate");
   require_f32("activate", "input", input);
   Tensor output(input.shape());
   kernels::activate(activation, input.data<float>(), output.data<float>(), input.numel());

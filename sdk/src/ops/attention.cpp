@@ -5,6 +5,7 @@
 
 #include "graft/autograd.h"
 #include "graft/error.h"
+#include "graft/profile.h"
 #include "kernels/attention.h"
 #include "ops/op_check.h"
 
@@ -84,6 +85,7 @@ const std::int64_t* mask_of(const Tensor& key_mask) {
 Tensor attention(const Tensor& query, const Tensor& key, const Tensor& value,
                  const Tensor& key_mask, const Tensor& bias, const AttentionOptions& options) {
   constexpr const char* kOp = "attention";
+  const OpScope scope("attention");
   require_rank_3(kOp, "query", query);
   require_rank_3(kOp, "key", key);
   require_rank_3(kOp, "value", value);
@@ -150,6 +152,7 @@ Tensor attention(const Tensor& query, const Tensor& key, const Tensor& value,
 Tensor self_attention(const Tensor& query_key_value, const Tensor& key_mask,
                       const AttentionOptions& options) {
   constexpr const char* kOp = "self_attention";
+  const OpScope scope("self_attention");
   require_rank_3(kOp, "query_key_value", query_key_value);
   const std::int64_t batch = query_key_value.dim(0);
   const std::int64_t seq = query_key_value.dim(1);

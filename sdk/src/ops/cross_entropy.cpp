@@ -9,6 +9,7 @@
 #include "graft/batch.h"
 #include "graft/error.h"
 #include "graft/ops/shape.h"
+#include "graft/profile.h"
 #include "kernels/cross_entropy.h"
 #include "kernels/elementwise.h"
 #include "kernels/matmul.h"
@@ -56,6 +57,7 @@ Tensor scaled(Tensor gradient, float factor) {
 // The gradient is computed together with the loss, while a row's exponentials are at hand, in the
 // buffer that later is handed on as the gradient.
 CrossEntropy cross_entropy(const Tensor& logits, const Tensor& labels, float label_smoothing) {
+  const OpScope scope("cross_entropy");
   require_f32("cross_entropy", "logits", logits);
   require_i64("cross_entropy", "labels", labels);
   require_smoothing("cross_entropy", label_smoothing);
@@ -153,6 +155,7 @@ double pass_head(const Tensor& input, const Tensor& weight, const Tensor& bias,
 CrossEntropy linear_cross_entropy(const Tensor& input, const Tensor& weight, const Tensor& bias,
                                   const Tensor& labels, float label_smoothing) {
   constexpr const char* kOp = "linear_cross_entropy";
+  const OpScope scope("linear_cross_entropy");
   require_f32(kOp, "input", input);
   require_f32(kOp, "weight", weight);
   require_i64(kOp, "labels", labels);

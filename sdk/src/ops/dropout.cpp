@@ -4,6 +4,7 @@
 
 #include "graft/autograd.h"
 #include "graft/error.h"
+#include "graft/profile.h"
 #include "kernels/dropout.h"
 #include "ops/op_check.h"
 
@@ -14,6 +15,7 @@ namespace graft {
 // The mask is a function of one number drawn from the generator and of the index; the gradient
 // computes it again.
 Tensor dropout(const Tensor& input, float probability, ForwardContext& context) {
+  const OpScope scope("dropout");
   require_f32("dropout", "input", input);
   if (!(probability >= 0.0f && probability < 1.0f)) {
     throw Error("dropout: probability " + std::to_string(probability) +

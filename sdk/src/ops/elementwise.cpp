@@ -5,6 +5,7 @@
 
 #include "graft/autograd.h"
 #include "graft/error.h"
+#include "graft/profile.h"
 #include "kernels/elementwise.h"
 #include "kernels/reduce.h"
 #include "ops/op_check.h"
@@ -48,6 +49,7 @@ Tensor sum_to(const Tensor& gradient, const Shape& shape) {
 
 // grad_left = grad_output,  grad_right = grad_output summed over its repetitions
 Tensor add(const Tensor& left, const Tensor& right) {
+  const OpScope scope("add");
   require_repeatable("add", left, right);
   return record_gradient(apply(kernels::add, left, right), {left, right},
                          [shape = right.shape()](const Tensor& grad_output, Gradients& grads) {
@@ -58,6 +60,7 @@ Tensor add(const Tensor& left, const Tensor& right) {
 
 // grad_left = grad_output,  grad_right = -grad_output summed over its repetitions
 Tensor subtract(const Tensor& left, const Tensor& right) {
+  const OpScope scope("subtract");
   require_repeatable("subtract", left, right);
   return record_gradient(apply(kernels::subtract, left, right), {left, right},
                          [shape = right.shape()](const Tensor& grad_output, Gradients& grads) {
@@ -70,6 +73,7 @@ Tensor subtract(const Tensor& left, const Tensor& right) {
 
 // grad_left = grad_output right,  grad_right = grad_output left summed over its repetitions
 Tensor multiply(const Tensor& left, const Tensor& right) {
+  const OpScope scope("multiply");
   require_repeatable("multiply", left, right);
   const Tensor left_if_read = wants_gradient({right}) ? left : Tensor();
   const Tensor right_if_read = wants_gradient({left}) ? right : Tensor();
@@ -86,6 +90,7 @@ Tensor multiply(const Tensor& left, const Tensor& right) {
 
 // grad_input = grad_output factor
 Tensor scale(const Tensor& input, float factor) {
+  const OpScope scope("scale");
   require_f32("scale", "input", input);
   Tensor output(input.shape());
   kernels::scale(input.data<float>(), factor, output.data<float>(), input.numel());
@@ -96,6 +101,7 @@ Tensor scale(const Tensor& input, float factor) {
 
 // grad_input = grad_output output
 Tensor exp(const Tensor& input) {
+  const OpScope scope("exp");
   require_f32("exp", "input", input);
   Tensor output(input.shape());
   std::transform(input.data<float>(), input.data<float>() + input.numel(), output.data<float>(),

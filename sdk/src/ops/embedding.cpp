@@ -5,6 +5,7 @@
 
 #include "graft/autograd.h"
 #include "graft/error.h"
+#include "graft/profile.h"
 #include "kernels/rows.h"
 #include "ops/op_check.h"
 
@@ -12,6 +13,7 @@ namespace graft {
 
 // output[i] = weight[ids[i]],  grad_weight[r] = sum of grad_output[i] over all i with ids[i] == r
 Tensor embedding(const Tensor& ids, const Tensor& weight, std::int64_t padding_id) {
+  const OpScope scope("embedding");
   require_i64("embedding", "ids", ids);
   require_f32("embedding", "weight", weight);
   if (weight.rank() != 2) {

@@ -1,6 +1,7 @@
 #include "graft/ops/layer_norm.h"
 
 #include "graft/autograd.h"
+#include "graft/profile.h"
 #include "kernels/layer_norm.h"
 #include "ops/op_check.h"
 
@@ -9,6 +10,7 @@ namespace graft {
 // output = (x - mean) / sqrt(variance + epsilon) * weight + bias; its gradient is in the kernel
 Tensor layer_norm(const Tensor& hidden_states, const Tensor& weight, const Tensor& bias,
                   float epsilon) {
+  const OpScope scope("layer_norm");
   constexpr const char* kHint = "Check `hidden_size` in the model config against the checkpoint.";
   require_f32("layer_norm", "hidden_states", hidden_states);
   require_f32("layer_norm", "weight", weight);

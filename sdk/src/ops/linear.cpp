@@ -2,6 +2,7 @@
 
 #include "graft/autograd.h"
 #include "graft/error.h"
+#include "graft/profile.h"
 #include "kernels/matmul.h"
 #include "kernels/reduce.h"
 #include "ops/op_check.h"
@@ -25,6 +26,7 @@ Matrix matrix_of(const Tensor& tensor) {
 //   grad_W     = input^T grad_output
 //   grad_bias  = grad_output summed over rows
 Tensor linear(const Tensor& input, const Tensor& weight, const Tensor& bias, WeightLayout layout) {
+  const OpScope scope("linear");
   require_f32("linear", "input", input);
   require_f32("linear", "weight", weight);
   require_rank_at_least("linear", "input", input, 1);

@@ -2,6 +2,7 @@
 
 #include "graft/autograd.h"
 #include "graft/error.h"
+#include "graft/profile.h"
 #include "kernels/matmul.h"
 #include "ops/op_check.h"
 
@@ -30,6 +31,7 @@ Tensor product(const Matrix& left, const Matrix& right, const Shape& shape) {
 //   grad_A = grad_output B^T
 //   grad_B = A^T grad_output
 Tensor matmul(const Tensor& left, const Tensor& right, Transpose transpose) {
+  const OpScope scope("matmul");
   require_f32("matmul", "left", left);
   require_f32("matmul", "right", right);
   if (left.rank() != right.rank() || left.rank() < 2 || left.rank() > 3) {

@@ -4,6 +4,7 @@
 
 #include "graft/autograd.h"
 #include "graft/error.h"
+#include "graft/profile.h"
 #include "ops/op_check.h"
 
 namespace graft {
@@ -11,6 +12,7 @@ namespace graft {
 // y = x / n with n = max(|x|, epsilon);  grad_x = (grad_y - y (y . grad_y)) / n, without the second
 // term where n is epsilon
 Tensor l2_normalize(const Tensor& input, float epsilon) {
+  const OpScope scope("l2_normalize");
   require_f32("l2_normalize", "input", input);
   require_rank_at_least("l2_normalize", "input", input, 1);
   const std::int64_t rows = rows_of(input);

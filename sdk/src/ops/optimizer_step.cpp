@@ -3,6 +3,7 @@
 #include <string>
 
 #include "graft/error.h"
+#include "graft/profile.h"
 #include "kernels/adamw.h"
 #include "kernels/reduce.h"
 #include "ops/op_check.h"
@@ -11,6 +12,7 @@ namespace graft {
 
 void adamw_step(Tensor& parameter, const Tensor& grad, Tensor& exp_avg, Tensor& exp_avg_sq,
                 const AdamwStep& options) {
+  const OpScope scope("adamw_step");
   require_f32("adamw_step", "parameter", parameter);
   require_f32("adamw_step", "grad", grad);
   require_f32("adamw_step", "exp_avg", exp_avg);
@@ -27,6 +29,7 @@ void adamw_step(Tensor& parameter, const Tensor& grad, Tensor& exp_avg, Tensor& 
 }
 
 double squared_norm(const Tensor& input) {
+  const OpScope scope("squared_norm");
   require_f32("squared_norm", "input", input);
   return kernels::squared_norm(input.data<float>(), input.numel());
 }

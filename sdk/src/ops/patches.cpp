@@ -5,6 +5,7 @@
 
 #include "graft/autograd.h"
 #include "graft/error.h"
+#include "graft/profile.h"
 #include "ops/op_check.h"
 
 namespace graft {
@@ -40,6 +41,7 @@ struct Grid {
 
 // output[b, patch, (c, y, x)] = pixel;  grad_input = grad_output in its place
 Tensor patches(const Tensor& pixel_values, std::int64_t patch_size) {
+  const OpScope scope("patches");
   require_f32("patches", "pixel_values", pixel_values);
   if (pixel_values.rank() != 4) {
     throw ShapeError("patches: pixel_values " + to_string(pixel_values.shape()) +

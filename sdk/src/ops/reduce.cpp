@@ -2,6 +2,7 @@
 
 #include "graft/autograd.h"
 #include "graft/error.h"
+#include "graft/profile.h"
 #include "kernels/reduce.h"
 #include "ops/op_check.h"
 
@@ -22,11 +23,13 @@ Tensor scaled_sum(const Tensor& input, double factor) {
 }  // namespace
 
 Tensor sum(const Tensor& input) {
+  const OpScope scope("sum");
   require_f32("sum", "input", input);
   return scaled_sum(input, 1.0);
 }
 
 Tensor mean(const Tensor& input) {
+  const OpScope scope("mean");
   require_f32("mean", "input", input);
   if (input.numel() == 0) {
     throw ShapeError("mean: input " + to_string(input.shape()) + " has no elements.");

@@ -1,6 +1,7 @@
 #include "graft/ops/rms_norm.h"
 
 #include "graft/autograd.h"
+#include "graft/profile.h"
 #include "kernels/rms_norm.h"
 #include "ops/op_check.h"
 
@@ -8,6 +9,7 @@ namespace graft {
 
 // output = input / sqrt(mean(input^2) + epsilon) * weight; its gradient is in the kernel
 Tensor rms_norm(const Tensor& hidden_states, const Tensor& weight, float epsilon) {
+  const OpScope scope("rms_norm");
   require_f32("rms_norm", "hidden_states", hidden_states);
   require_f32("rms_norm", "weight", weight);
   require_rank_at_least("rms_norm", "hidden_states", hidden_states, 1);

@@ -4,6 +4,7 @@
 
 #include "graft/autograd.h"
 #include "graft/error.h"
+#include "graft/profile.h"
 #include "kernels/rotary.h"
 #include "ops/op_check.h"
 
@@ -39,6 +40,7 @@ kernels::RotaryShape checked_shape(const Tensor& input, const Tensor& positions,
 // (x1, x2) -> (x1 cos - x2 sin, x2 cos + x1 sin); grad_input = grad_output turned back
 Tensor rotary_embedding(const Tensor& input, const Tensor& positions,
                         const std::vector<float>& inverse_frequencies) {
+  const OpScope scope("rotary_embedding");
   const kernels::RotaryShape shape = checked_shape(input, positions, inverse_frequencies);
   Shape angles = positions.shape();
   angles.push_back(shape.pairs);

@@ -4,6 +4,7 @@
 
 #include "graft/autograd.h"
 #include "graft/error.h"
+#include "graft/profile.h"
 #include "kernels/blocks.h"
 #include "kernels/rows.h"
 #include "ops/op_check.h"
@@ -46,6 +47,7 @@ Shape with_size(Shape shape, std::int64_t dimension, std::int64_t size) {
 
 // grad_input = grad_output under the input's shape
 Tensor reshape(const Tensor& input, Shape shape) {
+  const OpScope scope("reshape");
   if (!input.defined()) throw Error("reshape: input is undefined.");
   return record_gradient(input.view(std::move(shape)), {input},
                          [before = input.shape()](const Tensor& grad_output, Gradients& grads) {
@@ -55,6 +57,7 @@ Tensor reshape(const Tensor& input, Shape shape) {
 
 // grad_input = grad_output in its place, 0 elsewhere
 Tensor slice(const Tensor& input, std::int64_t dimension, std::int64_t begin, std::int64_t end) {
+  const OpScope scope("slice");
   const Around at = around("slice", input, dimension);
   if (begin < 0 || begin > end || end > at.size) {
     throw ShapeError("slice: entries " + std::to_string(begin) + " to " + std::to_string(end) +
@@ -86,6 +89,7 @@ Tensor slice(const Tensor& input, std::int64_t dimension, std::int64_t begin, st
 
 // grad_input[i] = the part of grad_output that came from it
 Tensor concat(const std::vector<Tensor>& inputs, std::int64_t dimension) {
+  const OpScope scope("concat");
   if (inputs.empty()) throw Error("concat: no inputs.");
   const Around first = around("concat", inputs.front(), dimension);
   std::int64_t size = 0;
@@ -128,6 +132,7 @@ Tensor concat(const std::vector<Tensor>& inputs, std::int64_t dimension) {
 
 // grad_input[r] = sum of grad_output[i] over all i with rows[i] == r
 Tensor select_rows(const Tensor& input, const std::vector<std::int64_t>& rows) {
+  const OpScope scope("select_rows");
   const Around at = around("select_rows", input, 0);
   for (const std::int64_t row : rows) {
     if (row >= 0 && row < at.size) continue;
@@ -168,6 +173,7 @@ Tensor turned(const Tensor& input) {
 
 // grad_input = grad_output^T
 Tensor transpose(const Tensor& input) {
+  const OpScope scope("transpose");
   require_f32("transpose", "input", input);
   if (input.rank() != 2) {
     throw ShapeError("transpose: input " + to_string(input.shape()) + ", expected a matrix.");

@@ -2,6 +2,7 @@
 
 #include "graft/autograd.h"
 #include "graft/error.h"
+#include "graft/profile.h"
 #include "kernels/softmax.h"
 #include "ops/op_check.h"
 
@@ -17,6 +18,7 @@ void require_rows(const char* op, const Tensor& logits) {
 
 // p = exp(logits) / sum exp(logits),  grad_logits = p (grad_output - sum grad_output p)
 Tensor softmax(const Tensor& logits) {
+  const OpScope scope("softmax");
   require_rows("softmax", logits);
   Tensor output(logits.shape());
   kernels::softmax(logits.data<float>(), rows_of(logits), logits.dim(-1), output.data<float>());
@@ -32,6 +34,7 @@ Tensor softmax(const Tensor& logits) {
 
 // l = logits - log sum exp(logits),  grad_logits = grad_output - exp(l) sum grad_output
 Tensor log_softmax(const Tensor& logits) {
+  const OpScope scope("log_softmax");
   require_rows("log_softmax", logits);
   Tensor output(logits.shape());
   kernels::log_softmax(logits.data<float>(), rows_of(logits), logits.dim(-1), output.data<float>());
