@@ -19,19 +19,19 @@ namespace graft {
 
 const std::vector<Command>& commands() {
   static const std::vector<Command> table = {
-      {"run", "run the stages of an experiment that are not done yet", run_run},
+      {"run", "run the stages of an experiment that are not done yet", run_run, true},
       {"plan", "check an experiment and count what trains", run_plan},
       {"check", "check experiment files and manifests", run_check},
-      {"forward", "pass given tensors through a model", run_forward},
-      {"generate", "continue a prompt, or answer a file of requests", run_generate},
-      {"predict", "class, tags, answer or text for each line of a file", run_predict},
-      {"retrieve", "how similar images and texts are", run_retrieve},
+      {"forward", "pass given tensors through a model", run_forward, true},
+      {"generate", "continue a prompt, or answer a file of requests", run_generate, true},
+      {"predict", "class, tags, answer or text for each line of a file", run_predict, true},
+      {"retrieve", "how similar images and texts are", run_retrieve, true},
       {"convert", "merge an adapter, change the type or shard the weights", run_convert},
       {"plugins", "what the manifests offer", run_plugins},
       {"new", "create a plugin project", run_new},
       {"tokenize", "texts to token ids and back, line by line", run_tokenize},
       {"train-tokenizer", "train a tokenizer on text files", run_train_tokenizer},
-      {"bench", "measure the speed of this machine, of training and of passes", run_bench},
+      {"bench", "measure the speed of this machine, of training and of passes", run_bench, true},
       {"report", "write a page about one run or several side by side", run_report},
   };
   return table;

@@ -11,6 +11,7 @@ struct Command {
   const char* summary;  // one line for `graft --help`
   /// `arguments` are those after the command's name. Returns the exit code; may throw.
   int (*run)(const std::vector<std::string>& arguments);
+  bool computes = false;  // whether most of its time goes into ops
 };
 
 /// All commands, in the order of `graft --help`.

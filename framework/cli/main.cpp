@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "framework/cli/command.h"
+#include "framework/cli/thread_waiting.h"
 #include "framework/train/interrupt.h"
 #include "graft/error.h"
 #include "graft/json.h"
@@ -142,6 +143,7 @@ void prepare_streams() {
 
 int main(int argc, char** argv) {
   graft::prepare_streams();
+  graft::limit_thread_waiting(argv);
   const int exit_code = graft::guarded_run({argv + 1, argv + std::max(argc, 1)});
   std::cout.flush();
   if (!std::cout) {

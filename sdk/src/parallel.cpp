@@ -2,7 +2,12 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cstdlib>
 #include <exception>
+#include <fstream>
+#include <set>
+#include <string>
+#include <sched.h>
 
 #include <omp.h>
 
@@ -10,13 +15,36 @@ namespace graft {
 
 namespace {
 
-std::atomic<int> thread_count{0};  // 0: what OpenMP offers
+std::atomic<int> thread_count{0};  // 0: nobody has set it
+
+/// The cores that this process may run on, those that share one counted once; and no more threads
+/// than OpenMP was told to use.
+int default_threads() {
+  const int most = std::max(1, omp_get_max_threads());
+  if (std::getenv("OMP_NUM_THREADS") != nullptr) return most;
+  cpu_set_t allowed;
+  CPU_ZERO(&allowed);
+  if (sched_getaffinity(0, sizeof allowed, &allowed) != 0) return most;
+  std::set<std::string> cores;
+  for (int cpu = 0; cpu < CPU_SETSIZE; ++cpu) {
+    if (!CPU_ISSET(cpu, &allowed)) continue;
+    std::ifstream file("/sys/devices/system/cpu/cpu" + std::to_string(cpu) +
+                       "/topology/thread_siblings_list");
+    std::string siblings;
+    // Where the system does not tell, each counts.
+    if (!std::getline(file, siblings)) siblings = "cpu" + std::to_string(cpu);
+    cores.insert(siblings);
+  }
+  return std::clamp(static_cast<int>(cores.size()), 1, most);
+}
 
 }  // namespace
 
 int num_threads() {
   const int count = thread_count.load(std::memory_order_relaxed);
-  return count > 0 ? count : std::max(1, omp_get_max_threads());
+  if (count > 0) return count;
+  static const int by_default = default_threads();
+  return by_default;
 }
 
 void set_num_threads(int count) {

@@ -14,7 +14,8 @@ namespace graft {
 GRAFT_API void parallel_for(std::int64_t count, std::int64_t grain,
                             const std::function<void(std::int64_t begin, std::int64_t end)>& body);
 
-/// Threads used by ops; at least 1. Set once at the start of a program.
+/// Threads used by ops; at least 1. Where it was not set: the physical cores that this process may
+/// run on, or OMP_NUM_THREADS. Set once at the start of a program.
 GRAFT_API int num_threads();
 GRAFT_API void set_num_threads(int count);
 
