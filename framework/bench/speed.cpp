@@ -10,6 +10,7 @@
 #include "framework/train/optimizer.h"
 #include "graft/autograd.h"
 #include "graft/limits.h"
+#include "graft/precision.h"
 
 namespace graft {
 
@@ -40,34 +41,38 @@ TrainOptions optimizer_options() {
 /// The best of products of three sizes.
 class MatmulRate {
  public:
+  /// Of bf16, where the processor has it.
+  explicit MatmulRate(DType dtype) : limits_(all(has_fast_bf16() ? dtype : DType::kFloat32)) {}
+
   void measure() {
     for (const auto& limit : limits_) best_ = std::max(best_, limit->run());
   }
   double best() const { return best_; }
 
  private:
-  static std::vector<std::unique_ptr<MatmulLimit>> all() {
+  static std::vector<std::unique_ptr<MatmulLimit>> all(DType dtype) {
     std::vector<std::unique_ptr<MatmulLimit>> limits;
     for (const std::int64_t size : {1024, 2048, 4096}) {
-      limits.push_back(std::make_unique<MatmulLimit>(size));
+      limits.push_back(std::make_unique<MatmulLimit>(size, dtype));
     }
     return limits;
   }
 
-  std::vector<std::unique_ptr<MatmulLimit>> limits_ = all();
+  std::vector<std::unique_ptr<MatmulLimit>> limits_;
   double best_ = 0.0;
 };
 
 /// A model that learns, or is passed, step by step.
 class Runner {
  public:
-  Runner(const BenchFile& bench, PluginCatalog& catalog, bool trains)
+  Runner(const BenchFile& bench, PluginCatalog& catalog, const SpeedOptions& options)
       : bench_(bench),
-        trains_(trains),
+        trains_(options.trains),
+        dtype_(options.dtype),
         model_(catalog.load(Kind::kArchitecture, bench.model.name)
                    .factories.architecture(bench.model.options, HeadSpec{}, rng_)),
         optimizer_(model_->parameters(), optimizer_options()) {
-    set_trainable(*model_, trains);
+    set_trainable(*model_, options.trains);
     count_work();
   }
 
@@ -77,6 +82,7 @@ class Runner {
         synthetic_batch(*model_, bench_.batch_size, bench_.sequence_length, rng_);
     ForwardContext context{
         .training = trains_, .rng = &rng_, .hidden_states = false, .logits = false};
+    const ComputePrecision precision(dtype_);
     const auto start = Clock::now();
     if (trains_) {
       const ModelOutput output = model_->forward(made.batch, context);
@@ -110,6 +116,7 @@ class Runner {
 
   const BenchFile& bench_;
   bool trains_;
+  DType dtype_;
   Rng rng_{1};
   std::unique_ptr<Architecture> model_;
   AdamW optimizer_;
@@ -127,11 +134,11 @@ double median(std::vector<double> values) {
 }  // namespace
 
 Speed measure_speed(const BenchFile& bench, PluginCatalog& catalog, const SpeedOptions& options) {
-  Runner runner(bench, catalog, options.trains);
+  Runner runner(bench, catalog, options);
   for (std::int64_t i = 0; i < options.warmup_steps; ++i) runner.step();
   Speed speed;
   speed.peak_rss_mb = peak_rss_mb();
-  MatmulRate rate;
+  MatmulRate rate(options.dtype);
   std::vector<double> seconds;
   for (std::int64_t i = 0; i < options.steps; ++i) {
     seconds.push_back(runner.step());

@@ -23,6 +23,7 @@ struct SpeedOptions {
   bool trains = true;  // false: forward passes without gradients
   std::int64_t steps = 8;
   std::int64_t warmup_steps = 2;
+  DType dtype = DType::kFloat32;  // of activations
 };
 
 /// Steps of AdamW, or forward passes, on synthetic batches.

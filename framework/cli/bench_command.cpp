@@ -9,6 +9,7 @@
 #include "framework/bench/speed.h"
 #include "framework/cli/open_catalog.h"
 #include "framework/cli/options.h"
+#include "framework/train/precision.h"
 #include "graft/error.h"
 #include "graft/json.h"
 #include "graft/limits.h"
@@ -34,7 +35,7 @@ CommandLine command_line() {
       "shape", po::value<std::string>()->value_name("NAME"), "baby, tiny, small or 124M")(
       "file", po::value<std::string>()->value_name("FILE"),
       "a file like those of configs/bench, in place of --arch and --shape")(
-      "precision", po::value<std::string>()->default_value("f32"), "f32")(
+      "precision", po::value<std::string>()->default_value("f32"), "f32 or bf16")(
       "steps", po::value<std::int64_t>()->default_value(8), "steps that are timed");
   command.add_json();
   return command;
@@ -96,9 +97,10 @@ int run_bench(const std::vector<std::string>& arguments) {
   options.steps = command.get<std::int64_t>("steps");
   if (options.steps < 1) throw InputError("out-of-range", "--steps: expected at least 1");
   const auto precision = command.get<std::string>("precision");
-  if (precision != "f32") {
-    throw InputError("bad-value", "--precision: " + precision + " is not supported", "write f32");
+  if (precision != "f32" && precision != "bf16") {
+    throw InputError("bad-value", "--precision: there is no " + precision, "write f32 or bf16");
   }
+  options.dtype = activation_dtype(precision);
   const bool has_both = command.has("arch") && command.has("shape");
   if (has_both == command.has("file")) {
     throw InputError("missing-option", "expected `--arch` and `--shape`, or `--file`",
@@ -113,7 +115,7 @@ int run_bench(const std::vector<std::string>& arguments) {
   Value line = Value::map();
   line.set("arch", has_both ? arch : bench.model.name);
   line.set("shape", has_both ? shape : file);
-  line.set("precision", precision);
+  line.set("precision", name_of(options.dtype));
   const Value measured = describe(measure_speed(bench, catalog, options));
   for (const Value::Member& member : measured.as_map()) line.set(member.key, member.value);
   std::cout << write_json(line) << '\n';

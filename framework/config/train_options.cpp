@@ -31,7 +31,12 @@ Schema<TrainOptions> TrainOptions::schema() {
       .field("epsilon", &T::epsilon, "added to the root of the second moment", at_least(1.2e-38))
       .field("max_grad_norm", &T::max_grad_norm, "clip the global gradient norm; 0: never",
              at_least(0))
-      .field("precision", &T::precision, "of matrix products", one_of({"f32"}))
+      .field("precision", &T::precision,
+             "of activations and products; bf16 where the processor has it",
+             one_of({"f32", "bf16"}))
+      .field("gradient_checkpointing", &T::gradient_checkpointing,
+             "keep only the inputs of blocks, and pass them again for gradients: less memory, a "
+             "third more work")
       .field("log_every", &T::log_every, "optimizer steps between logged steps", in_range(1, kMost))
       .field("eval_every", &T::eval_every, "optimizer steps between evaluations",
              in_range(1, kMost))

@@ -25,6 +25,7 @@ struct TrainOptions {
   double epsilon = 1e-8;
   double max_grad_norm = 1.0;  // 0: no clipping
   std::string precision = "f32";
+  bool gradient_checkpointing = false;                  // blocks are passed again for gradients
   std::int64_t log_every = 10;                          // optimizer steps
   std::optional<std::int64_t> eval_every;               // optimizer steps; absent: at the end only
   std::optional<std::int64_t> early_stopping_patience;  // evaluations without improvement

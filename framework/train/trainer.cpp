@@ -11,11 +11,13 @@
 #include "framework/train/interrupt.h"
 #include "framework/train/metrics_log.h"
 #include "framework/train/optimizer.h"
+#include "framework/train/precision.h"
 #include "framework/train/progress.h"
 #include "framework/train/schedule.h"
 #include "framework/train/training_counters.h"
 #include "graft/autograd.h"
 #include "graft/error.h"
+#include "graft/precision.h"
 
 namespace graft {
 
@@ -61,7 +63,10 @@ std::string progress_text(double loss, double tokens_per_second) {
 /// The state of a training between two optimizer steps.
 class Training {
  public:
-  explicit Training(const TrainingJob& job) : job_(job), optimizer_(job.parameters, job.options) {
+  explicit Training(const TrainingJob& job)
+      : job_(job),
+        optimizer_(job.parameters, job.options),
+        activation_dtype_(activation_dtype(job.options.precision)) {
     for (const NamedParameter& parameter : job.parameters) {
       Tensor tensor = parameter.tensor;
       tensor.clear_grad();
@@ -91,6 +96,7 @@ class Training {
 
   const TrainingJob& job_;
   AdamW optimizer_;
+  DType activation_dtype_;
   std::int64_t step_ = 0;        // optimizer steps done
   std::int64_t whole_step_ = 0;  // of the checkpoint known to be whole; 0: none
   TrainingCounters counters_;
@@ -116,8 +122,15 @@ Training::StepResult Training::make_step() {
     const std::int64_t index = step_ * options.accumulation + micro;
     const Batch batch = job_.batch(index);
     Rng rng(mix_seed(job_.seed, 1, static_cast<std::uint64_t>(index)));
-    ForwardContext context{.training = true, .rng = &rng, .hidden_states = false, .logits = false};
-    const ModelOutput output = job_.model->forward(batch, context);
+    ForwardContext context{.training = true,
+                           .rng = &rng,
+                           .logits = false,
+                           .gradient_checkpointing = options.gradient_checkpointing};
+    ModelOutput output;
+    {
+      const ComputePrecision precision(activation_dtype_);
+      output = job_.model->forward(batch, context);
+    }
     if (!output.loss.defined()) {
       throw Error("the model gave no loss for a training batch; check its objective");
     }

@@ -9,6 +9,7 @@
 #include "graft/error.h"
 #include "graft/profile.h"
 #include "kernels/elementwise.h"
+#include "recording.h"
 
 namespace graft {
 
@@ -47,10 +48,10 @@ Tensor sum_of(Tensor total, Tensor gradient) {
   } else if (gradient.is_only_handle()) {
     sum = gradient;
   } else {
-    sum = Tensor(total.shape());
+    sum = Tensor(total.shape(), total.dtype());
   }
-  kernels::add(total.data<float>(), gradient.data<float>(), sum.data<float>(), sum.numel(),
-               sum.numel());
+  kernels::add(kernels::elements_of(total), kernels::elements_of(gradient),
+               kernels::elements_of(sum), sum.numel(), sum.numel());
   return sum;
 }
 
@@ -67,8 +68,8 @@ void add_to_leaf(Tensor leaf, Tensor gradient) {
   if (leaf.grad().defined()) {
     // In place, whoever looks at it: a leaf's gradient is its own.
     Tensor total = leaf.grad();
-    kernels::add(total.data<float>(), gradient.data<float>(), total.data<float>(), total.numel(),
-                 total.numel());
+    const kernels::Elements elements = kernels::elements_of(total);
+    kernels::add(elements, kernels::elements_of(gradient), elements, total.numel(), total.numel());
   } else {
     // A gradient may share memory with another tensor's; a leaf keeps its own.
     leaf.set_grad(gradient.is_only_handle() ? std::move(gradient) : gradient.clone());
@@ -109,6 +110,7 @@ void Gradients::add(std::size_t input, Tensor gradient) {
     throw ShapeError("gradient " + to_string(gradient.shape()) + " of input " +
                      std::to_string(input) + " of shape " + to_string(tensor.shape()));
   }
+  gradient = gradient.to(tensor.dtype());
   if (gradients_[input].defined()) {
     gradients_[input] = sum_of(std::move(gradients_[input]), std::move(gradient));
   } else {
@@ -117,6 +119,9 @@ void Gradients::add(std::size_t input, Tensor gradient) {
 }
 
 Tensor Gradients::take(std::size_t input) { return std::exchange(gradients_[input], Tensor()); }
+
+Recording::Recording() : before_(recording) { recording = true; }
+Recording::~Recording() { recording = before_; }
 
 NoGradient::NoGradient() : before_(recording) { recording = false; }
 NoGradient::~NoGradient() { recording = before_; }
@@ -151,6 +156,7 @@ void backward(const Tensor& output, const Tensor& grad_output) {
     throw ShapeError("backward: gradient " + to_string(seed.shape()) + " for output " +
                      to_string(output.shape()));
   }
+  seed = seed.to(output.dtype());
   if (output.gradient_node() == nullptr) {
     if (!output.requires_grad()) {
       throw Error("backward: nothing that this output was computed from requires a gradient");

@@ -23,19 +23,20 @@ double seconds_since(Clock::time_point start) {
 }  // namespace
 
 struct MatmulLimit::State {
-  explicit State(std::int64_t rows)
+  State(std::int64_t rows, DType dtype)
       : size(rows),
-        left({rows, rows}),
-        right({rows, rows}),
-        product({rows, rows}),
+        left({rows, rows}, dtype),
+        right({rows, rows}, dtype),
+        product({rows, rows}, dtype),
         engine(dnnl::engine::kind::cpu, 0),
         stream(engine) {
     using dnnl::memory;
     left.fill(1.0f);
     right.fill(1.0f);
     const memory::dims shape = {rows, rows};
-    const memory::desc plain(shape, memory::data_type::f32, memory::format_tag::ab);
-    const memory::desc any(shape, memory::data_type::f32, memory::format_tag::any);
+    const auto type = dtype == DType::kFloat32 ? memory::data_type::f32 : memory::data_type::bf16;
+    const memory::desc plain(shape, type, memory::format_tag::ab);
+    const memory::desc any(shape, type, memory::format_tag::any);
     const dnnl::matmul::primitive_desc chosen({plain, any, plain}, engine);
     multiply = dnnl::matmul(chosen);
     memory given(plain, engine, right.raw_data());
@@ -57,10 +58,10 @@ struct MatmulLimit::State {
   std::unordered_map<int, dnnl::memory> arguments;
 };
 
-MatmulLimit::MatmulLimit(std::int64_t size) {
+MatmulLimit::MatmulLimit(std::int64_t size, DType dtype) {
   if (size < 1) throw Error("MatmulLimit: size " + std::to_string(size) + ", expected at least 1.");
   try {
-    state_ = std::make_unique<State>(size);
+    state_ = std::make_unique<State>(size, dtype);
   } catch (const dnnl::error& error) {
     throw Error(std::string("MatmulLimit: ") + error.what());
   }

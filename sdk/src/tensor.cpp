@@ -76,8 +76,8 @@ std::shared_ptr<TensorState> make_state(Shape shape, DType dtype) {
   }
   state->shape = std::move(shape);
   state->dtype = dtype;
-  state->storage = allocate(bytes);
-  state->data = state->storage.get();
+  state->storage = std::make_shared<Storage>(allocate(bytes));
+  state->data = state->storage->memory.get();
   return state;
 }
 
@@ -133,7 +133,7 @@ Tensor Tensor::wrap(Shape shape, DType dtype, void* data, std::shared_ptr<const 
   tensor.state_->numel = element_count(shape);
   tensor.state_->shape = std::move(shape);
   tensor.state_->dtype = dtype;
-  tensor.state_->storage = std::shared_ptr<void>(std::move(owner), data);
+  tensor.state_->storage = std::make_shared<Storage>(std::shared_ptr<void>(std::move(owner), data));
   tensor.state_->data = data;
   tensor.state_->is_borrowed = true;
   return tensor;
@@ -154,7 +154,11 @@ std::int64_t Tensor::dim(std::int64_t index) const {
 
 std::int64_t Tensor::numel() const { return state_ ? state_->numel : 0; }
 
-void* Tensor::raw_data() { return state_ ? state_->data : nullptr; }
+void* Tensor::raw_data() {
+  if (!state_) return nullptr;
+  state_->storage->version.fetch_add(1, std::memory_order_relaxed);
+  return state_->data;
+}
 const void* Tensor::raw_data() const { return state_ ? state_->data : nullptr; }
 
 const void* Tensor::checked_data(DType dtype) const {
@@ -167,7 +171,8 @@ const void* Tensor::checked_data(DType dtype) const {
 }
 
 void* Tensor::checked_data(DType dtype) {
-  return const_cast<void*>(std::as_const(*this).checked_data(dtype));
+  (void)std::as_const(*this).checked_data(dtype);
+  return raw_data();
 }
 
 float Tensor::item() const {
@@ -249,13 +254,17 @@ bool Tensor::is_only_handle() const {
          state_->storage.use_count() == 1;
 }
 
+Storage* storage_of(const Tensor& tensor) {
+  return tensor.state_ ? tensor.state_->storage.get() : nullptr;
+}
+
 bool Tensor::requires_grad() const { return state_ && state_->requires_grad; }
 
 void Tensor::set_requires_grad(bool requires_grad) {
   if (!state_) throw Error("an undefined tensor cannot require a gradient");
-  if (requires_grad && dtype() != DType::kFloat32) {
+  if (requires_grad && dtype() != DType::kFloat32 && dtype() != DType::kBFloat16) {
     throw Error(std::string("a tensor of ") + name_of(dtype()) +
-                " cannot require a gradient; only f32 can");
+                " cannot require a gradient; only f32 and bf16 can");
   }
   state_->requires_grad = requires_grad;
 }

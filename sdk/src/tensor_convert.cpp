@@ -1,30 +1,15 @@
 #include <algorithm>
-#include <cstring>
 #include <string>
 #include <type_traits>
 #include <utility>
 
 #include "graft/error.h"
 #include "graft/tensor.h"
+#include "kernels/bfloat16.h"
 
 namespace graft {
 
 namespace {
-
-float to_float(std::uint16_t bfloat16) {
-  const std::uint32_t bits = std::uint32_t{bfloat16} << 16;
-  float value;
-  std::memcpy(&value, &bits, sizeof value);
-  return value;
-}
-
-/// Rounds to nearest, ties to even; keeps NaN a NaN.
-std::uint16_t to_bfloat16(float value) {
-  std::uint32_t bits;
-  std::memcpy(&bits, &value, sizeof bits);
-  if ((bits & 0x7fffffffu) > 0x7f800000u) return static_cast<std::uint16_t>(bits >> 16 | 0x40u);
-  return static_cast<std::uint16_t>((bits + 0x7fffu + ((bits >> 16) & 1u)) >> 16);
-}
 
 template <typename From, typename To>
 void convert(const Tensor& from, Tensor& to) {
@@ -68,14 +53,11 @@ Tensor Tensor::to(DType dtype) const {
   Tensor result(shape(), dtype);
   const DType from = this->dtype();
   bool done = false;
-  if (from == DType::kBFloat16 && dtype == DType::kFloat32) {
-    const auto* source = static_cast<const std::uint16_t*>(raw_data());
-    std::transform(source, source + numel(), result.data<float>(), to_float);
-    done = true;
-  } else if (from == DType::kFloat32 && dtype == DType::kBFloat16) {
-    const float* source = data<float>();
-    std::transform(source, source + numel(), static_cast<std::uint16_t*>(result.raw_data()),
-                   to_bfloat16);
+  const auto is_float = [](DType type) {
+    return type == DType::kFloat32 || type == DType::kBFloat16;
+  };
+  if (is_float(from) && is_float(dtype)) {
+    kernels::convert(kernels::elements_of(*this), kernels::elements_of(result), numel());
     done = true;
   } else if (from == DType::kFloat32 && dtype != DType::kBool) {
     throw Error(std::string("a tensor of f32 is not converted to ") + name_of(dtype) +
@@ -114,7 +96,7 @@ void Tensor::fill(float value) {
       std::fill_n(data<bool>(), numel(), value != 0.0f);
       return;
     case DType::kBFloat16:
-      std::fill_n(static_cast<std::uint16_t*>(raw_data()), numel(), to_bfloat16(value));
+      std::fill_n(data<BFloat16>(), numel(), kernels::to_bfloat16(value));
       return;
   }
 }

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "graft/error.h"
+#include "graft/nn/checkpoint_block.h"
 #include "graft/ops/activation.h"
 #include "graft/ops/shape.h"
 
@@ -47,7 +48,12 @@ Backbone::Output Backbone::forward(const Batch& batch, ForwardContext& context) 
   Output output;
   for (const auto& layer : layers_) {
     if (context.hidden_states) output.hidden_states.push_back(hidden_states);
-    hidden_states = layer->forward(hidden_states, mask, context);
+    hidden_states =
+        checkpoint_block(hidden_states, {}, context,
+                         [&layer = *layer, mask](const Tensor& hidden, const std::vector<KeyValue>&,
+                                                 ForwardContext& again) {
+                           return layer.forward(hidden, mask, again);
+                         });
   }
   if (context.hidden_states) output.hidden_states.push_back(hidden_states);
   output.last_hidden_state = hidden_states;

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "decoder_input.h"
+#include "graft/nn/checkpoint_block.h"
 #include "graft/ops/dropout.h"
 #include "graft/ops/elementwise.h"
 #include "graft/ops/embedding.h"
@@ -65,7 +66,12 @@ Transformer::Output Transformer::forward(const Batch& batch, KvCache* cache,
   Output output;
   for (std::size_t i = 0; i < blocks_.size(); ++i) {
     if (context.hidden_states) output.hidden_states.push_back(hidden_states);
-    hidden_states = blocks_[i]->forward(hidden_states, all_prefixes[i], attention_input, context);
+    hidden_states = checkpoint_block(
+        hidden_states, all_prefixes[i], context,
+        [&block = *blocks_[i], attention_input](
+            const Tensor& hidden, const std::vector<KeyValue>& given, ForwardContext& again) {
+          return block.forward(hidden, given, attention_input, again);
+        });
   }
   output.last_hidden_state = ln_f_.forward(hidden_states);
   if (context.hidden_states) output.hidden_states.push_back(output.last_hidden_state);

@@ -8,6 +8,7 @@
 #include "graft/ops/embedding.h"
 #include "graft/ops/shape.h"
 #include "graft/parallel.h"
+#include "graft/precision.h"
 
 namespace graft {
 
@@ -91,6 +92,8 @@ Tensor RelativePositionBias::forward(std::int64_t query_seq, std::int64_t key_se
   for (std::int64_t i = 0; i < ids.numel(); ++i) {
     ids.data<std::int64_t>()[i] = distance_bucket(i - (key_seq - 1), buckets_);
   }
+  // Scores are f32 whatever the activations are.
+  const ComputePrecision precision(DType::kFloat32);
   return along_diagonals(transpose(embedding(ids, weight_)), query_seq, key_seq);
 }
 

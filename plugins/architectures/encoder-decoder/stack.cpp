@@ -3,6 +3,7 @@
 #include <cmath>
 #include <string>
 
+#include "graft/nn/checkpoint_block.h"
 #include "graft/nn/decoder_positions.h"
 #include "graft/ops/dropout.h"
 
@@ -52,6 +53,33 @@ BlockPass Stack::block_pass(const StackInput& input, std::int64_t prefix_length)
   return pass;
 }
 
+namespace {
+
+/// By way of `checkpoint`; the bias and the source's keys and values have gradients too.
+Tensor pass_block(const Block& block, const Tensor& hidden_states,
+                  const std::vector<KeyValue>& prefixes, const KeyValue* source,
+                  const BlockPass& pass, ForwardContext& context) {
+  std::vector<KeyValue> given = prefixes;
+  if (source != nullptr) given.push_back(*source);
+  given.push_back({pass.self.bias, pass.self.bias});
+  return checkpoint_block(
+      hidden_states, given, context,
+      [&block, pass, has_source = source != nullptr](
+          const Tensor& hidden, std::vector<KeyValue> all, ForwardContext& again) {
+        BlockPass own = pass;
+        own.self.bias = all.back().key;
+        all.pop_back();
+        KeyValue looked_at;
+        if (has_source) {
+          looked_at = all.back();
+          all.pop_back();
+        }
+        return block.forward(hidden, all, has_source ? &looked_at : nullptr, own, again);
+      });
+}
+
+}  // namespace
+
 Stack::Output Stack::forward(const StackInput& input, ForwardContext& context) const {
   const Prefixes all_prefixes = prefixes(input.embeddings.dim(0), input.cache, context);
   std::int64_t prefix_length = 0;
@@ -64,7 +92,7 @@ Stack::Output Stack::forward(const StackInput& input, ForwardContext& context) c
     if (context.hidden_states) output.hidden_states.push_back(hidden_states);
     pass.self.layer = static_cast<std::int64_t>(i);
     const KeyValue* source = input.source == nullptr ? nullptr : &input.source->blocks[i];
-    hidden_states = blocks_[i]->forward(hidden_states, all_prefixes[i], source, pass, context);
+    hidden_states = pass_block(*blocks_[i], hidden_states, all_prefixes[i], source, pass, context);
   }
   output.last_hidden_state = dropout(final_layer_norm_.forward(hidden_states), dropout_, context);
   if (context.hidden_states) output.hidden_states.push_back(output.last_hidden_state);

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "graft/nn/checkpoint_block.h"
 #include "graft/nn/decoder_positions.h"
 
 namespace graft {
@@ -34,8 +35,12 @@ Encoder::Output Encoder::forward(const Input& input, ForwardContext& context) co
   output.last_hidden_state = input.embedded;
   for (std::size_t i = 0; i < count; ++i) {
     if (context.hidden_states) output.hidden_states.push_back(output.last_hidden_state);
-    output.last_hidden_state =
-        layers_[i]->forward(output.last_hidden_state, prefixes[i], pass, context);
+    output.last_hidden_state = checkpoint_block(
+        output.last_hidden_state, prefixes[i], context,
+        [&layer = *layers_[i], pass](const Tensor& hidden, const std::vector<KeyValue>& given,
+                                     ForwardContext& again) {
+          return layer.forward(hidden, given, pass, again);
+        });
   }
   if (context.hidden_states) output.hidden_states.push_back(output.last_hidden_state);
   return output;

@@ -17,7 +17,8 @@ class GRAFT_API Gradients {
 
   /// False where nothing upstream of that input wants a gradient: skip the work.
   bool needed(std::size_t input) const;
-  /// Adds a gradient of the input's shape. Throws ShapeError naming both shapes otherwise.
+  /// Adds a gradient of the input's shape, converted to its type where that is f32 or bf16. Throws
+  /// ShapeError naming both shapes otherwise.
   void add(std::size_t input, Tensor gradient);
 
   const Tensor& at(std::size_t input) const { return gradients_[input]; }

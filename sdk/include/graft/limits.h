@@ -4,15 +4,16 @@
 #include <memory>
 
 #include "graft/export.h"
+#include "graft/tensor.h"
 
 namespace graft {
 
 /// What the machine can do at best: the measure that speeds are held against.
 class GRAFT_API MatmulLimit {
  public:
-  /// Products [size, size] x [size, size] of f32, the right one in the layout that suits oneDNN
-  /// best.
-  explicit MatmulLimit(std::int64_t size);
+  /// Products [size, size] x [size, size] of f32 or bf16, the right one in the layout that suits
+  /// oneDNN best. Throws Error for bf16 where the processor has none.
+  explicit MatmulLimit(std::int64_t size, DType dtype = DType::kFloat32);
   ~MatmulLimit();
   MatmulLimit(const MatmulLimit&) = delete;
   MatmulLimit& operator=(const MatmulLimit&) = delete;

@@ -18,11 +18,20 @@ GRAFT_API std::int64_t size_of(DType dtype);
 /// "f32", "bf16", "i32", "i64", "u8", "bool".
 GRAFT_API const char* name_of(DType dtype);
 
+/// The upper half of an f32: its range with 8 bits of precision. Numbers are computed in f32.
+struct BFloat16 {
+  std::uint16_t bits;
+};
+
 template <typename T>
 struct DTypeOf;
 template <>
 struct DTypeOf<float> {
   static constexpr DType value = DType::kFloat32;
+};
+template <>
+struct DTypeOf<BFloat16> {
+  static constexpr DType value = DType::kBFloat16;
 };
 template <>
 struct DTypeOf<std::int32_t> {
@@ -50,6 +59,7 @@ GRAFT_API std::string to_string(const Shape& shape);
 GRAFT_API std::int64_t element_count(const Shape& shape);
 
 class GradientNode;
+struct Storage;
 struct TensorState;
 
 /// An n-dimensional array, row-major and contiguous. Copying a Tensor copies a handle: both name
@@ -80,7 +90,9 @@ class GRAFT_API Tensor {
   std::int64_t numel() const;
   std::int64_t bytes() const { return numel() * size_of(dtype()); }
 
-  /// First element. Throws Error if T is not the element type.
+  /// First element. Throws Error if T is not the element type. Where it may be written through,
+  /// what was derived from the elements (a weight in another layout) is made again when next asked
+  /// for: ask for the pointer again before you write another time.
   template <typename T>
   T* data() {
     return static_cast<T*>(checked_data(DTypeOf<T>::value));
@@ -113,7 +125,8 @@ class GRAFT_API Tensor {
   /// Whether no other handle and no view leads to these elements: whoever asks may overwrite them.
   bool is_only_handle() const;
 
-  /// Whether `backward` delivers a gradient to this leaf. Only f32 leaves can ask for one.
+  /// Whether `backward` delivers a gradient to this leaf. Only f32 and bf16 leaves can
+  /// ask for one.
   bool requires_grad() const;
   void set_requires_grad(bool requires_grad);
   /// Accumulated gradient, same shape; undefined until a backward pass reached this tensor.
@@ -130,6 +143,7 @@ class GRAFT_API Tensor {
  private:
   const void* checked_data(DType dtype) const;
   void* checked_data(DType dtype);
+  friend Storage* storage_of(const Tensor& tensor);
 
   std::shared_ptr<TensorState> state_;
 };

@@ -1,6 +1,7 @@
 #include "kernels/activation.h"
 
 #include "graft/parallel.h"
+#include "kernels/f32_blocks.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/activation.cpp"
@@ -158,17 +159,23 @@ namespace {
 constexpr std::int64_t kGrain = 16384;  // elements worth a thread
 }
 
-void activate(Activation activation, const float* input, float* output, std::int64_t count) {
+void activate(Activation activation, ConstElements input, Elements output, std::int64_t count) {
   parallel_for(count, kGrain, [&](std::int64_t begin, std::int64_t end) {
-    HWY_DYNAMIC_DISPATCH(activate_range)(activation, input + begin, output + begin, end - begin);
+    for_f32_blocks<1>({input}, output, begin, end,
+                      [&](const auto& in, float* out, std::int64_t, std::int64_t n) {
+                        HWY_DYNAMIC_DISPATCH(activate_range)(activation, in[0], out, n);
+                      });
   });
 }
 
-void activate_gradient(Activation activation, const float* input, const float* grad_output,
-                       float* grad_input, std::int64_t count) {
+void activate_gradient(Activation activation, ConstElements input, ConstElements grad_output,
+                       Elements grad_input, std::int64_t count) {
   parallel_for(count, kGrain, [&](std::int64_t begin, std::int64_t end) {
-    HWY_DYNAMIC_DISPATCH(activate_gradient_range)
-    (activation, input + begin, grad_output + begin, grad_input + begin, end - begin);
+    for_f32_blocks<2>({input, grad_output}, grad_input, begin, end,
+                      [&](const auto& in, float* out, std::int64_t, std::int64_t n) {
+                        HWY_DYNAMIC_DISPATCH(activate_gradient_range)
+                        (activation, in[0], in[1], out, n);
+                      });
   });
 }
 

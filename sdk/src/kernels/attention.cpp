@@ -4,6 +4,7 @@
 
 #include "graft/parallel.h"
 #include "kernels/attention_head.h"
+#include "kernels/bfloat16.h"
 #include "kernels/scratch_buffer.h"
 #include "kernels/vector_width.h"
 #include "kernels/work_count.h"
@@ -176,7 +177,7 @@ HWY_INLINE std::int64_t counted_keys(const AttentionHead& head, const float* log
 // range gives to their grad_query.
 HWY_INLINE void gradient_tile(const AttentionHead& head, const KeyRange& range, std::int64_t first,
                               std::int64_t rows, const float* log_sum_exp, const float* grad_output,
-                              const AttentionGradients& gradients, const GradientScratch& scratch,
+                              const HeadGradients& gradients, const GradientScratch& scratch,
                               float* p_tile, float* grad_tile) {
   const FloatTag d;
   const std::int64_t step = lanes(d);
@@ -220,7 +221,7 @@ HWY_INLINE void gradient_tile(const AttentionHead& head, const KeyRange& range, 
 // grad_value of a range.
 HWY_INLINE void gradient_of_keys(const AttentionHead& head, const KeyRange& range,
                                  std::int64_t first, std::int64_t rows, bool all_count, bool adds,
-                                 const float* grad_output, const AttentionGradients& gradients,
+                                 const float* grad_output, const HeadGradients& gradients,
                                  const GradientScratch& scratch) {
   for (std::int64_t j = 0; j < range.keys; j += kTileRows) {
     const std::int64_t keys = HWY_MIN(std::int64_t{kTileRows}, range.keys - j);
@@ -257,7 +258,7 @@ HWY_INLINE void gradient_of_keys(const AttentionHead& head, const KeyRange& rang
 // Attention with IO-Awareness", 2022.
 void attention_head_gradient(const AttentionHead& head, float* memory, const float* output,
                              const float* log_sum_exp, const float* grad_output,
-                             const AttentionGradients& gradients) {
+                             const HeadGradients& gradients) {
   const std::int64_t width = padded_to_lanes(HWY_MIN(head.key_seq, kKeyBlock));
   const std::int64_t block = HWY_MIN(head.query_seq, kQueryBlock);
   GradientScratch scratch;
@@ -332,29 +333,70 @@ Offsets offsets_of(const AttentionShape& shape, std::int64_t batch, std::int64_t
           batch * shape.query_seq * shape.heads * shape.head_size + in_row};
 }
 
+// `query`, `key` and `value` are those of this head, at the distances that `head` is given later.
 AttentionHead head_of(const AttentionInputs& inputs, const AttentionShape& shape,
-                      std::int64_t batch, std::int64_t number, const Offsets& at) {
-  AttentionHead head;
+                      std::int64_t batch, std::int64_t number) {
+  AttentionHead head = {};
   head.query_seq = shape.query_seq;
   head.key_seq = shape.key_seq;
   head.padded_keys = padded_to_lanes(shape.key_seq);
   head.head_size = shape.head_size;
+  head.scale = shape.scale;
+  head.causal = shape.causal;
+  head.key_mask = inputs.key_mask == nullptr ? nullptr : inputs.key_mask + batch * shape.key_seq;
+  head.bias =
+      inputs.bias == nullptr ? nullptr : inputs.bias + number * shape.query_seq * shape.key_seq;
+  head.prefix_length = inputs.prefix_lengths == nullptr ? 0 : inputs.prefix_lengths[batch];
+  return head;
+}
+
+// Lets a head read f32 operands where they lie.
+void read_in_place(AttentionHead& head, const AttentionInputs& inputs, const AttentionShape& shape,
+                   const Offsets& at) {
   head.query_stride = shape.query_stride;
   head.key_stride = shape.key_stride;
   head.value_stride = shape.value_stride;
   head.output_stride = shape.heads * shape.head_size;
   head.grad_key_stride = shape.key_stride;
   head.grad_value_stride = shape.value_stride;
-  head.scale = shape.scale;
-  head.causal = shape.causal;
-  head.query = inputs.query + at.query;
-  head.key = inputs.key + at.key;
-  head.value = inputs.value + at.value;
-  head.key_mask = inputs.key_mask == nullptr ? nullptr : inputs.key_mask + batch * shape.key_seq;
-  head.bias =
-      inputs.bias == nullptr ? nullptr : inputs.bias + number * shape.query_seq * shape.key_seq;
-  head.prefix_length = inputs.prefix_lengths == nullptr ? 0 : inputs.prefix_lengths[batch];
-  return head;
+  head.query = inputs.query.f32() + at.query;
+  head.key = inputs.key.f32() + at.key;
+  head.value = inputs.value.f32() + at.value;
+}
+
+// Rows of one head's elements, `stride` apart, as contiguous f32; returns where they are.
+float* widen_rows(ConstElements from, std::int64_t stride, std::int64_t rows, std::int64_t columns,
+                  float* to) {
+  for (std::int64_t r = 0; r < rows; ++r) {
+    convert_here(from + r * stride, to + r * columns, columns);
+  }
+  return to;
+}
+
+void round_rows(const float* from, std::int64_t rows, std::int64_t columns, Elements to,
+                std::int64_t stride) {
+  for (std::int64_t r = 0; r < rows; ++r) {
+    convert_here(from + r * columns, to + r * stride, columns);
+  }
+}
+
+// Lets a head read copies of its bf16 operands in `memory`; returns what follows them.
+float* read_copies(AttentionHead& head, const AttentionInputs& inputs, const AttentionShape& shape,
+                   const Offsets& at, float* memory) {
+  const std::int64_t size = shape.head_size;
+  head.query_stride = size;
+  head.key_stride = size;
+  head.value_stride = size;
+  head.output_stride = size;
+  head.grad_key_stride = size;
+  head.grad_value_stride = size;
+  head.query =
+      widen_rows(inputs.query + at.query, shape.query_stride, shape.query_seq, size, memory);
+  memory += shape.query_seq * size;
+  head.key = widen_rows(inputs.key + at.key, shape.key_stride, shape.key_seq, size, memory);
+  memory += shape.key_seq * size;
+  head.value = widen_rows(inputs.value + at.value, shape.value_stride, shape.key_seq, size, memory);
+  return memory + shape.key_seq * size;
 }
 
 // Heads worth a thread.
@@ -382,80 +424,147 @@ double product_flops(const AttentionShape& shape) {
 
 }  // namespace
 
-void attention(const AttentionInputs& inputs, const AttentionShape& shape, float* output,
+void attention(const AttentionInputs& inputs, const AttentionShape& shape, Elements output,
                float* log_sum_exp) {
   count_flops(2.0 * product_flops(shape));
+  const bool converts = !inputs.query.is_f32();
+  const std::int64_t copies =
+      converts ? 2 * (shape.query_seq + shape.key_seq) * shape.head_size : 0;
+  const std::int64_t work = (shape.head_size + kMostTileRows) * padded_to_lanes(shape.key_seq);
   parallel_for(shape.batch * shape.heads, grain(shape), [&](std::int64_t begin, std::int64_t end) {
-    float* const memory =
-        scratch((shape.head_size + kMostTileRows) * padded_to_lanes(shape.key_seq));
+    float* const memory = scratch(work + copies);
     for (std::int64_t h = begin; h < end; ++h) {
       const std::int64_t batch = h / shape.heads;
       const Offsets at = offsets_of(shape, batch, h % shape.heads);
-      HWY_DYNAMIC_DISPATCH(attention_head)
-      (head_of(inputs, shape, batch, h % shape.heads, at), memory, output + at.output,
-       log_sum_exp + h * shape.query_seq);
+      AttentionHead head = head_of(inputs, shape, batch, h % shape.heads);
+      float* sums = log_sum_exp + h * shape.query_seq;
+      if (!converts) {
+        read_in_place(head, inputs, shape, at);
+        HWY_DYNAMIC_DISPATCH(attention_head)(head, memory, output.f32() + at.output, sums);
+        continue;
+      }
+      float* const attended = read_copies(head, inputs, shape, at, memory + work);
+      HWY_DYNAMIC_DISPATCH(attention_head)(head, memory, attended, sums);
+      round_rows(attended, shape.query_seq, shape.head_size, output + at.output,
+                 shape.heads * shape.head_size);
     }
   });
 }
 
 namespace {
 
-// Gradients of one head of one row of the batch.
+void add_rows(const float* from, std::int64_t rows, std::int64_t columns, float* to,
+              std::int64_t stride) {
+  for (std::int64_t r = 0; r < rows; ++r) {
+    for (std::int64_t c = 0; c < columns; ++c) to[r * stride + c] += from[r * columns + c];
+  }
+}
+
+// Gradients of one head of one row of the batch. The first head of a group writes the gradients of
+// key and value; the others are added.
 struct OneHead {
   const AttentionInputs& inputs;
   const AttentionShape& shape;
-  const float* output;
+  ConstElements output;
   const float* log_sum_exp;
-  const float* grad_output;
+  ConstElements grad_output;
   const AttentionGradients& gradients;
 
-  // `memory` as attention_head_gradient wants it, then room for a key's and a value's gradient.
+  std::int64_t group() const { return shape.heads / shape.key_heads; }
+  bool converts() const { return !inputs.query.is_f32(); }
+
+  // Floats of memory for `pass`.
+  std::int64_t memory_size() const {
+    const std::int64_t query = shape.query_seq * shape.head_size;
+    const std::int64_t key = shape.key_seq * shape.head_size;
+    return gradient_scratch(shape) + (group() > 1 ? 2 * key : 0) +
+           (converts() ? 4 * query + 4 * key : 0);
+  }
+
   void pass(std::int64_t batch, std::int64_t number, float* memory) const {
     const Offsets at = offsets_of(shape, batch, number);
-    AttentionHead head = head_of(inputs, shape, batch, number, at);
-    AttentionGradients places = {gradients.grad_query + at.query, gradients.grad_key + at.key,
-                                 gradients.grad_value + at.value};
+    AttentionHead head = head_of(inputs, shape, batch, number);
+    HeadGradients places = {};
     if (gradients.grad_bias != nullptr) {
       places.grad_bias = gradients.grad_bias + number * shape.query_seq * shape.key_seq;
     }
-    // The first head of a group writes; the others are added.
-    const bool adds = number % (shape.heads / shape.key_heads) != 0;
-    if (adds) {
-      places.grad_key = memory + gradient_scratch(shape);
-      places.grad_value = places.grad_key + shape.key_seq * shape.head_size;
-      head.grad_key_stride = shape.head_size;
-      head.grad_value_stride = shape.head_size;
+    const float* const sums = log_sum_exp + (batch * shape.heads + number) * shape.query_seq;
+    if (converts()) {
+      pass_halves(head, places, at, number, sums, memory);
+    } else {
+      pass_floats(head, places, at, number, sums, memory);
     }
-    HWY_DYNAMIC_DISPATCH(attention_head_gradient)
-    (head, memory, output + at.output,
-     log_sum_exp + (batch * shape.heads + number) * shape.query_seq, grad_output + at.output,
-     places);
-    if (!adds) return;
-    add(places.grad_key, gradients.grad_key + at.key, shape.key_stride);
-    add(places.grad_value, gradients.grad_value + at.value, shape.value_stride);
   }
 
  private:
-  void add(const float* from, float* to, std::int64_t stride) const {
-    for (std::int64_t j = 0; j < shape.key_seq; ++j) {
-      for (std::int64_t d = 0; d < shape.head_size; ++d) {
-        to[j * stride + d] += from[j * shape.head_size + d];
-      }
+  bool adds(std::int64_t number) const { return number % group() != 0; }
+
+  void pass_floats(AttentionHead& head, HeadGradients& places, const Offsets& at,
+                   std::int64_t number, const float* sums, float* memory) const {
+    read_in_place(head, inputs, shape, at);
+    float* const grad_key = gradients.grad_key.f32() + at.key;
+    float* const grad_value = gradients.grad_value.f32() + at.value;
+    places.grad_query = gradients.grad_query.f32() + at.query;
+    places.grad_key = grad_key;
+    places.grad_value = grad_value;
+    if (adds(number)) own_keys(head, places, memory + gradient_scratch(shape));
+    HWY_DYNAMIC_DISPATCH(attention_head_gradient)
+    (head, memory, output.f32() + at.output, sums, grad_output.f32() + at.output, places);
+    if (!adds(number)) return;
+    add_rows(places.grad_key, shape.key_seq, shape.head_size, grad_key, shape.key_stride);
+    add_rows(places.grad_value, shape.key_seq, shape.head_size, grad_value, shape.value_stride);
+  }
+
+  void pass_halves(AttentionHead& head, HeadGradients& places, const Offsets& at,
+                   std::int64_t number, const float* sums, float* memory) const {
+    const std::int64_t query_size = shape.query_seq * shape.head_size;
+    const std::int64_t key_size = shape.key_seq * shape.head_size;
+    const std::int64_t row = shape.heads * shape.head_size;
+    float* const own = memory + gradient_scratch(shape);
+    float* const grad_key = own + (group() > 1 ? 2 * key_size : 0);  // of the whole group
+    float* const grad_value = grad_key + key_size;
+    places.grad_query = grad_value + key_size;
+    places.grad_key = grad_key;
+    places.grad_value = grad_value;
+    float* next = read_copies(head, inputs, shape, at, places.grad_query + query_size);
+    const float* const attended =
+        widen_rows(output + at.output, row, shape.query_seq, shape.head_size, next);
+    next += query_size;
+    const float* const grad =
+        widen_rows(grad_output + at.output, row, shape.query_seq, shape.head_size, next);
+    if (adds(number)) own_keys(head, places, own);
+    HWY_DYNAMIC_DISPATCH(attention_head_gradient)(head, memory, attended, sums, grad, places);
+    if (adds(number)) {
+      add_rows(places.grad_key, shape.key_seq, shape.head_size, grad_key, shape.head_size);
+      add_rows(places.grad_value, shape.key_seq, shape.head_size, grad_value, shape.head_size);
     }
+    round_rows(places.grad_query, shape.query_seq, shape.head_size, gradients.grad_query + at.query,
+               shape.query_stride);
+    if (number % group() != group() - 1) return;
+    round_rows(grad_key, shape.key_seq, shape.head_size, gradients.grad_key + at.key,
+               shape.key_stride);
+    round_rows(grad_value, shape.key_seq, shape.head_size, gradients.grad_value + at.value,
+               shape.value_stride);
+  }
+
+  // The gradients of key and value go to memory of this head alone.
+  void own_keys(AttentionHead& head, HeadGradients& places, float* memory) const {
+    places.grad_key = memory;
+    places.grad_value = memory + shape.key_seq * shape.head_size;
+    head.grad_key_stride = shape.head_size;
+    head.grad_value_stride = shape.head_size;
   }
 };
 
 }  // namespace
 
 void attention_gradient(const AttentionInputs& inputs, const AttentionShape& shape,
-                        const float* output, const float* log_sum_exp, const float* grad_output,
+                        ConstElements output, const float* log_sum_exp, ConstElements grad_output,
                         const AttentionGradients& gradients) {
   if (shape.batch == 0) return;
   count_flops(4.0 * product_flops(shape));
   const OneHead one{inputs, shape, output, log_sum_exp, grad_output, gradients};
-  const std::int64_t group = shape.heads / shape.key_heads;
-  const std::int64_t floats =
-      gradient_scratch(shape) + (group > 1 ? 2 * shape.key_seq * shape.head_size : 0);
+  const std::int64_t group = one.group();
   // Heads that add to one place belong to one thread: those of a group, and with a bias those of
   // the whole batch.
   const bool sums_batch = gradients.grad_bias != nullptr;
@@ -463,7 +572,7 @@ void attention_gradient(const AttentionInputs& inputs, const AttentionShape& sha
   const std::int64_t units = sums_batch ? shape.key_heads : shape.batch * shape.key_heads;
   const std::int64_t grain_size = (grain(shape) - 1) / (group * batches) + 1;
   parallel_for(units, grain_size, [&](std::int64_t begin, std::int64_t end) {
-    float* const memory = scratch(floats);
+    float* const memory = scratch(one.memory_size());
     for (std::int64_t unit = begin; unit < end; ++unit) {
       const std::int64_t first_batch = unit / shape.key_heads;
       const std::int64_t first_head = unit % shape.key_heads * group;

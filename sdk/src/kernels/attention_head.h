@@ -38,4 +38,12 @@ struct AttentionHead {
   }
 };
 
+/// Where the gradients of one head go, at the strides that AttentionHead gives.
+struct HeadGradients {
+  float* grad_query;
+  float* grad_key;
+  float* grad_value;
+  float* grad_bias = nullptr;  // added to; null: not wanted
+};
+
 }  // namespace graft::kernels

@@ -52,8 +52,8 @@ inline AttentionReference attention_reference(const AttentionInputs& inputs,
           if (hidden || (shape.causal && j > i + K - Q && !in_prefix)) continue;
           double score = 0.0;
           for (std::int64_t d = 0; d < D; ++d) {
-            score += static_cast<double>(inputs.query[at(b * Q + i, h, d)]) *
-                     inputs.key[key_at(b * K + j, h, d)];
+            score += static_cast<double>(inputs.query.f32()[at(b * Q + i, h, d)]) *
+                     inputs.key.f32()[key_at(b * K + j, h, d)];
           }
           score *= shape.scale;
           if (inputs.bias != nullptr) score += inputs.bias[(h * Q + i) * K + j];
@@ -72,7 +72,7 @@ inline AttentionReference attention_reference(const AttentionInputs& inputs,
           const auto column = static_cast<std::size_t>(j);
           p[column] /= sum;
           for (std::int64_t d = 0; d < D; ++d) {
-            const double value = inputs.value[key_at(b * K + j, h, d)];
+            const double value = inputs.value.f32()[key_at(b * K + j, h, d)];
             const double grad = grad_output[at(b * Q + i, h, d)];
             result.output[at(b * Q + i, h, d)] += p[column] * value;
             result.grad_value[key_at(b * K + j, h, d)] += p[column] * grad;
@@ -89,9 +89,9 @@ inline AttentionReference attention_reference(const AttentionInputs& inputs,
           }
           for (std::int64_t d = 0; d < D; ++d) {
             result.grad_query[at(b * Q + i, h, d)] +=
-                grad_score * inputs.key[key_at(b * K + j, h, d)];
+                grad_score * inputs.key.f32()[key_at(b * K + j, h, d)];
             result.grad_key[key_at(b * K + j, h, d)] +=
-                grad_score * inputs.query[at(b * Q + i, h, d)];
+                grad_score * inputs.query.f32()[at(b * Q + i, h, d)];
           }
         }
       }

@@ -1,6 +1,7 @@
 #include "kernels/dropout.h"
 
 #include "graft/parallel.h"
+#include "kernels/f32_blocks.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/dropout.cpp"
@@ -66,14 +67,17 @@ namespace graft::kernels {
 
 HWY_EXPORT(dropout_range);
 
-void dropout(const float* input, float* output, std::int64_t count, std::uint64_t seed,
+void dropout(ConstElements input, Elements output, std::int64_t count, std::uint64_t seed,
              std::uint32_t threshold, float scale) {
   constexpr std::int64_t kStretch = 4096;
   parallel_for((count + kStretch - 1) / kStretch, 4, [&](std::int64_t begin, std::int64_t end) {
     const std::int64_t first = begin * kStretch;
     const std::int64_t last = HWY_MIN(end * kStretch, count);
-    HWY_DYNAMIC_DISPATCH(dropout_range)
-    (input + first, output + first, first, last - first, seed, threshold, scale);
+    for_f32_blocks<1>({input}, output, first, last,
+                      [&](const auto& in, float* out, std::int64_t index, std::int64_t n) {
+                        HWY_DYNAMIC_DISPATCH(dropout_range)
+                        (in[0], out, index, n, seed, threshold, scale);
+                      });
   });
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "graft/parallel.h"
+#include "kernels/f32_blocks.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/elementwise.cpp"
@@ -69,14 +70,17 @@ constexpr std::int64_t kGrain = 65536;  // elements worth a thread
 using Range = void (*)(const float* left, const float* right, float* output, std::int64_t count);
 
 // Calls `range` on stretches over which the right operand does not start again.
-void repeat_right(Range range, const float* left, const float* right, float* output,
+void repeat_right(Range range, ConstElements left, ConstElements right, Elements output,
                   std::int64_t count, std::int64_t period) {
   if (count == 0) return;
   parallel_for(count, kGrain, [&](std::int64_t begin, std::int64_t end) {
     while (begin < end) {
       const std::int64_t within = begin % period;
       const std::int64_t length = std::min(end - begin, period - within);
-      range(left + begin, right + within, output + begin, length);
+      for_f32_blocks<2>({left + begin, right + within}, output + begin, 0, length,
+                        [range](const auto& in, float* out, std::int64_t, std::int64_t n) {
+                          range(in[0], in[1], out, n);
+                        });
       begin += length;
     }
   });
@@ -84,24 +88,27 @@ void repeat_right(Range range, const float* left, const float* right, float* out
 
 }  // namespace
 
-void add(const float* left, const float* right, float* output, std::int64_t count,
+void add(ConstElements left, ConstElements right, Elements output, std::int64_t count,
          std::int64_t period) {
   repeat_right(HWY_DYNAMIC_DISPATCH(add_range), left, right, output, count, period);
 }
 
-void subtract(const float* left, const float* right, float* output, std::int64_t count,
+void subtract(ConstElements left, ConstElements right, Elements output, std::int64_t count,
               std::int64_t period) {
   repeat_right(HWY_DYNAMIC_DISPATCH(subtract_range), left, right, output, count, period);
 }
 
-void multiply(const float* left, const float* right, float* output, std::int64_t count,
+void multiply(ConstElements left, ConstElements right, Elements output, std::int64_t count,
               std::int64_t period) {
   repeat_right(HWY_DYNAMIC_DISPATCH(multiply_range), left, right, output, count, period);
 }
 
-void scale(const float* input, float factor, float* output, std::int64_t count) {
+void scale(ConstElements input, float factor, Elements output, std::int64_t count) {
   parallel_for(count, kGrain, [&](std::int64_t begin, std::int64_t end) {
-    HWY_DYNAMIC_DISPATCH(scale_range)(input + begin, factor, output + begin, end - begin);
+    for_f32_blocks<1>({input}, output, begin, end,
+                      [factor](const auto& in, float* out, std::int64_t, std::int64_t n) {
+                        HWY_DYNAMIC_DISPATCH(scale_range)(in[0], factor, out, n);
+                      });
   });
 }
 

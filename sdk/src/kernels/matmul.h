@@ -2,11 +2,15 @@
 
 #include <cstdint>
 
+#include "kernels/elements.h"
+#include "kernels/weight_forms.h"
+
 namespace graft::kernels {
 
-/// A matrix, or a batch of them at equal distances, seen through strides. All in elements.
+/// A matrix, or a batch of them at equal distances, seen through strides. All in elements. The
+/// elements fill their memory without gaps.
 struct Matrix {
-  const float* data;
+  ConstElements data;
   std::int64_t rows;
   std::int64_t columns;
   std::int64_t row_stride;
@@ -14,7 +18,7 @@ struct Matrix {
   std::int64_t batch_stride;
 
   /// Contiguous, row by row.
-  static Matrix row_major(const float* data, std::int64_t rows, std::int64_t columns) {
+  static Matrix row_major(ConstElements data, std::int64_t rows, std::int64_t columns) {
     return {data, rows, columns, columns, 1, rows * columns};
   }
 
@@ -25,11 +29,36 @@ struct Matrix {
 };
 
 /// output = left right + bias for each of `batch` pairs of matrices; output [batch, rows, columns]
-/// is contiguous, `bias` [columns] or null. One stride of each operand must be 1. From inside a
-/// parallel region it runs on the calling thread. Throws Error when oneDNN cannot do it.
-void matmul(const Matrix& left, const Matrix& right, const float* bias, float* output,
+/// is contiguous, `bias` [columns] f32 or null. One stride of each operand must be 1. Sums are f32
+/// whatever the operands are. From inside a parallel region it runs on the calling thread. Throws
+/// Error when oneDNN cannot do it.
+void matmul(const Matrix& left, const Matrix& right, const float* bias, Elements output,
             std::int64_t batch = 1);
 /// output += left right.
 void add_matmul(const Matrix& left, const Matrix& right, float* output);
+
+/// An f32 matrix that many products read: copies of it in a better layout, or in bf16, are kept
+/// from one product to the next.
+struct WeightMatrix {
+  Matrix matrix;
+  WeightForms* forms;
+  std::uint64_t version;  // of the elements, as the forms count
+
+  WeightMatrix transposed() const { return {matrix.transposed(), forms, version}; }
+};
+
+/// When a product reads a weight from a copy in the order that oneDNN likes best.
+enum class Packing {
+  kWherePaid,  // on processors where it is faster, for many rows or a weight that stays
+  kAlways,
+};
+
+/// output = left weight + bias. If `left` is bf16 so is the weight, rounded; sums are f32.
+void matmul(const Matrix& left, const WeightMatrix& weight, const float* bias, Elements output,
+            Packing packing = Packing::kWherePaid);
+
+/// Whether this processor multiplies bf16 faster than f32. Where it does not, products of bf16 are
+/// computed in f32, from the same rounded operands.
+bool has_bf16_products();
 
 }  // namespace graft::kernels

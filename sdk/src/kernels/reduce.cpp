@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "graft/parallel.h"
+#include "kernels/bfloat16.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/reduce.cpp"
@@ -91,15 +92,42 @@ double squared_norm(const float* input, std::int64_t count) {
   return sum_of_stretches(HWY_DYNAMIC_DISPATCH(squared_norm_range), input, count);
 }
 
-void column_sum(const float* input, std::int64_t rows, std::int64_t columns, float* output) {
-  constexpr std::int64_t kStrip = 64;  // columns a thread takes at a time
+namespace {
+
+constexpr std::int64_t kStrip = 64;  // columns that a thread takes at a time
+
+// Of bf16: some rows of a strip are converted at a time.
+void column_sum_halves(const BFloat16* input, std::int64_t rows, std::int64_t columns,
+                       std::int64_t count, float* output) {
+  constexpr std::int64_t kRows = 32;
+  alignas(64) float buffer[kRows * kStrip];
+  alignas(64) float part[kStrip];
+  std::fill_n(output, count, 0.0f);
+  for (std::int64_t row = 0; row < rows; row += kRows) {
+    const std::int64_t height = std::min(kRows, rows - row);
+    for (std::int64_t r = 0; r < height; ++r) {
+      convert_here(input + (row + r) * columns, buffer + r * kStrip, count);
+    }
+    HWY_DYNAMIC_DISPATCH(column_sum_strip)(buffer, height, kStrip, count, part);
+    for (std::int64_t c = 0; c < count; ++c) output[c] += part[c];
+  }
+}
+
+}  // namespace
+
+void column_sum(ConstElements input, std::int64_t rows, std::int64_t columns, float* output) {
   const std::int64_t strips = (columns + kStrip - 1) / kStrip;
   const std::int64_t grain = 16384 / (kStrip * std::max<std::int64_t>(rows, 1)) + 1;
   parallel_for(strips, grain, [&](std::int64_t begin, std::int64_t end) {
     for (std::int64_t s = begin; s < end; ++s) {
       const std::int64_t first = s * kStrip;
-      HWY_DYNAMIC_DISPATCH(column_sum_strip)
-      (input + first, rows, columns, std::min(kStrip, columns - first), output + first);
+      const std::int64_t count = std::min(kStrip, columns - first);
+      if (input.is_f32()) {
+        HWY_DYNAMIC_DISPATCH(column_sum_strip)
+        (input.f32() + first, rows, columns, count, output + first);
+      } else {
+        column_sum_halves(input.bf16() + first, rows, columns, count, output + first);
+      }
     }
   });
 }

@@ -2,6 +2,8 @@
 
 #include <cstdint>
 
+#include "kernels/elements.h"
+
 namespace graft::kernels {
 
 /// Sum of `count` elements. Partial sums are over stretches of a fixed length, and added in order
@@ -13,6 +15,6 @@ double squared_norm(const float* input, std::int64_t count);
 
 /// output[c] = sum over r of input[r, c], for input [rows, columns]. Each column is added in order
 /// of rows, in stretches, whatever the number of threads.
-void column_sum(const float* input, std::int64_t rows, std::int64_t columns, float* output);
+void column_sum(ConstElements input, std::int64_t rows, std::int64_t columns, float* output);
 
 }  // namespace graft::kernels

@@ -7,6 +7,7 @@
 
 #include "graft/parallel.h"
 #include "kernels/elementwise.h"
+#include "kernels/f32_rows.h"
 #include "kernels/vector_width.h"
 
 #undef HWY_TARGET_INCLUDE
@@ -88,19 +89,28 @@ namespace graft::kernels {
 HWY_EXPORT(rms_norm_rows);
 HWY_EXPORT(rms_norm_gradient_rows);
 
-void rms_norm(const float* input, const float* weight, float epsilon, std::int64_t rows,
-              std::int64_t columns, float* output, float* inverse_root) {
+void rms_norm(ConstElements input, const float* weight, float epsilon, std::int64_t rows,
+              std::int64_t columns, Elements output, float* inverse_root) {
   const std::int64_t grain = 16384 / (columns + 1) + 1;  // rows worth a thread
   parallel_for(rows, grain, [&](std::int64_t begin, std::int64_t end) {
-    const std::int64_t first = begin * columns;
-    HWY_DYNAMIC_DISPATCH(rms_norm_rows)
-    (input + first, weight, epsilon, end - begin, columns, output + first, inverse_root + begin);
+    const std::int64_t most =
+        rows_at_a_time(!input.is_f32() || !output.is_f32(), end - begin, columns);
+    F32Rows<0> read(columns, most);
+    F32Rows<1> written(columns, most);
+    for (std::int64_t row = begin; row < end; row += most) {
+      const std::int64_t count = std::min(most, end - row);
+      const std::int64_t first = row * columns;
+      HWY_DYNAMIC_DISPATCH(rms_norm_rows)
+      (read.read(input + first, count), weight, epsilon, count, columns,
+       written.place(output + first), inverse_root + row);
+      written.finish(output + first, count);
+    }
   });
 }
 
-void rms_norm_gradient(const float* input, const float* weight, const float* inverse_root,
-                       const float* grad_output, std::int64_t rows, std::int64_t columns,
-                       float* grad_input, float* grad_weight) {
+void rms_norm_gradient(ConstElements input, const float* weight, const float* inverse_root,
+                       ConstElements grad_output, std::int64_t rows, std::int64_t columns,
+                       Elements grad_input, float* grad_weight) {
   // The sums of each stretch of rows have their own place, and are added afterwards.
   constexpr std::int64_t kMostStretches = 16;
   const std::int64_t width = padded_to_lanes(columns);
@@ -108,17 +118,27 @@ void rms_norm_gradient(const float* input, const float* weight, const float* inv
       std::max<std::int64_t>((rows + kMostStretches - 1) / kMostStretches, 32);
   const std::int64_t stretches = (rows + stretch - 1) / stretch;
   std::vector<float> sums(static_cast<std::size_t>(width * std::max<std::int64_t>(stretches, 1)));
-  parallel_for(stretches, 8192 / (stretch * columns + 1) + 1,
-               [&](std::int64_t begin, std::int64_t end) {
-                 for (std::int64_t s = begin; s < end; ++s) {
-                   const std::int64_t row = s * stretch;
-                   const std::int64_t first = row * columns;
-                   HWY_DYNAMIC_DISPATCH(rms_norm_gradient_rows)
-                   (input + first, weight, inverse_root + row, grad_output + first,
-                    std::min(stretch, rows - row), columns,
-                    grad_input == nullptr ? nullptr : grad_input + first, sums.data() + width * s);
-                 }
-               });
+  const bool converts = !input.is_f32() || !grad_output.is_f32();
+  const std::int64_t most = rows_at_a_time(converts, stretch, columns);
+  parallel_for(
+      stretches, 8192 / (stretch * columns + 1) + 1, [&](std::int64_t begin, std::int64_t end) {
+        F32Rows<0> read(columns, most);
+        F32Rows<1> read_grad(columns, most);
+        F32Rows<2> written(columns, most);
+        for (std::int64_t s = begin; s < end; ++s) {
+          const std::int64_t last = std::min((s + 1) * stretch, rows);
+          for (std::int64_t row = s * stretch; row < last; row += most) {
+            const std::int64_t count = std::min(most, last - row);
+            const std::int64_t first = row * columns;
+            const Elements place = grad_input.data == nullptr ? Elements() : grad_input + first;
+            HWY_DYNAMIC_DISPATCH(rms_norm_gradient_rows)
+            (read.read(input + first, count), weight, inverse_root + row,
+             read_grad.read(grad_output + first, count), count, columns, written.place(place),
+             sums.data() + width * s);
+            written.finish(place, count);
+          }
+        }
+      });
   for (std::int64_t s = 1; s < stretches; ++s) {
     add(sums.data(), sums.data() + width * s, sums.data(), width, width);
   }

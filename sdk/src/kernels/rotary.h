@@ -2,6 +2,8 @@
 
 #include <cstdint>
 
+#include "kernels/elements.h"
+
 namespace graft::kernels {
 
 /// Sizes of a rotation of pairs. Element i of a head is paired with element i + pairs.
@@ -20,11 +22,11 @@ void rotary_angles(const std::int64_t* positions, std::int64_t count,
 
 /// output [batch, seq, heads, 2 * pairs] = input, each pair turned by its angle:
 ///   first = first cos - second sin,   second = second cos + first sin
-void rotate_pairs(const float* input, const float* cosines, const float* sines,
-                  const RotaryShape& shape, float* output);
+void rotate_pairs(ConstElements input, const float* cosines, const float* sines,
+                  const RotaryShape& shape, Elements output);
 
 /// The same with the angles reversed, which is the gradient of `rotate_pairs`.
-void rotate_pairs_back(const float* input, const float* cosines, const float* sines,
-                       const RotaryShape& shape, float* output);
+void rotate_pairs_back(ConstElements input, const float* cosines, const float* sines,
+                       const RotaryShape& shape, Elements output);
 
 }  // namespace graft::kernels

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "graft/parallel.h"
+#include "kernels/bfloat16.h"
 
 namespace graft::kernels {
 
@@ -15,6 +16,15 @@ void gather_rows(const void* table, const std::int64_t* rows, std::int64_t count
     for (std::int64_t i = begin; i < end; ++i) {
       std::memcpy(to + i * row_bytes, from + rows[i] * row_bytes,
                   static_cast<std::size_t>(row_bytes));
+    }
+  });
+}
+
+void gather_rows(ConstElements table, const std::int64_t* rows, std::int64_t count,
+                 std::int64_t width, Elements output) {
+  parallel_for(count, 65536 / (width + 1) + 1, [=](std::int64_t begin, std::int64_t end) {
+    for (std::int64_t i = begin; i < end; ++i) {
+      convert_here(table + rows[i] * width, output + i * width, width);
     }
   });
 }

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "graft/error.h"
+#include "graft/nn/checkpoint_block.h"
 #include "graft/ops/dropout.h"
 #include "graft/ops/elementwise.h"
 
@@ -164,7 +165,12 @@ LlamaDecoder::Output LlamaDecoder::forward(const Tensor& embedded, DecoderInput 
   for (std::size_t i = 0; i < blocks_.size(); ++i) {
     if (context.hidden_states) output.hidden_states.push_back(hidden_states);
     pass.layer = static_cast<std::int64_t>(i);
-    hidden_states = blocks_[i]->forward(hidden_states, prefixes[i], pass, context);
+    hidden_states = checkpoint_block(
+        hidden_states, prefixes[i], context,
+        [&block = *blocks_[i], pass](const Tensor& hidden, const std::vector<KeyValue>& given,
+                                     ForwardContext& again) {
+          return block.forward(hidden, given, pass, again);
+        });
   }
   output.last_hidden_state = norm_.forward(hidden_states);
   if (context.hidden_states) output.hidden_states.push_back(output.last_hidden_state);

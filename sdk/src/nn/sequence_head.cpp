@@ -6,6 +6,7 @@
 
 #include "graft/autograd.h"
 #include "graft/error.h"
+#include "graft/ops/cast.h"
 #include "graft/ops/cross_entropy.h"
 #include "graft/ops/elementwise.h"
 #include "graft/ops/reduce.h"
@@ -90,6 +91,9 @@ Tensor binary_cross_entropy(const Tensor& logits, const Tensor& targets) {
 
 SequenceLoss sequence_loss(const Tensor& logits, const Tensor& labels,
                            const std::string& problem_type) {
+  if (logits.dtype() == DType::kBFloat16) {
+    return sequence_loss(cast(logits, DType::kFloat32), labels, problem_type);
+  }
   const bool is_open = problem_type.empty();
   if (problem_type == "single_label_classification" ||
       (is_open && labels.dtype() == DType::kInt64)) {

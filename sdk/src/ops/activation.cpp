@@ -13,14 +13,16 @@ namespace graft {
 // output = f(input),  grad_input = grad_output f'(input)
 Tensor activate(const Tensor& input, Activation activation) {
   const OpScope scope("activate");
-  require_f32("activate", "input", input);
-  Tensor output(input.shape());
-  kernels::activate(activation, input.data<float>(), output.data<float>(), input.numel());
+  require_float("activate", "input", input);
+  Tensor output(input.shape(), input.dtype());
+  kernels::activate(activation, kernels::elements_of(input), kernels::elements_of(output),
+                    input.numel());
   return record_gradient(
       output, {input}, [input, activation](const Tensor& grad_output, Gradients& grads) {
-        Tensor grad_input(input.shape());
-        kernels::activate_gradient(activation, input.data<float>(), grad_output.data<float>(),
-                                   grad_input.data<float>(), input.numel());
+        Tensor grad_input(input.shape(), input.dtype());
+        kernels::activate_gradient(activation, kernels::elements_of(input),
+                                   kernels::elements_of(grad_output),
+                                   kernels::elements_of(grad_input), input.numel());
         grads.add(0, grad_input);
       });
 }

@@ -5,6 +5,7 @@
 
 #include "graft/autograd.h"
 #include "graft/error.h"
+#include "graft/ops/cast.h"
 #include "graft/profile.h"
 #include "kernels/attention.h"
 #include "ops/op_check.h"
@@ -15,6 +16,7 @@ namespace {
 using kernels::AttentionGradients;
 using kernels::AttentionInputs;
 using kernels::AttentionShape;
+using kernels::elements_of;
 
 std::int64_t head_size_of(const char* op, std::int64_t width, const AttentionOptions& options) {
   if (options.num_heads < 1 || width % options.num_heads != 0) {
@@ -33,7 +35,7 @@ void require_key_mask(const char* op, const Tensor& key_mask, std::int64_t batch
 }
 
 void require_rank_3(const char* op, const char* name, const Tensor& tensor) {
-  require_f32(op, name, tensor);
+  require_float(op, name, tensor);
   if (tensor.rank() != 3) {
     throw ShapeError(std::string(op) + ": " + name + " " + to_string(tensor.shape()) +
                      ", expected [batch, seq, heads * head_size].");
@@ -89,6 +91,14 @@ Tensor attention(const Tensor& query, const Tensor& key, const Tensor& value,
   require_rank_3(kOp, "query", query);
   require_rank_3(kOp, "key", key);
   require_rank_3(kOp, "value", value);
+  if (bias.defined() && bias.dtype() == DType::kBFloat16) {
+    return attention(query, key, value, key_mask, cast(bias, DType::kFloat32), options);
+  }
+  if (query.dtype() != key.dtype() || query.dtype() != value.dtype()) {
+    constexpr DType kCommon = DType::kBFloat16;
+    return attention(cast(query, kCommon), cast(key, kCommon), cast(value, kCommon), key_mask, bias,
+                     options);
+  }
   require_same_dim(kOp, "query", query, 0, "key", key, 0);
   require_shape(kOp, "value", value, key.shape());
   require_key_mask(kOp, key_mask, key.dim(0), key.dim(1));
@@ -108,34 +118,34 @@ Tensor attention(const Tensor& query, const Tensor& key, const Tensor& value,
   require_prefix_lengths(kOp, options.prefix_lengths, shape);
   const auto inputs_of = [key_mask, bias, lengths = options.prefix_lengths](
                              const Tensor& q, const Tensor& k, const Tensor& v) {
-    return AttentionInputs{q.data<float>(),
-                           k.data<float>(),
-                           v.data<float>(),
+    return AttentionInputs{elements_of(q),
+                           elements_of(k),
+                           elements_of(v),
                            mask_of(key_mask),
                            bias.defined() ? bias.data<float>() : nullptr,
                            mask_of(lengths)};
   };
-  Tensor output(query.shape());
+  Tensor output(query.shape(), query.dtype());
   Tensor log_sum_exp = log_sums(shape);
-  kernels::attention(inputs_of(query, key, value), shape, output.data<float>(),
+  kernels::attention(inputs_of(query, key, value), shape, elements_of(output),
                      log_sum_exp.data<float>());
   std::vector<Tensor> inputs = {query, key, value};
   if (bias.defined()) inputs.push_back(bias);
   const Tensor attended = output.detach();
   return record_gradient(output, inputs, [=](const Tensor& grad_output, Gradients& grads) {
     // One pass gives all of them.
-    Tensor grad_query(query.shape());
-    Tensor grad_key(key.shape());
-    Tensor grad_value(value.shape());
-    AttentionGradients places = {grad_query.data<float>(), grad_key.data<float>(),
-                                 grad_value.data<float>()};
+    Tensor grad_query(query.shape(), query.dtype());
+    Tensor grad_key(key.shape(), key.dtype());
+    Tensor grad_value(value.shape(), value.dtype());
+    AttentionGradients places = {elements_of(grad_query), elements_of(grad_key),
+                                 elements_of(grad_value)};
     Tensor grad_bias;
     if (bias.defined() && grads.needed(3)) {
       grad_bias = Tensor::zeros(bias.shape());
       places.grad_bias = grad_bias.data<float>();
     }
-    kernels::attention_gradient(inputs_of(query, key, value), shape, attended.data<float>(),
-                                log_sum_exp.data<float>(), grad_output.data<float>(), places);
+    kernels::attention_gradient(inputs_of(query, key, value), shape, elements_of(attended),
+                                log_sum_exp.data<float>(), elements_of(grad_output), places);
     if (grads.needed(0)) grads.add(0, grad_query);
     if (grads.needed(1)) grads.add(1, grad_key);
     if (grads.needed(2)) grads.add(2, grad_value);
@@ -176,23 +186,23 @@ Tensor self_attention(const Tensor& query_key_value, const Tensor& key_mask,
       whole, options.scale,     options.causal};
   require_prefix_lengths(kOp, options.prefix_lengths, shape);
   const auto inputs_of = [key_mask, width, lengths = options.prefix_lengths](const Tensor& packed) {
-    const float* const first = packed.data<float>();
+    const kernels::ConstElements first = elements_of(packed);
     return AttentionInputs{first,   first + width,   first + 2 * width, mask_of(key_mask),
                            nullptr, mask_of(lengths)};
   };
-  Tensor output(Shape{batch, seq, width});
+  Tensor output(Shape{batch, seq, width}, query_key_value.dtype());
   Tensor log_sum_exp = log_sums(shape);
   if (seq > 0) {
-    kernels::attention(inputs_of(query_key_value), shape, output.data<float>(),
+    kernels::attention(inputs_of(query_key_value), shape, elements_of(output),
                        log_sum_exp.data<float>());
   }
   const Tensor attended = output.detach();
   return record_gradient(
       output, {query_key_value}, [=](const Tensor& grad_output, Gradients& grads) {
-        Tensor gradient(query_key_value.shape());
-        float* const first = gradient.data<float>();
-        kernels::attention_gradient(inputs_of(query_key_value), shape, attended.data<float>(),
-                                    log_sum_exp.data<float>(), grad_output.data<float>(),
+        Tensor gradient(query_key_value.shape(), query_key_value.dtype());
+        const kernels::Elements first = elements_of(gradient);
+        kernels::attention_gradient(inputs_of(query_key_value), shape, elements_of(attended),
+                                    log_sum_exp.data<float>(), elements_of(grad_output),
                                     AttentionGradients{first, first + width, first + 2 * width});
         grads.add(0, gradient);
       });

@@ -8,13 +8,16 @@
 #include "graft/autograd.h"
 #include "graft/batch.h"
 #include "graft/error.h"
+#include "graft/ops/cast.h"
 #include "graft/ops/shape.h"
 #include "graft/profile.h"
+#include "kernels/bfloat16.h"
 #include "kernels/cross_entropy.h"
 #include "kernels/elementwise.h"
 #include "kernels/matmul.h"
 #include "kernels/reduce.h"
 #include "ops/op_check.h"
+#include "ops/weight_matrix.h"
 
 namespace graft {
 namespace {
@@ -45,7 +48,7 @@ void require_smoothing(const std::string& op, float label_smoothing) {
 
 /// A gradient that was computed ahead, now that the factor on it is known.
 Tensor scaled(Tensor gradient, float factor) {
-  float* const elements = gradient.data<float>();
+  const kernels::Elements elements = kernels::elements_of(gradient);
   if (factor != 1.0f) kernels::scale(elements, factor, elements, gradient.numel());
   return gradient;
 }
@@ -58,7 +61,10 @@ Tensor scaled(Tensor gradient, float factor) {
 // buffer that later is handed on as the gradient.
 CrossEntropy cross_entropy(const Tensor& logits, const Tensor& labels, float label_smoothing) {
   const OpScope scope("cross_entropy");
-  require_f32("cross_entropy", "logits", logits);
+  require_float("cross_entropy", "logits", logits);
+  if (logits.dtype() == DType::kBFloat16) {
+    return cross_entropy(cast(logits, DType::kFloat32), labels, label_smoothing);
+  }
   require_i64("cross_entropy", "labels", labels);
   require_smoothing("cross_entropy", label_smoothing);
   if (logits.rank() != 2 || labels.rank() != 1) {
@@ -119,21 +125,26 @@ double pass_head(const Tensor& input, const Tensor& weight, const Tensor& bias,
       std::min(rows, std::max(kLeastChunk, kChunkElements / std::max<std::int64_t>(vocab, 1)));
   const bool any =
       gradients.input.defined() || gradients.weight.defined() || gradients.bias.defined();
-  const Matrix w = Matrix::row_major(weight.data<float>(), vocab, hidden);
+  const kernels::WeightMatrix w = weight_matrix_of(weight);
+  const bool in_f32 = input.dtype() == DType::kFloat32;
+  Tensor rounded = in_f32 || !any ? Tensor() : Tensor({most, vocab}, input.dtype());
   Tensor logits({most, vocab});
   Tensor bias_part = gradients.bias.defined() ? Tensor({vocab}) : Tensor();
   float* const values = logits.data<float>();
   double total = 0.0;
   for (std::int64_t first = 0; first < rows; first += most) {
     const std::int64_t count = std::min(most, rows - first);
-    const Matrix x = Matrix::row_major(input.data<float>() + first * hidden, count, hidden);
+    const Matrix x = Matrix::row_major(kernels::elements_of(input) + first * hidden, count, hidden);
     kernels::matmul(x, w.transposed(), bias.defined() ? bias.data<float>() : nullptr, values);
     total += kernels::cross_entropy(
         {values, labels.data<std::int64_t>() + first, kIgnoreIndex, count, vocab, label_smoothing},
         share, any ? values : nullptr);
-    const Matrix grad = Matrix::row_major(values, count, vocab);
+    if (!any) continue;
+    if (!in_f32) kernels::convert(values, kernels::elements_of(rounded), count * vocab);
+    const kernels::ConstElements factors = in_f32 ? values : kernels::elements_of(rounded);
+    const Matrix grad = Matrix::row_major(factors, count, vocab);
     if (gradients.input.defined()) {
-      kernels::matmul(grad, w, nullptr, gradients.input.data<float>() + first * hidden);
+      kernels::matmul(grad, w, nullptr, kernels::elements_of(gradients.input) + first * hidden);
     }
     if (gradients.weight.defined()) {
       kernels::add_matmul(grad.transposed(), x, gradients.weight.data<float>());
@@ -156,7 +167,7 @@ CrossEntropy linear_cross_entropy(const Tensor& input, const Tensor& weight, con
                                   const Tensor& labels, float label_smoothing) {
   constexpr const char* kOp = "linear_cross_entropy";
   const OpScope scope("linear_cross_entropy");
-  require_f32(kOp, "input", input);
+  require_float(kOp, "input", input);
   require_f32(kOp, "weight", weight);
   require_i64(kOp, "labels", labels);
   require_smoothing(kOp, label_smoothing);
@@ -184,7 +195,7 @@ CrossEntropy linear_cross_entropy(const Tensor& input, const Tensor& weight, con
   std::vector<Tensor> inputs = {input, weight};
   if (bias.defined()) inputs.push_back(bias);
   HeadGradients gradients;
-  if (wants_gradient({input})) gradients.input = Tensor(input.shape());
+  if (wants_gradient({input})) gradients.input = Tensor(input.shape(), input.dtype());
   if (wants_gradient({weight})) gradients.weight = Tensor::zeros(weight.shape());
   if (bias.defined() && wants_gradient({bias})) gradients.bias = Tensor::zeros(bias.shape());
   const double total = num_targets == 0 ? 0.0

@@ -16,7 +16,7 @@ namespace graft {
 // computes it again.
 Tensor dropout(const Tensor& input, float probability, ForwardContext& context) {
   const OpScope scope("dropout");
-  require_f32("dropout", "input", input);
+  require_float("dropout", "input", input);
   if (!(probability >= 0.0f && probability < 1.0f)) {
     throw Error("dropout: probability " + std::to_string(probability) +
                 " is outside [0, 1). Check the dropout options of the model or adapter.");
@@ -29,8 +29,9 @@ Tensor dropout(const Tensor& input, float probability, ForwardContext& context) 
   const auto threshold = static_cast<std::uint32_t>(static_cast<double>(probability) * 0x1p32);
   const float scale = 1.0f / (1.0f - probability);
   const auto apply = [seed, threshold, scale](const Tensor& from) {
-    Tensor to(from.shape());
-    kernels::dropout(from.data<float>(), to.data<float>(), from.numel(), seed, threshold, scale);
+    Tensor to(from.shape(), from.dtype());
+    kernels::dropout(kernels::elements_of(from), kernels::elements_of(to), from.numel(), seed,
+                     threshold, scale);
     return to;
   };
   return record_gradient(

@@ -9,16 +9,17 @@
 #include "kernels/elementwise.h"
 #include "kernels/reduce.h"
 #include "ops/op_check.h"
+#include "ops/through_f32.h"
 
 namespace graft {
 namespace {
 
-using Kernel = void (*)(const float* left, const float* right, float* output, std::int64_t count,
-                        std::int64_t period);
+using Kernel = void (*)(kernels::ConstElements left, kernels::ConstElements right,
+                        kernels::Elements output, std::int64_t count, std::int64_t period);
 
 void require_repeatable(const char* op, const Tensor& left, const Tensor& right) {
-  require_f32(op, "left", left);
-  require_f32(op, "right", right);
+  require_float(op, "left", left);
+  require_float(op, "right", right);
   const Shape& whole = left.shape();
   const Shape& part = right.shape();
   if (part.size() <= whole.size() && std::equal(part.rbegin(), part.rend(), whole.rbegin())) return;
@@ -29,9 +30,10 @@ void require_repeatable(const char* op, const Tensor& left, const Tensor& right)
 }
 
 Tensor apply(Kernel kernel, const Tensor& left, const Tensor& right) {
-  Tensor output(left.shape());
-  kernel(left.data<float>(), right.data<float>(), output.data<float>(), left.numel(),
-         right.numel());
+  const bool in_f32 = left.dtype() == DType::kFloat32 && right.dtype() == DType::kFloat32;
+  Tensor output(left.shape(), in_f32 ? DType::kFloat32 : DType::kBFloat16);
+  kernel(kernels::elements_of(left), kernels::elements_of(right), kernels::elements_of(output),
+         left.numel(), right.numel());
   return output;
 }
 
@@ -41,7 +43,7 @@ Tensor sum_to(const Tensor& gradient, const Shape& shape) {
   Tensor sums(shape);
   const std::int64_t columns = sums.numel();
   const std::int64_t rows = columns == 0 ? 0 : gradient.numel() / columns;
-  kernels::column_sum(gradient.data<float>(), rows, columns, sums.data<float>());
+  kernels::column_sum(kernels::elements_of(gradient), rows, columns, sums.data<float>());
   return sums;
 }
 
@@ -91,9 +93,9 @@ Tensor multiply(const Tensor& left, const Tensor& right) {
 // grad_input = grad_output factor
 Tensor scale(const Tensor& input, float factor) {
   const OpScope scope("scale");
-  require_f32("scale", "input", input);
-  Tensor output(input.shape());
-  kernels::scale(input.data<float>(), factor, output.data<float>(), input.numel());
+  require_float("scale", "input", input);
+  Tensor output(input.shape(), input.dtype());
+  kernels::scale(kernels::elements_of(input), factor, kernels::elements_of(output), input.numel());
   return record_gradient(output, {input}, [factor](const Tensor& grad_output, Gradients& grads) {
     grads.add(0, scale(grad_output, factor));
   });
@@ -102,7 +104,8 @@ Tensor scale(const Tensor& input, float factor) {
 // grad_input = grad_output output
 Tensor exp(const Tensor& input) {
   const OpScope scope("exp");
-  require_f32("exp", "input", input);
+  require_float("exp", "input", input);
+  if (input.dtype() == DType::kBFloat16) return through_f32(input, exp);
   Tensor output(input.shape());
   std::transform(input.data<float>(), input.data<float>() + input.numel(), output.data<float>(),
                  [](float x) { return std::exp(x); });

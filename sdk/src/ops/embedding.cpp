@@ -5,6 +5,7 @@
 
 #include "graft/autograd.h"
 #include "graft/error.h"
+#include "graft/precision.h"
 #include "graft/profile.h"
 #include "kernels/rows.h"
 #include "ops/op_check.h"
@@ -30,16 +31,17 @@ Tensor embedding(const Tensor& ids, const Tensor& weight, std::int64_t padding_i
   const std::int64_t width = weight.dim(1);
   Shape shape = ids.shape();
   shape.push_back(width);
-  Tensor output(std::move(shape));
-  kernels::gather_rows(weight.raw_data(), id, ids.numel(), width * size_of(DType::kFloat32),
-                       output.raw_data());
+  Tensor output(std::move(shape), compute_dtype());
+  kernels::gather_rows(kernels::elements_of(weight), id, ids.numel(), width,
+                       kernels::elements_of(output));
   return record_gradient(output, {weight},
                          [ids, padding_id, weight_shape = weight.shape()](const Tensor& grad_output,
                                                                           Gradients& grads) {
                            Tensor grad_weight = Tensor::zeros(weight_shape);
-                           kernels::scatter_add_rows(grad_output.data<float>(),
-                                                     ids.data<std::int64_t>(), ids.numel(),
-                                                     weight_shape[1], grad_weight.data<float>());
+                           const Tensor grad = grad_output.to(DType::kFloat32);
+                           kernels::scatter_add_rows(grad.data<float>(), ids.data<std::int64_t>(),
+                                                     ids.numel(), weight_shape[1],
+                                                     grad_weight.data<float>());
                            if (padding_id >= 0 && padding_id < weight_shape[0]) {
                              std::fill_n(grad_weight.data<float>() + padding_id * weight_shape[1],
                                          weight_shape[1], 0.0f);

@@ -6,17 +6,19 @@
 #include "kernels/matmul.h"
 #include "kernels/reduce.h"
 #include "ops/op_check.h"
+#include "ops/weight_matrix.h"
 
 namespace graft {
 namespace {
 
 using kernels::Matrix;
+using kernels::WeightMatrix;
 
 constexpr const char* kHint = "Check the sizes in the model config against the checkpoint.";
 
 // The last dimension as columns, everything before as rows.
 Matrix matrix_of(const Tensor& tensor) {
-  return Matrix::row_major(tensor.data<float>(), rows_of(tensor), tensor.dim(-1));
+  return Matrix::row_major(kernels::elements_of(tensor), rows_of(tensor), tensor.dim(-1));
 }
 
 }  // namespace
@@ -27,7 +29,7 @@ Matrix matrix_of(const Tensor& tensor) {
 //   grad_bias  = grad_output summed over rows
 Tensor linear(const Tensor& input, const Tensor& weight, const Tensor& bias, WeightLayout layout) {
   const OpScope scope("linear");
-  require_f32("linear", "input", input);
+  require_float("linear", "input", input);
   require_f32("linear", "weight", weight);
   require_rank_at_least("linear", "input", input, 1);
   if (weight.rank() != 2) {
@@ -43,10 +45,10 @@ Tensor linear(const Tensor& input, const Tensor& weight, const Tensor& bias, Wei
 
   Shape shape = input.shape();
   shape.back() = out_features;
-  Tensor output(std::move(shape));
-  const Matrix w = in_first ? matrix_of(weight) : matrix_of(weight).transposed();
-  kernels::matmul(matrix_of(input), w, bias.defined() ? bias.data<float>() : nullptr,
-                  output.data<float>());
+  Tensor output(std::move(shape), input.dtype());
+  const WeightMatrix stored = weight_matrix_of(weight);
+  kernels::matmul(matrix_of(input), in_first ? stored : stored.transposed(),
+                  bias.defined() ? bias.data<float>() : nullptr, kernels::elements_of(output));
 
   std::vector<Tensor> inputs = {input, weight};
   if (bias.defined()) inputs.push_back(bias);
@@ -59,10 +61,10 @@ Tensor linear(const Tensor& input, const Tensor& weight, const Tensor& bias, Wei
        has_bias = bias.defined()](const Tensor& grad_output, Gradients& grads) {
         const Matrix grad = matrix_of(grad_output);
         if (grads.needed(0)) {
-          Tensor grad_input(input_shape);
-          const Matrix stored = matrix_of(weight_if_read);
-          kernels::matmul(grad, in_first ? stored.transposed() : stored, nullptr,
-                          grad_input.data<float>());
+          Tensor grad_input(input_shape, grad_output.dtype());
+          const WeightMatrix read = weight_matrix_of(weight_if_read);
+          kernels::matmul(grad, in_first ? read.transposed() : read, nullptr,
+                          kernels::elements_of(grad_input));
           grads.add(0, grad_input);
         }
         if (grads.needed(1)) {

@@ -13,15 +13,16 @@ using kernels::Matrix;
 
 // The last two dimensions as a matrix, and the one before as a batch.
 Matrix matrix_of(const Tensor& tensor) {
-  return Matrix::row_major(tensor.data<float>(), tensor.dim(-2), tensor.dim(-1));
+  return Matrix::row_major(kernels::elements_of(tensor), tensor.dim(-2), tensor.dim(-1));
 }
 
 std::int64_t batch_of(const Tensor& tensor) { return tensor.rank() == 3 ? tensor.dim(0) : 1; }
 
 // left right, written to a new tensor of `shape`
 Tensor product(const Matrix& left, const Matrix& right, const Shape& shape) {
-  Tensor output(shape);
-  kernels::matmul(left, right, nullptr, output.data<float>(), batch_of(output));
+  const bool in_f32 = left.data.is_f32() && right.data.is_f32();
+  Tensor output(shape, in_f32 ? DType::kFloat32 : DType::kBFloat16);
+  kernels::matmul(left, right, nullptr, kernels::elements_of(output), batch_of(output));
   return output;
 }
 
@@ -32,8 +33,8 @@ Tensor product(const Matrix& left, const Matrix& right, const Shape& shape) {
 //   grad_B = A^T grad_output
 Tensor matmul(const Tensor& left, const Tensor& right, Transpose transpose) {
   const OpScope scope("matmul");
-  require_f32("matmul", "left", left);
-  require_f32("matmul", "right", right);
+  require_float("matmul", "left", left);
+  require_float("matmul", "right", right);
   if (left.rank() != right.rank() || left.rank() < 2 || left.rank() > 3) {
     throw ShapeError("matmul: left " + to_string(left.shape()) + " and right " +
                      to_string(right.shape()) + " must both have rank 2 or both rank 3.");

@@ -6,6 +6,7 @@
 #include "graft/error.h"
 #include "graft/profile.h"
 #include "ops/op_check.h"
+#include "ops/through_f32.h"
 
 namespace graft {
 
@@ -13,7 +14,11 @@ namespace graft {
 // term where n is epsilon
 Tensor l2_normalize(const Tensor& input, float epsilon) {
   const OpScope scope("l2_normalize");
-  require_f32("l2_normalize", "input", input);
+  require_float("l2_normalize", "input", input);
+  if (input.dtype() == DType::kBFloat16) {
+    return through_f32(input,
+                       [epsilon](const Tensor& wide) { return l2_normalize(wide, epsilon); });
+  }
   require_rank_at_least("l2_normalize", "input", input, 1);
   const std::int64_t rows = rows_of(input);
   const std::int64_t columns = input.dim(-1);

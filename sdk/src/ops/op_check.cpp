@@ -24,6 +24,11 @@ void require_f32(const char* op, const char* name, const Tensor& tensor) {
   require_dtype(op, name, tensor, DType::kFloat32);
 }
 
+void require_float(const char* op, const char* name, const Tensor& tensor) {
+  if (tensor.defined() && tensor.dtype() == DType::kBFloat16) return;
+  require_dtype(op, name, tensor, DType::kFloat32);
+}
+
 void require_i64(const char* op, const char* name, const Tensor& tensor) {
   require_dtype(op, name, tensor, DType::kInt64);
 }

@@ -12,6 +12,9 @@ namespace graft {
 /// Throws Error unless `tensor` is defined and f32.
 void require_f32(const char* op, const char* name, const Tensor& tensor);
 
+/// Throws Error unless `tensor` is defined, and f32 or bf16.
+void require_float(const char* op, const char* name, const Tensor& tensor);
+
 /// Throws Error unless `tensor` is defined and i64.
 void require_i64(const char* op, const char* name, const Tensor& tensor);
 

@@ -5,6 +5,8 @@
 
 #include "graft/autograd.h"
 #include "graft/error.h"
+#include "graft/ops/cast.h"
+#include "graft/precision.h"
 #include "graft/profile.h"
 #include "ops/op_check.h"
 
@@ -42,7 +44,7 @@ struct Grid {
 // output[b, patch, (c, y, x)] = pixel;  grad_input = grad_output in its place
 Tensor patches(const Tensor& pixel_values, std::int64_t patch_size) {
   const OpScope scope("patches");
-  require_f32("patches", "pixel_values", pixel_values);
+  require_float("patches", "pixel_values", pixel_values);
   if (pixel_values.rank() != 4) {
     throw ShapeError("patches: pixel_values " + to_string(pixel_values.shape()) +
                      ", expected [batch, channels, height, width].");
@@ -53,6 +55,9 @@ Tensor patches(const Tensor& pixel_values, std::int64_t patch_size) {
                      " cannot be cut into patches of " + std::to_string(patch_size) +
                      ". Check `image_size` and `patch_size`.");
   }
+  if (pixel_values.dtype() == DType::kBFloat16) {
+    return cast(patches(cast(pixel_values, DType::kFloat32), patch_size), DType::kBFloat16);
+  }
   const Grid grid = {pixel_values.dim(0), pixel_values.dim(1), pixel_values.dim(2) / patch_size,
                      pixel_values.dim(3) / patch_size, patch_size};
   Tensor output({grid.batch, grid.rows * grid.columns, grid.channels * grid.size * grid.size});
@@ -61,7 +66,7 @@ Tensor patches(const Tensor& pixel_values, std::int64_t patch_size) {
   grid.runs([&](std::int64_t pixel, std::int64_t element) {
     std::copy_n(from + pixel, grid.size, to + element);
   });
-  return record_gradient(
+  Tensor recorded = record_gradient(
       output, {pixel_values},
       [grid, shape = pixel_values.shape()](const Tensor& grad_output, Gradients& grads) {
         Tensor grad_input(shape);
@@ -72,6 +77,7 @@ Tensor patches(const Tensor& pixel_values, std::int64_t patch_size) {
         });
         grads.add(0, grad_input);
       });
+  return cast(recorded, compute_dtype());
 }
 
 }  // namespace graft

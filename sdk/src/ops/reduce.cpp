@@ -2,6 +2,7 @@
 
 #include "graft/autograd.h"
 #include "graft/error.h"
+#include "graft/ops/cast.h"
 #include "graft/profile.h"
 #include "kernels/reduce.h"
 #include "ops/op_check.h"
@@ -24,17 +25,17 @@ Tensor scaled_sum(const Tensor& input, double factor) {
 
 Tensor sum(const Tensor& input) {
   const OpScope scope("sum");
-  require_f32("sum", "input", input);
-  return scaled_sum(input, 1.0);
+  require_float("sum", "input", input);
+  return scaled_sum(cast(input, DType::kFloat32), 1.0);
 }
 
 Tensor mean(const Tensor& input) {
   const OpScope scope("mean");
-  require_f32("mean", "input", input);
+  require_float("mean", "input", input);
   if (input.numel() == 0) {
     throw ShapeError("mean: input " + to_string(input.shape()) + " has no elements.");
   }
-  return scaled_sum(input, 1.0 / static_cast<double>(input.numel()));
+  return scaled_sum(cast(input, DType::kFloat32), 1.0 / static_cast<double>(input.numel()));
 }
 
 }  // namespace graft

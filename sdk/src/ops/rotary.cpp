@@ -14,7 +14,7 @@ namespace {
 kernels::RotaryShape checked_shape(const Tensor& input, const Tensor& positions,
                                    const std::vector<float>& inverse_frequencies) {
   constexpr const char* kOp = "rotary_embedding";
-  require_f32(kOp, "input", input);
+  require_float(kOp, "input", input);
   require_i64(kOp, "positions", positions);
   if (input.rank() != 3) {
     throw ShapeError("rotary_embedding: input " + to_string(input.shape()) +
@@ -49,14 +49,14 @@ Tensor rotary_embedding(const Tensor& input, const Tensor& positions,
   kernels::rotary_angles(positions.data<std::int64_t>(), positions.numel(),
                          inverse_frequencies.data(), shape.pairs, cosines.data<float>(),
                          sines.data<float>());
-  Tensor output(input.shape());
-  kernels::rotate_pairs(input.data<float>(), cosines.data<float>(), sines.data<float>(), shape,
-                        output.data<float>());
+  Tensor output(input.shape(), input.dtype());
+  kernels::rotate_pairs(kernels::elements_of(input), cosines.data<float>(), sines.data<float>(),
+                        shape, kernels::elements_of(output));
   return record_gradient(
       output, {input}, [cosines, sines, shape](const Tensor& grad_output, Gradients& grads) {
-        Tensor grad_input(grad_output.shape());
-        kernels::rotate_pairs_back(grad_output.data<float>(), cosines.data<float>(),
-                                   sines.data<float>(), shape, grad_input.data<float>());
+        Tensor grad_input(grad_output.shape(), grad_output.dtype());
+        kernels::rotate_pairs_back(kernels::elements_of(grad_output), cosines.data<float>(),
+                                   sines.data<float>(), shape, kernels::elements_of(grad_input));
         grads.add(0, grad_input);
       });
 }

@@ -1,5 +1,6 @@
 #include "graft/ops/shape.h"
 
+#include <algorithm>
 #include <string>
 
 #include "graft/autograd.h"
@@ -8,6 +9,7 @@
 #include "kernels/blocks.h"
 #include "kernels/rows.h"
 #include "ops/op_check.h"
+#include "ops/through_f32.h"
 
 namespace graft {
 namespace {
@@ -80,17 +82,36 @@ Tensor slice(const Tensor& input, std::int64_t dimension, std::int64_t begin, st
   return record_gradient(output, {input},
                          [shape = input.shape(), outer = at.outer, offset, piece, whole](
                              const Tensor& grad_output, Gradients& grads) {
-                           Tensor grad_input(shape);
+                           Tensor grad_input(shape, grad_output.dtype());
                            kernels::place_blocks(grad_output.raw_data(), grad_input.raw_data(),
                                                  offset, Blocks{outer, piece, piece, whole});
                            grads.add(0, grad_input);
                          });
 }
 
+namespace {
+
+bool has_dtype(const std::vector<Tensor>& tensors, DType dtype) {
+  return std::any_of(tensors.begin(), tensors.end(),
+                     [dtype](const Tensor& t) { return t.defined() && t.dtype() == dtype; });
+}
+
+bool mixes_floats(const std::vector<Tensor>& tensors) {
+  return has_dtype(tensors, DType::kFloat32) && has_dtype(tensors, DType::kBFloat16);
+}
+
+std::vector<Tensor> all_halves(std::vector<Tensor> tensors) {
+  for (Tensor& tensor : tensors) tensor = cast(tensor, DType::kBFloat16);
+  return tensors;
+}
+
+}  // namespace
+
 // grad_input[i] = the part of grad_output that came from it
 Tensor concat(const std::vector<Tensor>& inputs, std::int64_t dimension) {
   const OpScope scope("concat");
   if (inputs.empty()) throw Error("concat: no inputs.");
+  if (mixes_floats(inputs)) return concat(all_halves(inputs), dimension);
   const Around first = around("concat", inputs.front(), dimension);
   std::int64_t size = 0;
   for (const Tensor& input : inputs) {
@@ -122,7 +143,7 @@ Tensor concat(const std::vector<Tensor>& inputs, std::int64_t dimension) {
         const auto* from = static_cast<const char*>(grad_output.raw_data());
         for (std::size_t i = 0; i < pieces.size(); from += pieces[i], ++i) {
           if (!grads.needed(i)) continue;
-          Tensor grad_input(shapes[i]);
+          Tensor grad_input(shapes[i], grad_output.dtype());
           kernels::copy_blocks(from, grad_input.raw_data(),
                                Blocks{outer, pieces[i], whole, pieces[i]});
           grads.add(i, grad_input);
@@ -147,7 +168,8 @@ Tensor select_rows(const Tensor& input, const std::vector<std::int64_t>& rows) {
         Tensor grad_input = Tensor::zeros(shape);
         const auto selected = static_cast<std::int64_t>(rows.size());
         const std::int64_t width = selected == 0 ? 0 : grad_output.numel() / selected;
-        kernels::scatter_add_rows(grad_output.data<float>(), rows.data(), selected, width,
+        const Tensor grad = grad_output.to(DType::kFloat32);
+        kernels::scatter_add_rows(grad.data<float>(), rows.data(), selected, width,
                                   grad_input.data<float>());
         grads.add(0, grad_input);
       });
@@ -174,7 +196,8 @@ Tensor turned(const Tensor& input) {
 // grad_input = grad_output^T
 Tensor transpose(const Tensor& input) {
   const OpScope scope("transpose");
-  require_f32("transpose", "input", input);
+  require_float("transpose", "input", input);
+  if (input.dtype() == DType::kBFloat16) return through_f32(input, transpose);
   if (input.rank() != 2) {
     throw ShapeError("transpose: input " + to_string(input.shape()) + ", expected a matrix.");
   }

@@ -5,12 +5,13 @@
 #include "graft/profile.h"
 #include "kernels/softmax.h"
 #include "ops/op_check.h"
+#include "ops/through_f32.h"
 
 namespace graft {
 namespace {
 
 void require_rows(const char* op, const Tensor& logits) {
-  require_f32(op, "logits", logits);
+  require_float(op, "logits", logits);
   require_rank_at_least(op, "logits", logits, 1);
 }
 
@@ -20,6 +21,7 @@ void require_rows(const char* op, const Tensor& logits) {
 Tensor softmax(const Tensor& logits) {
   const OpScope scope("softmax");
   require_rows("softmax", logits);
+  if (logits.dtype() == DType::kBFloat16) return through_f32(logits, softmax);
   Tensor output(logits.shape());
   kernels::softmax(logits.data<float>(), rows_of(logits), logits.dim(-1), output.data<float>());
   // A copy of the handle without history: the gradient must not keep its own node alive.
@@ -36,6 +38,7 @@ Tensor softmax(const Tensor& logits) {
 Tensor log_softmax(const Tensor& logits) {
   const OpScope scope("log_softmax");
   require_rows("log_softmax", logits);
+  if (logits.dtype() == DType::kBFloat16) return through_f32(logits, log_softmax);
   Tensor output(logits.shape());
   kernels::log_softmax(logits.data<float>(), rows_of(logits), logits.dim(-1), output.data<float>());
   return record_gradient(

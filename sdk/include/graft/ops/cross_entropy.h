@@ -14,7 +14,7 @@ struct GRAFT_API CrossEntropy {
 
 /// Mean of -log softmax(logits)[label] over the rows whose label is not -100.
 ///
-///   logits           [rows, vocab]  f32
+///   logits           [rows, vocab]  f32 or bf16
 ///   labels           [rows]         i64 in [0, vocab), or -100
 ///   label_smoothing  in [0, 1): the share that all classes together get of the label's weight
 ///
@@ -26,7 +26,7 @@ GRAFT_API CrossEntropy cross_entropy(const Tensor& logits, const Tensor& labels,
 /// cross_entropy(linear(input, weight, bias), labels), without ever holding the logits of more than
 /// some rows: their gradient is taken, and used, while they are at hand.
 ///
-///   input   [rows, hidden]   f32
+///   input   [rows, hidden]   f32 or bf16
 ///   weight  [vocab, hidden]  f32
 ///   bias    [vocab]          f32, or undefined
 ///   labels  [rows]           i64 in [0, vocab), or -100; such rows cost nothing

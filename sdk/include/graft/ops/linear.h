@@ -8,8 +8,8 @@ namespace graft {
 
 /// input W^T + bias, or input W + bias with WeightLayout::kInOut.
 ///
-///   input    [..., in]  f32
-///   weight   [out, in] or [in, out]
+///   input    [..., in]  f32 or bf16, and so what is returned
+///   weight   [out, in] or [in, out], f32; rounded to bf16 where the input is
 ///   bias     [out], or undefined for none
 ///   returns  [..., out]
 ///

@@ -11,7 +11,7 @@ namespace graft {
 /// of a convolution's weight [out, channels, patch_size, patch_size].
 ///
 ///   pixel_values  [batch, channels, height, width]  f32, both sizes multiples of patch_size
-///   returns       [batch, patches, channels * patch_size * patch_size]
+///   returns       [batch, patches, channels * patch_size * patch_size] of compute_dtype()
 ///
 /// Throws ShapeError when the sizes do not divide.
 /// Source: Dosovitskiy et al., "An Image is Worth 16x16 Words", 2021.

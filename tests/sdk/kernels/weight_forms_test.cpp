@@ -1,0 +1,74 @@
+#include "kernels/weight_forms.h"
+
+#include <cstring>
+#include <stdexcept>
+
+#include <boost/test/unit_test.hpp>
+
+#include "kernels/matmul.h"
+#include "tests/sdk/kernels/kernel_inputs.h"
+
+using namespace graft;
+using kernels::Matrix;
+using kernels::Packing;
+using kernels::WeightForms;
+using kernels::WeightMatrix;
+
+BOOST_AUTO_TEST_SUITE(weight_forms)
+
+BOOST_AUTO_TEST_CASE(a_form_is_made_once_for_each_version) {
+  WeightForms forms;
+  int made = 0;
+  const auto make = [&made](void* to) { std::memset(to, ++made, 16); };
+  const WeightForms::Key key = {nullptr, 1};
+  const std::shared_ptr<void> first = forms.get(key, 0, 16, make);
+  BOOST_TEST(forms.get(key, 0, 16, make) == first);
+  BOOST_TEST(made == 1);
+  const std::shared_ptr<void> second = forms.get(key, 1, 16, make);
+  BOOST_TEST(made == 2);
+  // Who holds the old one keeps it.
+  BOOST_TEST(static_cast<int>(*static_cast<const char*>(first.get())) == 1);
+  BOOST_TEST(static_cast<int>(*static_cast<const char*>(second.get())) == 2);
+  (void)forms.get({nullptr, 2}, 1, 16, make);
+  BOOST_TEST(made == 3);
+  BOOST_TEST(forms.get(key, 1, 16, make) == second);
+}
+
+BOOST_AUTO_TEST_CASE(a_form_whose_making_failed_is_made_again) {
+  WeightForms forms;
+  const WeightForms::Key key = {nullptr, 1};
+  const auto fail = [](void*) { throw std::runtime_error("no"); };
+  BOOST_CHECK_THROW((void)forms.get(key, 0, 16, fail), std::runtime_error);
+  bool made = false;
+  (void)forms.get(key, 0, 16, [&made](void*) { made = true; });
+  BOOST_TEST(made);
+}
+
+BOOST_AUTO_TEST_CASE(products_from_packed_weights_are_those_from_plain_ones) {
+  for (const std::int64_t rows : {1, 17, 64}) {
+    for (const bool turned : {false, true}) {
+      const std::int64_t inner = 48;
+      const std::int64_t columns = 80;
+      const std::vector<float> left = tests::random_values(rows * inner, 1);
+      std::vector<float> weight = tests::random_values(inner * columns, 2);
+      const std::vector<float> bias = tests::random_values(columns, 3);
+      const Matrix a = Matrix::row_major(left.data(), rows, inner);
+      const Matrix stored = turned ? Matrix::row_major(weight.data(), columns, inner).transposed()
+                                   : Matrix::row_major(weight.data(), inner, columns);
+      WeightForms forms;
+      for (std::uint64_t version = 0; version < 3; ++version) {
+        weight[5] += 1.0f;
+        std::vector<float> plain(static_cast<std::size_t>(rows * columns));
+        std::vector<float> packed = plain;
+        kernels::matmul(a, stored, bias.data(), plain.data());
+        const WeightMatrix matrix = {stored, &forms, version};
+        for (int i = 0; i < 2; ++i) {
+          kernels::matmul(a, matrix, bias.data(), packed.data(), Packing::kAlways);
+          tests::check_close(packed, plain, 1e-5);
+        }
+      }
+    }
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
