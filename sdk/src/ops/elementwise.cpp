@@ -1,13 +1,13 @@
 #include "graft/ops/elementwise.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "graft/autograd.h"
-#include "graft/error.h"
+#include "graft/ops/broadcast.h"
 #include "graft/profile.h"
 #include "kernels/elementwise.h"
-#include "kernels/reduce.h"
+#include "kernels/exp.h"
+#include "ops/broadcasting.h"
 #include "ops/op_check.h"
 
 namespace graft {
@@ -16,16 +16,13 @@ namespace {
 using Kernel = void (*)(const float* left, const float* right, float* output, std::int64_t count,
                         std::int64_t period);
 
-void require_repeatable(const char* op, const Tensor& left, const Tensor& right) {
+// Whether `right` has the shape of `left` or of its last dimensions: what the kernels here repeat.
+bool is_repeated(const char* op, const Tensor& left, const Tensor& right) {
   require_f32(op, "left", left);
   require_f32(op, "right", right);
   const Shape& whole = left.shape();
   const Shape& part = right.shape();
-  if (part.size() <= whole.size() && std::equal(part.rbegin(), part.rend(), whole.rbegin())) return;
-  throw ShapeError(std::string(op) + ": left " + to_string(whole) + " and right " +
-                   to_string(part) +
-                   " disagree: right must have the shape of left or of its last "
-                   "dimensions.");
+  return part.size() <= whole.size() && std::equal(part.rbegin(), part.rend(), whole.rbegin());
 }
 
 Tensor apply(Kernel kernel, const Tensor& left, const Tensor& right) {
@@ -35,22 +32,12 @@ Tensor apply(Kernel kernel, const Tensor& left, const Tensor& right) {
   return output;
 }
 
-// The sum over the dimensions along which a tensor of `shape` was repeated.
-Tensor sum_to(const Tensor& gradient, const Shape& shape) {
-  if (gradient.shape() == shape) return gradient;
-  Tensor sums(shape);
-  const std::int64_t columns = sums.numel();
-  const std::int64_t rows = columns == 0 ? 0 : gradient.numel() / columns;
-  kernels::column_sum(gradient.data<float>(), rows, columns, sums.data<float>());
-  return sums;
-}
-
 }  // namespace
 
 // grad_left = grad_output,  grad_right = grad_output summed over its repetitions
 Tensor add(const Tensor& left, const Tensor& right) {
   const OpScope scope("add");
-  require_repeatable("add", left, right);
+  if (!is_repeated("add", left, right)) return broadcast_add(left, right);
   return record_gradient(apply(kernels::add, left, right), {left, right},
                          [shape = right.shape()](const Tensor& grad_output, Gradients& grads) {
                            if (grads.needed(0)) grads.add(0, grad_output);
@@ -61,7 +48,7 @@ Tensor add(const Tensor& left, const Tensor& right) {
 // grad_left = grad_output,  grad_right = -grad_output summed over its repetitions
 Tensor subtract(const Tensor& left, const Tensor& right) {
   const OpScope scope("subtract");
-  require_repeatable("subtract", left, right);
+  if (!is_repeated("subtract", left, right)) return broadcast_subtract(left, right);
   return record_gradient(apply(kernels::subtract, left, right), {left, right},
                          [shape = right.shape()](const Tensor& grad_output, Gradients& grads) {
                            if (grads.needed(0)) grads.add(0, grad_output);
@@ -74,7 +61,7 @@ Tensor subtract(const Tensor& left, const Tensor& right) {
 // grad_left = grad_output right,  grad_right = grad_output left summed over its repetitions
 Tensor multiply(const Tensor& left, const Tensor& right) {
   const OpScope scope("multiply");
-  require_repeatable("multiply", left, right);
+  if (!is_repeated("multiply", left, right)) return broadcast_multiply(left, right);
   const Tensor left_if_read = wants_gradient({right}) ? left : Tensor();
   const Tensor right_if_read = wants_gradient({left}) ? right : Tensor();
   return record_gradient(
@@ -104,8 +91,7 @@ Tensor exp(const Tensor& input) {
   const OpScope scope("exp");
   require_f32("exp", "input", input);
   Tensor output(input.shape());
-  std::transform(input.data<float>(), input.data<float>() + input.numel(), output.data<float>(),
-                 [](float x) { return std::exp(x); });
+  kernels::exp(input.data<float>(), output.data<float>(), input.numel());
   return record_gradient(output, {input},
                          [output = output.detach()](const Tensor& grad_output, Gradients& grads) {
                            grads.add(0, multiply(grad_output, output));
