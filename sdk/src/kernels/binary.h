@@ -13,7 +13,8 @@ enum class Binary {
   kMinimum,
 };
 
-/// output = left op right. `nest` is a broadcast of these two.
+/// output = left op right. `nest` is a broadcast of these two. The output may be the memory
+/// of an operand that is not repeated.
 void binary(Binary op, const LoopNest& nest, const float* left, const float* right, float* output);
 
 }  // namespace graft::kernels
