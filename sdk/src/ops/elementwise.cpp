@@ -6,7 +6,7 @@
 #include "graft/ops/broadcast.h"
 #include "graft/profile.h"
 #include "kernels/elementwise.h"
-#include "kernels/exp.h"
+#include "kernels/unary.h"
 #include "ops/broadcasting.h"
 #include "ops/op_check.h"
 

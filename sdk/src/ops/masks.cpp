@@ -66,8 +66,11 @@ void choose_elements(const kernels::LoopNest& nest, const Tensor& condition, con
   kernels::for_each_run(
       nest, kGrain, [=](std::int64_t first, const std::int64_t* from, std::int64_t count) {
         for (std::int64_t i = 0; i < count; ++i) {
-          to[first + i] = c[from[0] + i * condition_step] ? a[from[1] + i * true_step]
-                                                          : b[from[2] + i * false_step];
+          // Without a branch: conditions are hard to guess.
+          const T yes = a[from[1] + i * true_step];
+          const T no = b[from[2] + i * false_step];
+          const auto all_bits = static_cast<T>(-static_cast<int>(c[from[0] + i * condition_step]));
+          to[first + i] = static_cast<T>(no ^ ((yes ^ no) & all_bits));
         }
       });
 }

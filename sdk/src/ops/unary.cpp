@@ -8,6 +8,7 @@
 #include "graft/ops/elementwise.h"
 #include "graft/parallel.h"
 #include "graft/profile.h"
+#include "kernels/unary.h"
 #include "ops/op_check.h"
 
 namespace graft {
@@ -50,18 +51,22 @@ Tensor with_slope_at_input(const char* op, const Tensor& input, const Value& val
                          });
 }
 
-// A function whose slope is computed from its value.
-template <class Value, class Slope>
-Tensor with_slope_at_output(const char* op, const Tensor& input, const Value& value,
-                            const Slope& slope) {
-  require_f32(op, "input", input);
-  Tensor output = values_of(input, value);
+// A function whose slope is computed from its value, `output`.
+template <class Slope>
+Tensor with_slope_at_output(const Tensor& output, const Tensor& input, const Slope& slope) {
   if (!wants_gradient({input})) return output;
   return record_gradient(
       output, {input},
       [output = output.detach(), slope](const Tensor& grad_output, Gradients& grads) {
         grads.add(0, chained(grad_output, output, slope));
       });
+}
+
+Tensor root_of(const char* op, const Tensor& input) {
+  require_f32(op, "input", input);
+  Tensor output(input.shape());
+  kernels::sqrt(input.data<float>(), output.data<float>(), input.numel());
+  return output;
 }
 
 }  // namespace
@@ -74,21 +79,24 @@ Tensor log(const Tensor& input) {
 
 Tensor sqrt(const Tensor& input) {
   const OpScope scope("sqrt");
-  return with_slope_at_output(
-      "sqrt", input, [](float x) { return std::sqrt(x); }, [](float y) { return 0.5f / y; });
+  return with_slope_at_output(root_of("sqrt", input), input, [](float y) { return 0.5f / y; });
 }
 
 Tensor rsqrt(const Tensor& input) {
   const OpScope scope("rsqrt");
-  return with_slope_at_output(
-      "rsqrt", input, [](float x) { return 1.0f / std::sqrt(x); },
-      [](float y) { return -0.5f * y * y * y; });
+  Tensor output = root_of("rsqrt", input);
+  float* const y = output.data<float>();
+  parallel_for(output.numel(), kGrain, [=](std::int64_t begin, std::int64_t end) {
+    for (std::int64_t i = begin; i < end; ++i) y[i] = 1.0f / y[i];
+  });
+  return with_slope_at_output(output, input, [](float root) { return -0.5f * root * root * root; });
 }
 
 Tensor reciprocal(const Tensor& input) {
   const OpScope scope("reciprocal");
-  return with_slope_at_output(
-      "reciprocal", input, [](float x) { return 1.0f / x; }, [](float y) { return -y * y; });
+  require_f32("reciprocal", "input", input);
+  return with_slope_at_output(values_of(input, [](float x) { return 1.0f / x; }), input,
+                              [](float y) { return -y * y; });
 }
 
 Tensor square(const Tensor& input) {
@@ -100,8 +108,10 @@ Tensor square(const Tensor& input) {
 Tensor power(const Tensor& input, float exponent) {
   const OpScope scope("power");
   return with_slope_at_input(
-      "power", input, [exponent](float x) { return std::pow(x, exponent); },
+      "power", input,
+      [exponent](float x) { return exponent == 2.0f ? x * x : std::pow(x, exponent); },
       [exponent](float x) {
+        if (exponent == 2.0f) return 2.0f * x;
         return exponent == 0.0f ? 0.0f : exponent * std::pow(x, exponent - 1.0f);
       });
 }

@@ -1,9 +1,9 @@
-#include "kernels/exp.h"
+#include "kernels/unary.h"
 
 #include "graft/parallel.h"
 
 #undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "kernels/exp.cpp"
+#define HWY_TARGET_INCLUDE "kernels/unary.cpp"
 #include "hwy/foreach_target.h"
 #include "hwy/highway.h"
 
@@ -17,6 +17,10 @@ void exp_range(const float* input, float* output, std::int64_t count) {
   map(input, output, count, [](FloatTag d, Floats x) HWY_ATTR { return exp(d, x); });
 }
 
+void sqrt_range(const float* input, float* output, std::int64_t count) {
+  map(input, output, count, [](FloatTag, Floats x) HWY_ATTR { return hn::Sqrt(x); });
+}
+
 }  // namespace
 }  // namespace graft::kernels::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
@@ -25,11 +29,21 @@ HWY_AFTER_NAMESPACE();
 namespace graft::kernels {
 
 HWY_EXPORT(exp_range);
+HWY_EXPORT(sqrt_range);
+
+namespace {
+constexpr std::int64_t kGrain = 16384;  // elements worth a thread
+}
 
 void exp(const float* input, float* output, std::int64_t count) {
-  constexpr std::int64_t kGrain = 16384;  // elements worth a thread
   parallel_for(count, kGrain, [&](std::int64_t begin, std::int64_t end) {
     HWY_DYNAMIC_DISPATCH(exp_range)(input + begin, output + begin, end - begin);
+  });
+}
+
+void sqrt(const float* input, float* output, std::int64_t count) {
+  parallel_for(count, kGrain, [&](std::int64_t begin, std::int64_t end) {
+    HWY_DYNAMIC_DISPATCH(sqrt_range)(input + begin, output + begin, end - begin);
   });
 }
 

@@ -1,4 +1,4 @@
-#include "kernels/exp.h"
+#include "kernels/unary.h"
 
 #include <cmath>
 
@@ -8,9 +8,9 @@
 
 using namespace graft;
 
-BOOST_AUTO_TEST_SUITE(exp_kernel)
+BOOST_AUTO_TEST_SUITE(unary_kernel)
 
-BOOST_AUTO_TEST_CASE(values_are_close_at_every_length) {
+BOOST_AUTO_TEST_CASE(exponentials_are_close_at_every_length) {
   tests::for_each_instruction_set([] {
     for (const std::int64_t count : tests::kLengths) {
       const std::vector<float> input = tests::random_values(count, 1, -20.0f, 20.0f);
@@ -19,6 +19,17 @@ BOOST_AUTO_TEST_CASE(values_are_close_at_every_length) {
       for (std::size_t i = 0; i < input.size(); ++i) {
         BOOST_TEST(found[i] == std::exp(input[i]), boost::test_tools::tolerance(3e-7f));
       }
+    }
+  });
+}
+
+BOOST_AUTO_TEST_CASE(roots_match_a_plain_loop_at_every_length) {
+  tests::for_each_instruction_set([] {
+    for (const std::int64_t count : tests::kLengths) {
+      const std::vector<float> input = tests::random_values(count, 1, 0.0f, 20.0f);
+      std::vector<float> found(input.size());
+      kernels::sqrt(input.data(), found.data(), count);
+      for (std::size_t i = 0; i < input.size(); ++i) BOOST_TEST(found[i] == std::sqrt(input[i]));
     }
   });
 }
