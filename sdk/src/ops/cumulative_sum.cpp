@@ -15,6 +15,7 @@ enum class Direction { kForward, kBackward };
 
 Tensor running_sum(const Tensor& input, const Around& at, Direction direction) {
   Tensor output(input.shape());
+  if (output.numel() == 0) return output;
   const float* const from = input.data<float>();
   float* const to = output.data<float>();
   parallel_for(

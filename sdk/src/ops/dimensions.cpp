@@ -73,13 +73,8 @@ Tensor transpose(const Tensor& input, std::int64_t first, std::int64_t second) {
 Tensor unsqueeze(const Tensor& input, std::int64_t dimension) {
   const OpScope scope("unsqueeze");
   require_defined("unsqueeze", "input", input);
-  const std::int64_t rank = input.rank() + 1;
-  if (dimension < -rank || dimension >= rank) {
-    throw ShapeError("unsqueeze: dimension " + std::to_string(dimension) + " does not exist in " +
-                     to_string(input.shape()) + " with one more.");
-  }
   Shape shape = input.shape();
-  shape.insert(shape.begin() + (dimension < 0 ? dimension + rank : dimension), 1);
+  shape.insert(shape.begin() + new_dimension_of("unsqueeze", input, dimension), 1);
   return reshape(input, std::move(shape));
 }
 

@@ -20,6 +20,15 @@ std::int64_t dimension_of(const char* op, const Tensor& tensor, std::int64_t dim
   return dimension < 0 ? dimension + rank : dimension;
 }
 
+std::int64_t new_dimension_of(const char* op, const Tensor& tensor, std::int64_t dimension) {
+  const std::int64_t rank = tensor.rank() + 1;
+  if (dimension < -rank || dimension >= rank) {
+    throw ShapeError(std::string(op) + ": dimension " + std::to_string(dimension) +
+                     " does not exist in " + to_string(tensor.shape()) + " with one more.");
+  }
+  return dimension < 0 ? dimension + rank : dimension;
+}
+
 std::vector<bool> dimensions_of(const char* op, const Tensor& tensor,
                                 const std::vector<std::int64_t>& dimensions) {
   std::vector<bool> named(tensor.shape().size(), false);

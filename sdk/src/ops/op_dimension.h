@@ -15,6 +15,9 @@ void require_defined(const char* op, const char* name, const Tensor& tensor);
 /// `dimension` counted from the front. Throws ShapeError naming the op if it does not exist.
 std::int64_t dimension_of(const char* op, const Tensor& tensor, std::int64_t dimension);
 
+/// The same for a dimension that is to be added, counted in the result.
+std::int64_t new_dimension_of(const char* op, const Tensor& tensor, std::int64_t dimension);
+
 /// For each dimension of the tensor whether it is among `dimensions`. Throws ShapeError if one does
 /// not exist or is named twice.
 std::vector<bool> dimensions_of(const char* op, const Tensor& tensor,

@@ -1,5 +1,6 @@
 #include "graft/ops/split.h"
 
+#include <algorithm>
 #include <string>
 
 #include "graft/autograd.h"
@@ -39,7 +40,7 @@ std::vector<Tensor> split(const Tensor& input, std::int64_t dimension,
 std::vector<Tensor> split_equal(const Tensor& input, std::int64_t dimension, std::int64_t parts) {
   const OpScope scope("split_equal");
   const Around at = around("split_equal", input, dimension);
-  if (parts < 1 || at.size % parts != 0) {
+  if (parts < 1 || parts > std::max<std::int64_t>(at.size, 1) || at.size % parts != 0) {
     throw ShapeError("split_equal: dimension " + std::to_string(dimension) + " of " +
                      to_string(input.shape()) + " cannot be cut into " + std::to_string(parts) +
                      " equal parts.");
@@ -55,6 +56,8 @@ std::vector<Tensor> split_equal(const Tensor& input, std::int64_t dimension, std
 Tensor stack(const std::vector<Tensor>& inputs, std::int64_t dimension) {
   const OpScope scope("stack");
   if (inputs.empty()) throw Error("stack: no inputs.");
+  require_defined("stack", "input", inputs.front());
+  const std::int64_t position = new_dimension_of("stack", inputs.front(), dimension);
   std::vector<Tensor> entries;
   entries.reserve(inputs.size());
   for (const Tensor& input : inputs) {
@@ -64,9 +67,9 @@ Tensor stack(const std::vector<Tensor>& inputs, std::int64_t dimension) {
                        name_of(inputs.front().dtype()) + " and " + to_string(input.shape()) + " " +
                        name_of(input.dtype()) + " differ.");
     }
-    entries.push_back(unsqueeze(input, dimension));
+    entries.push_back(unsqueeze(input, position));
   }
-  return concat(entries, dimension);
+  return concat(entries, position);
 }
 
 // grad_input = the inner part of grad_output

@@ -25,6 +25,7 @@ BOOST_AUTO_TEST_CASE(known_values) {
   BOOST_TEST(same_bits(cumulative_sum(input, 0),
                        Tensor::from({2, 3}, std::vector<float>{1, 2, 3, 5, 7, 9})));
   BOOST_TEST(cumulative_sum(Tensor(Shape{2, 0}), 1).numel() == 0);
+  BOOST_TEST(cumulative_sum(Tensor(Shape{1, 0, std::int64_t{1} << 40}), 1).numel() == 0);
 }
 
 BOOST_AUTO_TEST_CASE(small_steps_are_not_lost) {

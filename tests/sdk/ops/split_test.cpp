@@ -66,11 +66,14 @@ BOOST_AUTO_TEST_CASE(wrong_arguments_are_errors_that_name_them) {
       split_equal(input, 1, 2), ShapeError,
       says("split_equal: dimension 1 of [2, 3] cannot be cut into 2 equal parts."));
   BOOST_CHECK_THROW(split_equal(input, 1, 0), ShapeError);
+  BOOST_CHECK_THROW(split_equal(Tensor(Shape{0}), 0, INT64_MAX), ShapeError);
   BOOST_CHECK_EXCEPTION(split(Tensor::scalar(1), 0, {1}), ShapeError,
                         says("split: dimension 0 of [] does not exist."));
   BOOST_CHECK_EXCEPTION(stack({}, 0), Error, says("stack: no inputs."));
   BOOST_CHECK_EXCEPTION(stack({input, Tensor(Shape{3, 2})}, 0), ShapeError,
                         says("stack: [2, 3] f32 and [3, 2] f32 differ."));
+  BOOST_CHECK_EXCEPTION(stack({input}, 3), ShapeError,
+                        says("stack: dimension 3 does not exist in [2, 3] with one more."));
   BOOST_CHECK_EXCEPTION(pad(input, 0, -1, 0), ShapeError,
                         says("pad: -1 entries before and 0 after dimension 0 of [2, 3]."));
   BOOST_CHECK_THROW(pad(input, 0, INT64_MAX, 1), ShapeError);
