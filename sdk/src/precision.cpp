@@ -18,8 +18,7 @@ DType checked(DType dtype) {
 
 }  // namespace
 
-ComputePrecision::ComputePrecision(DType dtype)
-    : before_(std::exchange(current, checked(dtype))) {}
+ComputePrecision::ComputePrecision(DType dtype) : before_(std::exchange(current, checked(dtype))) {}
 
 ComputePrecision::~ComputePrecision() { current = before_; }
 

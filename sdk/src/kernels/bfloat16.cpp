@@ -30,8 +30,7 @@ void round_range(const float* from, BFloat16* to, std::int64_t count) {
     const auto bits = hn::LoadU(d, bits_from + i);
     const auto upper = hn::ShiftRight<16>(bits);
     const auto odd = hn::And(upper, hn::Set(d, 1u));
-    const auto rounded =
-        hn::ShiftRight<16>(hn::Add(bits, hn::Add(odd, hn::Set(d, 0x7fffu))));
+    const auto rounded = hn::ShiftRight<16>(hn::Add(bits, hn::Add(odd, hn::Set(d, 0x7fffu))));
     const auto is_nan =
         hn::RebindMask(d, hn::Gt(hn::BitCast(signed32, hn::And(bits, size)), infinity));
     const auto result = hn::IfThenElse(is_nan, hn::Or(upper, hn::Set(d, 0x40u)), rounded);
@@ -70,8 +69,7 @@ HWY_EXPORT(widen_range);
 void convert_here(ConstElements from, Elements to, std::int64_t count) {
   if (count <= 0) return;
   if (from.dtype == to.dtype) {
-    std::memcpy(to.data, from.data,
-                static_cast<std::size_t>(count * size_of(from.dtype)));
+    std::memcpy(to.data, from.data, static_cast<std::size_t>(count * size_of(from.dtype)));
   } else if (from.is_f32()) {
     HWY_DYNAMIC_DISPATCH(round_range)(from.f32(), to.bf16(), count);
   } else {

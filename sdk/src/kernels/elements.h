@@ -13,9 +13,9 @@ struct ConstElements {
   DType dtype = DType::kFloat32;
 
   ConstElements() = default;
-  ConstElements(std::nullptr_t) {}                        // NOLINT(google-explicit-constructor)
-  ConstElements(const float* floats) : data(floats) {}    // NOLINT(google-explicit-constructor)
-  ConstElements(const BFloat16* halves)                   // NOLINT(google-explicit-constructor)
+  ConstElements(std::nullptr_t) {}                      // NOLINT(google-explicit-constructor)
+  ConstElements(const float* floats) : data(floats) {}  // NOLINT(google-explicit-constructor)
+  ConstElements(const BFloat16* halves)                 // NOLINT(google-explicit-constructor)
       : data(halves), dtype(DType::kBFloat16) {}
   ConstElements(const void* place, DType type) : data(place), dtype(type) {}
 

@@ -13,8 +13,8 @@ inline std::vector<double> matmul_reference(const Matrix& left, const Matrix& ri
                                             const float* bias, std::int64_t batch) {
   std::vector<double> output;
   for (std::int64_t b = 0; b < batch; ++b) {
-    const float* const l = left.data + b * left.batch_stride;
-    const float* const r = right.data + b * right.batch_stride;
+    const float* const l = left.data.f32() + b * left.batch_stride;
+    const float* const r = right.data.f32() + b * right.batch_stride;
     for (std::int64_t i = 0; i < left.rows; ++i) {
       for (std::int64_t j = 0; j < right.columns; ++j) {
         double sum = bias == nullptr ? 0.0 : static_cast<double>(bias[j]);

@@ -132,5 +132,34 @@ void column_sum(ConstElements input, std::int64_t rows, std::int64_t columns, fl
   });
 }
 
+void group_sum(const float* input, std::int64_t outer, std::int64_t size, std::int64_t inner,
+               float* output) {
+  if (outer == 0 || inner == 0) return;
+  if (outer == 1) {
+    if (inner == 1) {
+      output[0] = static_cast<float>(sum(input, size));
+    } else {
+      column_sum(input, size, inner, output);
+    }
+    return;
+  }
+  const std::int64_t grain = 16384 / (size * inner + 1) + 1;
+  parallel_for(outer, grain, [&](std::int64_t begin, std::int64_t end) {
+    for (std::int64_t o = begin; o < end; ++o) {
+      const float* const group = input + o * size * inner;
+      if (inner > 1) {
+        column_sum(group, size, inner, output + o * inner);
+        continue;
+      }
+      double total = 0.0;
+      for (std::int64_t first = 0; first < size; first += kStretch) {
+        total += static_cast<double>(
+            HWY_DYNAMIC_DISPATCH(sum_range)(group + first, std::min(kStretch, size - first)));
+      }
+      output[o] = static_cast<float>(total);
+    }
+  });
+}
+
 }  // namespace graft::kernels
 #endif

@@ -17,4 +17,8 @@ double squared_norm(const float* input, std::int64_t count);
 /// of rows, in stretches, whatever the number of threads.
 void column_sum(ConstElements input, std::int64_t rows, std::int64_t columns, float* output);
 
+/// output[o, i] = sum over s of input[o, s, i], for input [outer, size, inner], in the ways above.
+void group_sum(const float* input, std::int64_t outer, std::int64_t size, std::int64_t inner,
+               float* output);
+
 }  // namespace graft::kernels

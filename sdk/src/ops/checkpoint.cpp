@@ -55,26 +55,25 @@ Tensor checkpoint(const std::vector<Tensor>& inputs, ForwardContext& context,
   }
   std::vector<Tensor> kept = inputs;
   kept.push_back(anchor);
-  return record_gradient(
-      output, kept,
-      [inputs, replay, function = std::move(function)](const Tensor& grad_output,
-                                                       Gradients& grads) {
-        std::vector<Tensor> leaves;
-        for (std::size_t i = 0; i < inputs.size(); ++i) {
-          Tensor leaf = inputs[i].detach();
-          if (grads.needed(i)) leaf.set_requires_grad(true);
-          leaves.push_back(std::move(leaf));
-        }
-        {
-          const Recording recording;
-          const Tensor again = replay.pass(function, leaves);
-          if (again.gradient_node() == nullptr) return;
-          backward(again, grad_output);
-        }
-        for (std::size_t i = 0; i < leaves.size(); ++i) {
-          if (leaves[i].grad().defined()) grads.add(i, leaves[i].grad());
-        }
-      });
+  return record_gradient(output, kept,
+                         [inputs, replay, function = std::move(function)](const Tensor& grad_output,
+                                                                          Gradients& grads) {
+                           std::vector<Tensor> leaves;
+                           for (std::size_t i = 0; i < inputs.size(); ++i) {
+                             Tensor leaf = inputs[i].detach();
+                             if (grads.needed(i)) leaf.set_requires_grad(true);
+                             leaves.push_back(std::move(leaf));
+                           }
+                           {
+                             const Recording recording;
+                             const Tensor again = replay.pass(function, leaves);
+                             if (again.gradient_node() == nullptr) return;
+                             backward(again, grad_output);
+                           }
+                           for (std::size_t i = 0; i < leaves.size(); ++i) {
+                             if (leaves[i].grad().defined()) grads.add(i, leaves[i].grad());
+                           }
+                         });
 }
 
 }  // namespace graft

@@ -1,13 +1,13 @@
 #include "graft/ops/elementwise.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "graft/autograd.h"
-#include "graft/error.h"
 #include "graft/profile.h"
 #include "kernels/elementwise.h"
 #include "kernels/reduce.h"
+#include "kernels/unary.h"
+#include "ops/broadcasting.h"
 #include "ops/op_check.h"
 #include "ops/through_f32.h"
 
@@ -17,16 +17,13 @@ namespace {
 using Kernel = void (*)(kernels::ConstElements left, kernels::ConstElements right,
                         kernels::Elements output, std::int64_t count, std::int64_t period);
 
-void require_repeatable(const char* op, const Tensor& left, const Tensor& right) {
+// Whether `right` has the shape of `left` or of its last dimensions: what the kernels here repeat.
+bool is_repeated(const char* op, const Tensor& left, const Tensor& right) {
   require_float(op, "left", left);
   require_float(op, "right", right);
   const Shape& whole = left.shape();
   const Shape& part = right.shape();
-  if (part.size() <= whole.size() && std::equal(part.rbegin(), part.rend(), whole.rbegin())) return;
-  throw ShapeError(std::string(op) + ": left " + to_string(whole) + " and right " +
-                   to_string(part) +
-                   " disagree: right must have the shape of left or of its last "
-                   "dimensions.");
+  return part.size() <= whole.size() && std::equal(part.rbegin(), part.rend(), whole.rbegin());
 }
 
 Tensor apply(Kernel kernel, const Tensor& left, const Tensor& right) {
@@ -38,7 +35,7 @@ Tensor apply(Kernel kernel, const Tensor& left, const Tensor& right) {
 }
 
 // The sum over the dimensions along which a tensor of `shape` was repeated.
-Tensor sum_to(const Tensor& gradient, const Shape& shape) {
+Tensor sum_repeated(const Tensor& gradient, const Shape& shape) {
   if (gradient.shape() == shape) return gradient;
   Tensor sums(shape);
   const std::int64_t columns = sums.numel();
@@ -52,23 +49,23 @@ Tensor sum_to(const Tensor& gradient, const Shape& shape) {
 // grad_left = grad_output,  grad_right = grad_output summed over its repetitions
 Tensor add(const Tensor& left, const Tensor& right) {
   const OpScope scope("add");
-  require_repeatable("add", left, right);
+  if (!is_repeated("add", left, right)) return broadcast_add(left, right);
   return record_gradient(apply(kernels::add, left, right), {left, right},
                          [shape = right.shape()](const Tensor& grad_output, Gradients& grads) {
                            if (grads.needed(0)) grads.add(0, grad_output);
-                           if (grads.needed(1)) grads.add(1, sum_to(grad_output, shape));
+                           if (grads.needed(1)) grads.add(1, sum_repeated(grad_output, shape));
                          });
 }
 
 // grad_left = grad_output,  grad_right = -grad_output summed over its repetitions
 Tensor subtract(const Tensor& left, const Tensor& right) {
   const OpScope scope("subtract");
-  require_repeatable("subtract", left, right);
+  if (!is_repeated("subtract", left, right)) return broadcast_subtract(left, right);
   return record_gradient(apply(kernels::subtract, left, right), {left, right},
                          [shape = right.shape()](const Tensor& grad_output, Gradients& grads) {
                            if (grads.needed(0)) grads.add(0, grad_output);
                            if (grads.needed(1)) {
-                             grads.add(1, scale(sum_to(grad_output, shape), -1.0f));
+                             grads.add(1, scale(sum_repeated(grad_output, shape), -1.0f));
                            }
                          });
 }
@@ -76,7 +73,7 @@ Tensor subtract(const Tensor& left, const Tensor& right) {
 // grad_left = grad_output right,  grad_right = grad_output left summed over its repetitions
 Tensor multiply(const Tensor& left, const Tensor& right) {
   const OpScope scope("multiply");
-  require_repeatable("multiply", left, right);
+  if (!is_repeated("multiply", left, right)) return broadcast_multiply(left, right);
   const Tensor left_if_read = wants_gradient({right}) ? left : Tensor();
   const Tensor right_if_read = wants_gradient({left}) ? right : Tensor();
   return record_gradient(
@@ -85,7 +82,7 @@ Tensor multiply(const Tensor& left, const Tensor& right) {
                                                            Gradients& grads) {
         if (grads.needed(0)) grads.add(0, apply(kernels::multiply, grad_output, right_if_read));
         if (grads.needed(1)) {
-          grads.add(1, sum_to(apply(kernels::multiply, grad_output, left_if_read), shape));
+          grads.add(1, sum_repeated(apply(kernels::multiply, grad_output, left_if_read), shape));
         }
       });
 }
@@ -107,8 +104,7 @@ Tensor exp(const Tensor& input) {
   require_float("exp", "input", input);
   if (input.dtype() == DType::kBFloat16) return through_f32(input, exp);
   Tensor output(input.shape());
-  std::transform(input.data<float>(), input.data<float>() + input.numel(), output.data<float>(),
-                 [](float x) { return std::exp(x); });
+  kernels::exp(input.data<float>(), output.data<float>(), input.numel());
   return record_gradient(output, {input},
                          [output = output.detach()](const Tensor& grad_output, Gradients& grads) {
                            grads.add(0, multiply(grad_output, output));

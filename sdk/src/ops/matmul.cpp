@@ -5,18 +5,21 @@
 #include "graft/profile.h"
 #include "kernels/matmul.h"
 #include "ops/op_check.h"
+#include "ops/op_dimension.h"
 
 namespace graft {
 namespace {
 
 using kernels::Matrix;
 
-// The last two dimensions as a matrix, and the one before as a batch.
+// The last two dimensions as a matrix, and those before as a batch.
 Matrix matrix_of(const Tensor& tensor) {
   return Matrix::row_major(kernels::elements_of(tensor), tensor.dim(-2), tensor.dim(-1));
 }
 
-std::int64_t batch_of(const Tensor& tensor) { return tensor.rank() == 3 ? tensor.dim(0) : 1; }
+std::int64_t batch_of(const Tensor& tensor) {
+  return count_between(tensor.shape(), 0, tensor.rank() - 2);
+}
 
 // left right, written to a new tensor of `shape`
 Tensor product(const Matrix& left, const Matrix& right, const Shape& shape) {
@@ -35,15 +38,20 @@ Tensor matmul(const Tensor& left, const Tensor& right, Transpose transpose) {
   const OpScope scope("matmul");
   require_float("matmul", "left", left);
   require_float("matmul", "right", right);
-  if (left.rank() != right.rank() || left.rank() < 2 || left.rank() > 3) {
+  if (left.rank() != right.rank() || left.rank() < 2) {
     throw ShapeError("matmul: left " + to_string(left.shape()) + " and right " +
-                     to_string(right.shape()) + " must both have rank 2 or both rank 3.");
+                     to_string(right.shape()) + " must have the same rank, at least 2.");
   }
-  if (left.rank() == 3) require_same_dim("matmul", "left", left, 0, "right", right, 0);
-  const bool first = transpose == Transpose::kFirst;
-  const bool second = transpose == Transpose::kSecond;
+  for (std::int64_t d = 0; d + 2 < left.rank(); ++d) {
+    require_same_dim("matmul", "left", left, d, "right", right, d);
+  }
+  const bool first = transpose == Transpose::kFirst || transpose == Transpose::kBoth;
+  const bool second = transpose == Transpose::kSecond || transpose == Transpose::kBoth;
   require_same_dim("matmul", "left", left, first ? -2 : -1, "right", right, second ? -1 : -2);
 
+  // A matrix of a batch without any may be of a size that cannot be counted.
+  count_between(left.shape(), left.rank() - 2, left.rank());
+  count_between(right.shape(), right.rank() - 2, right.rank());
   const Matrix a = first ? matrix_of(left).transposed() : matrix_of(left);
   const Matrix b = second ? matrix_of(right).transposed() : matrix_of(right);
   Shape shape = left.shape();

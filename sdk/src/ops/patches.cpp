@@ -6,6 +6,7 @@
 #include "graft/autograd.h"
 #include "graft/error.h"
 #include "graft/ops/cast.h"
+#include "graft/parallel.h"
 #include "graft/precision.h"
 #include "graft/profile.h"
 #include "ops/op_check.h"
@@ -21,21 +22,24 @@ struct Grid {
   std::int64_t columns;  // of patches
   std::int64_t size;     // of a patch
 
-  // Calls visit(pixel, element) for the start of each `size` pixels that stay side by side.
+  // Calls visit(pixel, element), on several threads, for the start of each `size` pixels that stay
+  // side by side.
   template <typename Visit>
   void runs(const Visit& visit) const {
-    for (std::int64_t b = 0; b < batch; ++b) {
-      for (std::int64_t c = 0; c < channels; ++c) {
-        for (std::int64_t y = 0; y < rows * size; ++y) {
-          for (std::int64_t x = 0; x < columns; ++x) {
-            const std::int64_t pixel =
-                (((b * channels + c) * rows * size + y) * columns + x) * size;
-            const std::int64_t patch = (b * rows + y / size) * columns + x;
-            visit(pixel, ((patch * channels + c) * size + y % size) * size);
-          }
-        }
-      }
-    }
+    const std::int64_t height = rows * size;
+    parallel_for(batch * channels * height, 16384 / (columns * size + 1) + 1,
+                 [&](std::int64_t begin, std::int64_t end) {
+                   for (std::int64_t line = begin; line < end; ++line) {
+                     const std::int64_t y = line % height;
+                     const std::int64_t c = line / height % channels;
+                     const std::int64_t b = line / height / channels;
+                     for (std::int64_t x = 0; x < columns; ++x) {
+                       const std::int64_t patch = (b * rows + y / size) * columns + x;
+                       visit((line * columns + x) * size,
+                             ((patch * channels + c) * size + y % size) * size);
+                     }
+                   }
+                 });
   }
 };
 

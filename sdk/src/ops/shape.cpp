@@ -5,10 +5,12 @@
 
 #include "graft/autograd.h"
 #include "graft/error.h"
+#include "graft/ops/dimensions.h"
 #include "graft/profile.h"
 #include "kernels/blocks.h"
 #include "kernels/rows.h"
 #include "ops/op_check.h"
+#include "ops/op_dimension.h"
 #include "ops/through_f32.h"
 
 namespace graft {
@@ -16,33 +18,9 @@ namespace {
 
 using kernels::Blocks;
 
-// A tensor seen as [outer, size, inner] around one dimension, any dtype.
-struct Around {
-  std::int64_t dimension;  // counted from the front
-  std::int64_t outer = 1;
-  std::int64_t size = 0;
-  std::int64_t inner_bytes = 1;
-};
-
-Around around(const char* op, const Tensor& tensor, std::int64_t dimension) {
-  if (!tensor.defined()) throw Error(std::string(op) + ": input is undefined.");
-  const std::int64_t rank = tensor.rank();
-  if (dimension < -rank || dimension >= rank) {
-    throw ShapeError(std::string(op) + ": dimension " + std::to_string(dimension) + " of " +
-                     to_string(tensor.shape()) + " does not exist.");
-  }
-  Around result;
-  result.dimension = dimension < 0 ? dimension + rank : dimension;
-  for (std::int64_t i = 0; i < result.dimension; ++i) result.outer *= tensor.dim(i);
-  result.size = tensor.dim(result.dimension);
-  result.inner_bytes = size_of(tensor.dtype());
-  for (std::int64_t i = result.dimension + 1; i < rank; ++i) result.inner_bytes *= tensor.dim(i);
-  return result;
-}
-
-Shape with_size(Shape shape, std::int64_t dimension, std::int64_t size) {
-  shape[static_cast<std::size_t>(dimension)] = size;
-  return shape;
+// Bytes of one entry of the dimension.
+std::int64_t entry_bytes(const Around& at, const Tensor& tensor) {
+  return at.inner * size_of(tensor.dtype());
 }
 
 }  // namespace
@@ -66,9 +44,10 @@ Tensor slice(const Tensor& input, std::int64_t dimension, std::int64_t begin, st
                      " of dimension " + std::to_string(dimension) + " of " +
                      to_string(input.shape()) + " do not exist.");
   }
-  const std::int64_t offset = begin * at.inner_bytes;
-  const std::int64_t piece = (end - begin) * at.inner_bytes;
-  const std::int64_t whole = at.size * at.inner_bytes;
+  const std::int64_t entry = entry_bytes(at, input);
+  const std::int64_t offset = begin * entry;
+  const std::int64_t piece = (end - begin) * entry;
+  const std::int64_t whole = at.size * entry;
   Tensor output;
   if (at.dimension == 0) {
     output = input.view_rows(begin, end);
@@ -126,13 +105,14 @@ Tensor concat(const std::vector<Tensor>& inputs, std::int64_t dimension) {
     size += at.size;
   }
   Tensor output(with_size(inputs.front().shape(), first.dimension, size), inputs.front().dtype());
-  const std::int64_t whole = size * first.inner_bytes;
+  const std::int64_t entry = entry_bytes(first, inputs.front());
+  const std::int64_t whole = size * entry;
   std::vector<std::int64_t> pieces;  // bytes that each input gives to a stretch of the output
   std::vector<Shape> shapes;
   std::int64_t offset = 0;
   for (const Tensor& input : inputs) {
     shapes.push_back(input.shape());
-    pieces.push_back(input.dim(first.dimension) * first.inner_bytes);
+    pieces.push_back(input.dim(first.dimension) * entry);
     kernels::copy_blocks(input.raw_data(), static_cast<char*>(output.raw_data()) + offset,
                          Blocks{first.outer, pieces.back(), pieces.back(), whole});
     offset += pieces.back();
@@ -162,7 +142,8 @@ Tensor select_rows(const Tensor& input, const std::vector<std::int64_t>& rows) {
   }
   const auto count = static_cast<std::int64_t>(rows.size());
   Tensor output(with_size(input.shape(), 0, count), input.dtype());
-  kernels::gather_rows(input.raw_data(), rows.data(), count, at.inner_bytes, output.raw_data());
+  kernels::gather_rows(input.raw_data(), rows.data(), count, entry_bytes(at, input),
+                       output.raw_data());
   return record_gradient(
       output, {input}, [shape = input.shape(), rows](const Tensor& grad_output, Gradients& grads) {
         Tensor grad_input = Tensor::zeros(shape);
@@ -175,25 +156,6 @@ Tensor select_rows(const Tensor& input, const std::vector<std::int64_t>& rows) {
       });
 }
 
-namespace {
-
-Tensor turned(const Tensor& input) {
-  const std::int64_t rows = input.dim(0);
-  const std::int64_t columns = input.dim(1);
-  Tensor output({columns, rows});
-  const float* const from = input.data<float>();
-  float* const to = output.data<float>();
-  for (std::int64_t row = 0; row < rows; ++row) {
-    for (std::int64_t column = 0; column < columns; ++column) {
-      to[column * rows + row] = from[row * columns + column];
-    }
-  }
-  return output;
-}
-
-}  // namespace
-
-// grad_input = grad_output^T
 Tensor transpose(const Tensor& input) {
   const OpScope scope("transpose");
   require_float("transpose", "input", input);
@@ -201,9 +163,7 @@ Tensor transpose(const Tensor& input) {
   if (input.rank() != 2) {
     throw ShapeError("transpose: input " + to_string(input.shape()) + ", expected a matrix.");
   }
-  return record_gradient(turned(input), {input}, [](const Tensor& grad_output, Gradients& grads) {
-    grads.add(0, turned(grad_output));
-  });
+  return transpose(input, 0, 1);
 }
 
 }  // namespace graft

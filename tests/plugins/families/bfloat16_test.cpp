@@ -35,7 +35,8 @@ Learned learn(Architecture& model, const Batch& batch, DType dtype) {
   Learned learned;
   learned.loss = output.loss.item();
   for (const NamedParameter& parameter : model.parameters()) {
-    if (parameter.tensor.grad().defined()) learned.gradients[parameter.name] = parameter.tensor.grad();
+    if (parameter.tensor.grad().defined())
+      learned.gradients[parameter.name] = parameter.tensor.grad();
   }
   return learned;
 }

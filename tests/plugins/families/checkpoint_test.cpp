@@ -19,10 +19,8 @@ std::vector<Tensor> gradients(Architecture& model, const Batch& batch, bool chec
     parameter.tensor.clear_grad();
   }
   Rng rng(3);
-  ForwardContext context{.training = true,
-                         .rng = &rng,
-                         .logits = false,
-                         .gradient_checkpointing = checkpoints};
+  ForwardContext context{
+      .training = true, .rng = &rng, .logits = false, .gradient_checkpointing = checkpoints};
   const ModelOutput output = model.forward(batch, context);
   backward(output.loss);
   std::vector<Tensor> all;

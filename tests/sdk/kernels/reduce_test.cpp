@@ -43,6 +43,25 @@ BOOST_AUTO_TEST_CASE(column_sums_match_plain_loops_at_every_width) {
   });
 }
 
+BOOST_AUTO_TEST_CASE(sums_of_groups_match_plain_loops) {
+  for (const std::int64_t outer : {1, 3}) {
+    for (const std::int64_t size : {0, 1, 5, 40000}) {
+      for (const std::int64_t inner : {1, 2, 9}) {
+        const std::vector<float> input = tests::random_values(outer * size * inner, 1);
+        std::vector<double> expected(static_cast<std::size_t>(outer * inner), 0.0);
+        for (std::size_t i = 0; i < input.size(); ++i) {
+          const auto row = static_cast<std::int64_t>(i) / inner;
+          const std::int64_t column = static_cast<std::int64_t>(i) % inner;
+          expected[static_cast<std::size_t>(row / size * inner + column)] += input[i];
+        }
+        std::vector<float> found(expected.size(), 5.0f);
+        kernels::group_sum(input.data(), outer, size, inner, found.data());
+        tests::check_close(found, expected, 1e-4);
+      }
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(results_do_not_depend_on_the_number_of_threads) {
   const int before = num_threads();
   const std::vector<float> input = tests::random_values(1000 * 300, 1);

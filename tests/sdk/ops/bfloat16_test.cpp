@@ -171,9 +171,9 @@ BOOST_AUTO_TEST_CASE(attentions) {
   AttentionOptions options;
   options.num_heads = 4;
   options.scale = 0.35f;
-  const Tensor mask = Tensor::from({2, 11}, std::vector<std::int64_t>{1, 1, 1, 1, 1, 1, 1, 1, 1,
-                                                                      1, 1, 0, 0, 1, 1, 1, 1, 1,
-                                                                      1, 1, 1, 1});
+  const Tensor mask = Tensor::from(
+      {2, 11},
+      std::vector<std::int64_t>{1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1});
   for (const bool causal : {false, true}) {
     options.causal = causal;
     check_op([&](Inputs in) { return self_attention(in[0], mask, options); },
@@ -190,16 +190,22 @@ BOOST_AUTO_TEST_CASE(attentions) {
              3);
   }
   const Tensor positions = Tensor::from({5}, std::vector<std::int64_t>{0, 1, 2, 3, 9});
-  check_op([&](Inputs in) { return rotary_embedding(in[0], positions, {1.0f, 0.1f}); },
-           {random_tensor({2, 5, 12}, 1)}, 1);
+  check_op(
+      [&](Inputs in) {
+        return rotary_embedding(in[0], positions, {1.0f, 0.1f});
+      },
+      {random_tensor({2, 5, 12}, 1)}, 1);
 }
 
 BOOST_AUTO_TEST_CASE(shapes) {
   const Tensor x = random_tensor({4, 6, 5}, 1);
   check_op([](Inputs in) { return reshape(in[0], {8, 15}); }, {x}, 1);
   check_op([](Inputs in) { return slice(in[0], 1, 2, 5); }, {x}, 1);
-  check_op([](Inputs in) { return concat({in[0], in[1]}, 1); }, {x, random_tensor({4, 2, 5}, 2)},
-           1);
+  check_op(
+      [](Inputs in) {
+        return concat({in[0], in[1]}, 1);
+      },
+      {x, random_tensor({4, 2, 5}, 2)}, 1);
   check_op([](Inputs in) { return select_rows(in[0], {3, 0, 3}); }, {x}, 1);
   check_op([](Inputs in) { return transpose(in[0]); }, {random_tensor({4, 6}, 1)}, 1);
   check_op([](Inputs in) { return softmax(in[0]); }, {x}, 1);
@@ -210,8 +216,8 @@ BOOST_AUTO_TEST_CASE(shapes) {
 
 BOOST_AUTO_TEST_CASE(losses_are_f32) {
   const Tensor labels = Tensor::from({4}, std::vector<std::int64_t>{3, kIgnoreIndex, 0, 8});
-  check_op([&](Inputs in) { return cross_entropy(in[0], labels).loss; },
-           {random_tensor({4, 9}, 1)}, 1, DType::kFloat32);
+  check_op([&](Inputs in) { return cross_entropy(in[0], labels).loss; }, {random_tensor({4, 9}, 1)},
+           1, DType::kFloat32);
   check_op([&](Inputs in) { return linear_cross_entropy(in[0], in[1], in[2], labels, 0.1f).loss; },
            {random_tensor({4, 16}, 1), random_tensor({9, 16}, 2), random_tensor({9}, 3)}, 1,
            DType::kFloat32);

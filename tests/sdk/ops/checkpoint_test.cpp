@@ -29,8 +29,7 @@ Passed pass(bool checkpoints, bool input_learns, int& calls) {
   input.set_requires_grad(input_learns);
   weight.set_requires_grad(true);
   Rng rng(9);
-  ForwardContext context{
-      .training = true, .rng = &rng, .gradient_checkpointing = checkpoints};
+  ForwardContext context{.training = true, .rng = &rng, .gradient_checkpointing = checkpoints};
   const auto part = [&weight, &calls](const std::vector<Tensor>& in, ForwardContext& given) {
     ++calls;
     const Tensor hidden = activate(linear(in[0], weight), Activation::kTanh);
@@ -83,8 +82,8 @@ BOOST_AUTO_TEST_CASE(a_part_without_parameters_or_learning_inputs_has_no_gradien
   Tensor other = random_tensor({2}, 3);
   other.set_requires_grad(true);
   const Tensor output =
-      checkpoint({random_tensor({2}, 1)}, context, [](const std::vector<Tensor>& in,
-                                                      ForwardContext&) { return scale(in[0], 2); });
+      checkpoint({random_tensor({2}, 1)}, context,
+                 [](const std::vector<Tensor>& in, ForwardContext&) { return scale(in[0], 2); });
   backward(sum(add(output, other)));
   BOOST_TEST(other.grad().defined());
 }

@@ -11,9 +11,11 @@ using namespace graft::tests;
 BOOST_AUTO_TEST_SUITE(matmul_op)
 
 BOOST_AUTO_TEST_CASE(gradients_match_difference_quotients_for_every_transpose) {
-  for (const bool batched : {false, true}) {
-    const auto shape = [batched](std::int64_t rows, std::int64_t columns) {
-      return batched ? Shape{2, rows, columns} : Shape{rows, columns};
+  for (const Shape& batch : {Shape{}, Shape{2}, Shape{2, 1, 3}}) {
+    const auto shape = [&batch](std::int64_t rows, std::int64_t columns) {
+      Shape whole = batch;
+      whole.insert(whole.end(), {rows, columns});
+      return whole;
     };
     check_gradient([](const std::vector<Tensor>& in) { return matmul(in[0], in[1]); },
                    {random_tensor(shape(3, 5), 1), random_tensor(shape(5, 4), 2)});
@@ -23,6 +25,9 @@ BOOST_AUTO_TEST_CASE(gradients_match_difference_quotients_for_every_transpose) {
     check_gradient(
         [](const std::vector<Tensor>& in) { return matmul(in[0], in[1], Transpose::kSecond); },
         {random_tensor(shape(3, 5), 1), random_tensor(shape(4, 5), 2)});
+    check_gradient(
+        [](const std::vector<Tensor>& in) { return matmul(in[0], in[1], Transpose::kBoth); },
+        {random_tensor(shape(5, 3), 1), random_tensor(shape(4, 5), 2)});
   }
 }
 
@@ -35,6 +40,7 @@ BOOST_AUTO_TEST_CASE(known_values) {
   BOOST_TEST(equals(matmul(left, right), {19, 22, 43, 50}));
   BOOST_TEST(equals(matmul(left, right, Transpose::kFirst), {26, 30, 38, 44}));
   BOOST_TEST(equals(matmul(left, right, Transpose::kSecond), {17, 23, 39, 53}));
+  BOOST_TEST(equals(matmul(left, right, Transpose::kBoth), {23, 31, 34, 46}));
 }
 
 BOOST_AUTO_TEST_CASE(each_product_of_a_batch_is_its_own) {
@@ -59,8 +65,13 @@ BOOST_AUTO_TEST_CASE(shapes_that_disagree_are_errors_that_name_them) {
   BOOST_CHECK_EXCEPTION(matmul(left, random_tensor({3, 5}, 1), Transpose::kSecond), ShapeError,
                         says("matmul: left [2, 3] and right [3, 5] disagree: 3 != 5."));
   BOOST_CHECK_EXCEPTION(matmul(left, random_tensor({1, 3, 5}, 1)), ShapeError,
-                        says("matmul: left [2, 3] and right [1, 3, 5] must both have rank 2 or "
-                             "both rank 3."));
+                        says("matmul: left [2, 3] and right [1, 3, 5] must have the same rank, at "
+                             "least 2."));
+  BOOST_CHECK_EXCEPTION(matmul(Tensor(Shape{3}), Tensor(Shape{3})), ShapeError,
+                        says("matmul: left [3] and right [3] must have the same rank, at least "
+                             "2."));
+  BOOST_CHECK_EXCEPTION(matmul(Tensor(Shape{2, 3, 1, 4}), Tensor(Shape{2, 2, 4, 1})), ShapeError,
+                        says("matmul: left [2, 3, 1, 4] and right [2, 2, 4, 1] disagree: 3 != 2."));
   BOOST_CHECK_EXCEPTION(matmul(random_tensor({2, 2, 3}, 1), random_tensor({1, 3, 5}, 1)),
                         ShapeError,
                         says("matmul: left [2, 2, 3] and right [1, 3, 5] disagree: 2 != 1."));

@@ -19,8 +19,8 @@ using CheckpointedFunction =
 ///
 /// What `function` reads besides `inputs` must be leaves (parameters) or need no gradient, and must
 /// live and stay as it is until the gradient is taken. Where nothing is recorded, or `context` does
-/// not ask for `gradient_checkpointing` while training, it is just called. Source: Chen et al., "Training Deep Nets with Sublinear Memory
-/// Cost", 2016.
+/// not ask for `gradient_checkpointing` while training, it is just called. Source: Chen et al.,
+/// "Training Deep Nets with Sublinear Memory Cost", 2016.
 GRAFT_API Tensor checkpoint(const std::vector<Tensor>& inputs, ForwardContext& context,
                             CheckpointedFunction function);
 

@@ -1,0 +1,101 @@
+#include "graft/ops/split.h"
+
+#include <algorithm>
+#include <string>
+
+#include "graft/autograd.h"
+#include "graft/error.h"
+#include "graft/ops/dimensions.h"
+#include "graft/ops/shape.h"
+#include "graft/profile.h"
+#include "kernels/blocks.h"
+#include "ops/op_dimension.h"
+
+namespace graft {
+
+std::vector<Tensor> split(const Tensor& input, std::int64_t dimension,
+                          const std::vector<std::int64_t>& sizes) {
+  const OpScope scope("split");
+  const Around at = around("split", input, dimension);
+  std::int64_t left = at.size;
+  for (const std::int64_t size : sizes) {
+    if (size < 0 || size > left) left = -1;
+    if (left < 0) break;
+    left -= size;
+  }
+  if (left != 0) {
+    throw ShapeError("split: sizes " + to_string(sizes) + " do not add up to dimension " +
+                     std::to_string(dimension) + " of " + to_string(input.shape()) + ".");
+  }
+  std::vector<Tensor> pieces;
+  pieces.reserve(sizes.size());
+  std::int64_t begin = 0;
+  for (const std::int64_t size : sizes) {
+    pieces.push_back(slice(input, at.dimension, begin, begin + size));
+    begin += size;
+  }
+  return pieces;
+}
+
+std::vector<Tensor> split_equal(const Tensor& input, std::int64_t dimension, std::int64_t parts) {
+  const OpScope scope("split_equal");
+  const Around at = around("split_equal", input, dimension);
+  if (parts < 1 || parts > std::max<std::int64_t>(at.size, 1) || at.size % parts != 0) {
+    throw ShapeError("split_equal: dimension " + std::to_string(dimension) + " of " +
+                     to_string(input.shape()) + " cannot be cut into " + std::to_string(parts) +
+                     " equal parts.");
+  }
+  std::vector<Tensor> pieces;
+  const std::int64_t size = at.size / parts;
+  for (std::int64_t i = 0; i < parts; ++i) {
+    pieces.push_back(slice(input, at.dimension, i * size, (i + 1) * size));
+  }
+  return pieces;
+}
+
+Tensor stack(const std::vector<Tensor>& inputs, std::int64_t dimension) {
+  const OpScope scope("stack");
+  if (inputs.empty()) throw Error("stack: no inputs.");
+  require_defined("stack", "input", inputs.front());
+  const std::int64_t position = new_dimension_of("stack", inputs.front(), dimension);
+  std::vector<Tensor> entries;
+  entries.reserve(inputs.size());
+  for (const Tensor& input : inputs) {
+    require_defined("stack", "input", input);
+    if (input.shape() != inputs.front().shape() || input.dtype() != inputs.front().dtype()) {
+      throw ShapeError("stack: " + to_string(inputs.front().shape()) + " " +
+                       name_of(inputs.front().dtype()) + " and " + to_string(input.shape()) + " " +
+                       name_of(input.dtype()) + " differ.");
+    }
+    entries.push_back(unsqueeze(input, position));
+  }
+  return concat(entries, position);
+}
+
+// grad_input = the inner part of grad_output
+Tensor pad(const Tensor& input, std::int64_t dimension, std::int64_t before, std::int64_t after,
+           float value) {
+  const OpScope scope("pad");
+  const Around at = around("pad", input, dimension);
+  std::int64_t size = 0;
+  if (before < 0 || after < 0 || __builtin_add_overflow(at.size, before, &size) ||
+      __builtin_add_overflow(size, after, &size)) {
+    throw ShapeError("pad: " + std::to_string(before) + " entries before and " +
+                     std::to_string(after) + " after dimension " + std::to_string(dimension) +
+                     " of " + to_string(input.shape()) + ".");
+  }
+  Tensor output(with_size(input.shape(), at.dimension, size), input.dtype());
+  output.fill(value);
+  const std::int64_t entry = at.inner * size_of(input.dtype());
+  if (input.numel() > 0) {
+    kernels::copy_blocks(input.raw_data(), static_cast<char*>(output.raw_data()) + before * entry,
+                         kernels::Blocks{at.outer, at.size * entry, at.size * entry, size * entry});
+  }
+  return record_gradient(output, {input},
+                         [d = at.dimension, before, end = before + at.size](
+                             const Tensor& grad_output, Gradients& grads) {
+                           grads.add(0, slice(grad_output, d, before, end));
+                         });
+}
+
+}  // namespace graft
