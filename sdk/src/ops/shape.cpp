@@ -5,13 +5,13 @@
 
 #include "graft/autograd.h"
 #include "graft/error.h"
+#include "graft/ops/cast.h"
 #include "graft/ops/dimensions.h"
 #include "graft/profile.h"
 #include "kernels/blocks.h"
 #include "kernels/rows.h"
 #include "ops/op_check.h"
 #include "ops/op_dimension.h"
-#include "ops/through_f32.h"
 
 namespace graft {
 namespace {
@@ -159,7 +159,6 @@ Tensor select_rows(const Tensor& input, const std::vector<std::int64_t>& rows) {
 Tensor transpose(const Tensor& input) {
   const OpScope scope("transpose");
   require_float("transpose", "input", input);
-  if (input.dtype() == DType::kBFloat16) return through_f32(input, transpose);
   if (input.rank() != 2) {
     throw ShapeError("transpose: input " + to_string(input.shape()) + ", expected a matrix.");
   }

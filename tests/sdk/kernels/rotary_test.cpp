@@ -11,8 +11,7 @@ using kernels::RotaryShape;
 
 namespace {
 
-using Rotate = void (*)(const float* input, const float* cosines, const float* sines,
-                        const RotaryShape& shape, float* output);
+using Rotate = decltype(&kernels::rotate_pairs);
 
 std::vector<std::int64_t> positions_of(const RotaryShape& shape) {
   std::vector<std::int64_t> positions;
