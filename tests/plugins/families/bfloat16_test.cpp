@@ -4,9 +4,9 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "framework/bench/synthetic_batch.h"
 #include "graft/autograd.h"
 #include "graft/precision.h"
+#include "tests/plugins/families/labelled_batch.h"
 #include "tests/plugins/families/small_model.h"
 
 // Every architecture learns with activations of bf16.
@@ -71,8 +71,7 @@ BOOST_AUTO_TEST_CASE(losses_and_gradients_are_those_of_f32_but_for_rounding) {
   PluginCatalog catalog = all_plugins();
   for (const SmallModel& small : small_models(catalog, HeadSpec{})) {
     BOOST_TEST_CONTEXT(small.label) {
-      Rng rng(7);
-      const Batch batch = synthetic_batch(*small.model, 4, 12, rng).batch;
+      const Batch batch = labelled_batch(*small.model);
       const Learned expected = learn(*small.model, batch, DType::kFloat32);
       const Learned found = learn(*small.model, batch, DType::kBFloat16);
       BOOST_TEST(found.loss == expected.loss, boost::test_tools::tolerance(0.02f));

@@ -1,9 +1,8 @@
 #include <boost/test/unit_test.hpp>
 
-#include "framework/bench/synthetic_batch.h"
 #include "graft/autograd.h"
+#include "tests/plugins/families/labelled_batch.h"
 #include "tests/plugins/families/small_model.h"
-#include "tests/support/gradient_check.h"
 
 // Every architecture learns the same whether it keeps what lies inside its blocks or passes them
 // again.
@@ -36,8 +35,7 @@ BOOST_AUTO_TEST_CASE(gradients_are_those_without) {
   PluginCatalog catalog = all_plugins();
   for (const SmallModel& small : small_models(catalog, HeadSpec{})) {
     BOOST_TEST_CONTEXT(small.label) {
-      Rng rng(7);
-      const Batch batch = synthetic_batch(*small.model, 4, 12, rng).batch;
+      const Batch batch = labelled_batch(*small.model);
       const std::vector<Tensor> expected = gradients(*small.model, batch, false);
       const std::vector<Tensor> found = gradients(*small.model, batch, true);
       for (std::size_t i = 0; i < expected.size(); ++i) {
