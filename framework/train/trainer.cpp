@@ -13,6 +13,7 @@
 #include "framework/train/optimizer.h"
 #include "framework/train/progress.h"
 #include "framework/train/schedule.h"
+#include "framework/train/step_profiler.h"
 #include "framework/train/training_counters.h"
 #include "graft/autograd.h"
 #include "graft/error.h"
@@ -261,9 +262,13 @@ TrainingResult Training::run() {
   auto window_start = Clock::now();
   std::int64_t window_tokens = counters_.tokens;
   double tokens_per_second = 0.0;
+  std::optional<StepProfiler> profiler;
+  if (job_.profile) profiler.emplace(job_.folder, job_.steps - step_);
   const InterruptGuard guard;
   while (step_ < job_.steps && !out_of_patience()) {
+    if (profiler) profiler->begin_step(step_ + 1);
     const StepResult result = make_step();
+    if (profiler) profiler->end_step();
     if (result.loss) counters_.last_loss = *result.loss;
     const bool last = step_ == job_.steps;
     const bool log_now = step_ % job_.options.log_every == 0 || last;
@@ -308,6 +313,7 @@ TrainingResult Training::run() {
                         "; everything is saved, run the same command again to continue");
     }
   }
+  if (profiler) profiler->finish();
   TrainingResult result;
   result.stopped_early = step_ < job_.steps;
   use_best();

@@ -25,7 +25,8 @@ struct TrainingJob {
   TrainOptions options;
   std::int64_t steps = 0;  // optimizer steps
   std::uint64_t seed = 0;
-  std::string folder;  // metrics.jsonl, events/ and checkpoint/ go here
+  std::string folder;    // metrics.jsonl, events/ and checkpoint/ go here
+  bool profile = false;  // the ops of some steps are recorded, see StepProfiler
   /// The k-th micro-batch; a function of k alone, so that training can continue anywhere.
   std::function<Batch(std::int64_t k)> batch;
   /// Called after every optimizer step, before anything is saved or measured; may be empty.

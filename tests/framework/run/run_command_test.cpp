@@ -212,6 +212,66 @@ BOOST_AUTO_TEST_CASE(other_content_of_a_file_runs_a_stage_again_and_another_time
   BOOST_TEST(other.errors.find("adapted  done already") == std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(a_profile_shows_the_ops_of_ten_steps_and_changes_nothing_else) {
+  const TemporaryFolder plain;
+  BOOST_REQUIRE(run_program(run_command(plain, {"--stage", "adapted"})).exit_code == 0);
+  BOOST_TEST(!fs::exists(plain.path("tiny/adapted/profile.txt")));
+  const TemporaryFolder runs;
+  const ProgramResult result = run_program(run_command(runs, {"--stage", "adapted", "--profile"}));
+  BOOST_REQUIRE_MESSAGE(result.exit_code == 0, result.errors);
+  for (const char* stage : {"pretrained", "adapted"}) {
+    BOOST_TEST(result.output.find(runs.path("tiny/") + stage + "/profile.txt") !=
+               std::string::npos);
+    const std::string table = read_file(runs.path("tiny/") + stage + "/profile.txt");
+    BOOST_TEST(table.starts_with("Steps 3 to 12, per step."), table);
+    for (const char* row : {"\nadamw_step ", "\noutside of ops ", "\nwhole step "}) {
+      BOOST_TEST(table.find(row) != std::string::npos, table);
+    }
+  }
+  BOOST_TEST(read_file(runs.path("tiny/adapted/adapter/adapter_model.safetensors")) ==
+             read_file(plain.path("tiny/adapted/adapter/adapter_model.safetensors")));
+}
+
+BOOST_AUTO_TEST_CASE(the_time_line_of_a_profile_holds_ops_within_their_steps) {
+  const TemporaryFolder runs;
+  BOOST_REQUIRE(run_program(run_command(runs, {"--stage", "pretrained", "--profile"})).exit_code ==
+                0);
+  const Value trace = parse_json(read_file(runs.path("tiny/pretrained/profile.json")));
+  int num_steps = 0;
+  double step_end = 0.0;
+  bool has_gradient = false;
+  bool has_flops = false;
+  for (const Value& event : trace.at("traceEvents").as_list()) {
+    BOOST_TEST(event.at("ph").as_string() == "X");
+    const double start = event.at("ts").as_double();
+    const double end = start + event.at("dur").as_double();
+    if (event.at("cat").as_string() == "step") {
+      BOOST_TEST(start >= step_end);
+      BOOST_TEST(event.at("name").as_string() == "step " + std::to_string(num_steps + 3));
+      step_end = end;
+      ++num_steps;
+    }
+    BOOST_TEST(end <= step_end + 0.01);
+    has_gradient = has_gradient || event.at("cat").as_string() == "gradient";
+    has_flops = has_flops || event.at("args").at("flops").as_double() > 0;
+  }
+  BOOST_TEST(num_steps == 10);
+  BOOST_TEST(has_gradient);
+  BOOST_TEST(has_flops);
+}
+
+BOOST_AUTO_TEST_CASE(a_training_of_few_steps_is_profiled_as_far_as_it_goes) {
+  const TemporaryFolder runs;
+  BOOST_REQUIRE(run_program(run_command(runs, {"--stage", "pretrained", "--profile", "--set",
+                                               "stages.pretrained.train.steps=2"}))
+                    .exit_code == 0);
+  BOOST_TEST(read_file(runs.path("tiny/pretrained/profile.txt")).starts_with("Steps 1 to 2,"));
+  const ProgramResult again = run_program(
+      run_command(runs, {"--stage", "pretrained", "--set", "stages.pretrained.train.steps=3"}));
+  BOOST_TEST(again.exit_code == 0);
+  BOOST_TEST(!fs::exists(runs.path("tiny/pretrained/profile.txt")));
+}
+
 BOOST_AUTO_TEST_CASE(another_tokenizer_folder_runs_everything_again) {
   const TemporaryFolder runs;
   runs.write("a/tiny_letters.txt", "letters\n");
