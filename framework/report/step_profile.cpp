@@ -86,8 +86,9 @@ std::string profile_text(const std::vector<ProfiledStep>& steps) {
   };
   using Align = TextTable::Align;
   TextTable table;
-  table.columns = {{"op", Align::kLeft},       {"pass", Align::kLeft},   {"calls", Align::kRight},
-                   {"self ms", Align::kRight}, {"share", Align::kRight}, {"GFLOP/s", Align::kRight}};
+  table.columns = {{"op", Align::kLeft},     {"pass", Align::kLeft},
+                   {"calls", Align::kRight}, {"self ms", Align::kRight},
+                   {"share", Align::kRight}, {"GFLOP/s", Align::kRight}};
   for (const OpTotal& total : totals_of(steps)) {
     const bool has_rate = total.flops > 0 && total.self_ns > 0;
     table.rows.push_back(

@@ -29,15 +29,21 @@ AdamW::AdamW(std::vector<NamedParameter> parameters, const TrainOptions& options
 }
 
 double AdamW::gradient_norm(double grad_scale) const {
-  double total = 0.0;
+  std::vector<Tensor> gradients;
+  std::vector<const std::string*> names;
   for (const NamedParameter& parameter : parameters_) {
     if (!parameter.tensor.grad().defined()) continue;
-    const double squares = squared_norm(parameter.tensor.grad());
-    if (!std::isfinite(squares)) {
-      throw Error("the gradient of `" + parameter.name +
+    gradients.push_back(parameter.tensor.grad());
+    names.push_back(&parameter.name);
+  }
+  const std::vector<double> squares = squared_norms(gradients);
+  double total = 0.0;
+  for (std::size_t i = 0; i < squares.size(); ++i) {
+    if (!std::isfinite(squares[i])) {
+      throw Error("the gradient of `" + *names[i] +
                   "` is not finite; lower `train.learning_rate` or set `train.max_grad_norm`");
     }
-    total += squares;
+    total += squares[i];
   }
   return std::sqrt(total) * grad_scale;
 }
@@ -51,13 +57,15 @@ void AdamW::step(double learning_rate, double grad_scale) {
   update.epsilon = options_.epsilon;
   update.step = steps_;
   update.grad_scale = grad_scale;
+  std::vector<AdamwParameter> reached;
   for (std::size_t i = 0; i < parameters_.size(); ++i) {
-    Tensor parameter = parameters_[i].tensor;
+    const Tensor& parameter = parameters_[i].tensor;
     if (!parameter.grad().defined()) continue;
-    update.weight_decay = parameter.rank() >= 2 ? options_.weight_decay : 0.0;
-    adamw_step(parameter, parameter.grad(), exp_avg_[i], exp_avg_sq_[i], update);
-    parameter.clear_grad();
+    const double weight_decay = parameter.rank() >= 2 ? options_.weight_decay : 0.0;
+    reached.push_back({parameter, parameter.grad(), exp_avg_[i], exp_avg_sq_[i], weight_decay});
   }
+  adamw_step(reached, update);
+  for (AdamwParameter& at : reached) at.parameter.clear_grad();
 }
 
 std::vector<NamedTensor> AdamW::state() const {
