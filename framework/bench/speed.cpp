@@ -6,6 +6,7 @@
 #include <vector>
 #include <sys/resource.h>
 
+#include "framework/bench/machine_limits.h"
 #include "framework/bench/synthetic_batch.h"
 #include "framework/train/optimizer.h"
 #include "graft/autograd.h"
@@ -36,27 +37,6 @@ TrainOptions optimizer_options() {
   options.weight_decay = 0.1;
   return options;
 }
-
-/// The best of products of three sizes.
-class MatmulRate {
- public:
-  void measure() {
-    for (const auto& limit : limits_) best_ = std::max(best_, limit->run());
-  }
-  double best() const { return best_; }
-
- private:
-  static std::vector<std::unique_ptr<MatmulLimit>> all() {
-    std::vector<std::unique_ptr<MatmulLimit>> limits;
-    for (const std::int64_t size : {1024, 2048, 4096}) {
-      limits.push_back(std::make_unique<MatmulLimit>(size));
-    }
-    return limits;
-  }
-
-  std::vector<std::unique_ptr<MatmulLimit>> limits_ = all();
-  double best_ = 0.0;
-};
 
 /// A model that learns, or is passed, step by step.
 class Runner {
@@ -117,12 +97,6 @@ class Runner {
   double loss_ = 0.0;
   std::int64_t tokens_ = 0;
 };
-
-double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  const std::size_t middle = values.size() / 2;
-  return values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
-}
 
 }  // namespace
 
