@@ -141,8 +141,7 @@ void add_elementwise_cases(std::int64_t rows, std::vector<OpCase>& cases) {
     cases.push_back(same_shape_case(
         op, wide, 1, [activation](const Tensor& x) { return activate(x, activation); }));
   }
-  cases.push_back(
-      same_shape_case("softmax", wide, 1, [](const Tensor& x) { return softmax(x); }));
+  cases.push_back(same_shape_case("softmax", wide, 1, [](const Tensor& x) { return softmax(x); }));
   cases.push_back(same_shape_case("dropout", narrow, 0, [](const Tensor& x) {
     Rng rng(3);
     ForwardContext context{.training = true, .rng = &rng};
@@ -208,9 +207,8 @@ OpCase linear_cross_entropy_case(std::int64_t rows, std::int64_t vocab_size) {
     const Tensor input = leaf({rows, kHidden});
     const Tensor weight = leaf({vocab_size, kHidden});
     const Tensor labels = spread_ids(rows, vocab_size);
-    return PreparedOp{
-        {input, weight},
-        [=] { return linear_cross_entropy(input, weight, Tensor(), labels).loss; }};
+    return PreparedOp{{input, weight},
+                      [=] { return linear_cross_entropy(input, weight, Tensor(), labels).loss; }};
   };
   return result;
 }

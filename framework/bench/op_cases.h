@@ -29,7 +29,7 @@ struct OpCase {
   std::string op;
   std::string shape;
   OpWork forward;
-  OpWork gradient;       // none: it takes none, or computes it in the forward pass
+  OpWork gradient;        // none: it takes none, or computes it in the forward pass
   bool is_whole = false;  // the forward pass computes the gradients, and both count as one
   std::function<PreparedOp()> prepare;
 };

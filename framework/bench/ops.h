@@ -10,10 +10,10 @@ namespace graft {
 struct OpSpeed {
   std::string op;
   std::string shape;
-  std::string pass;              // "forward", "gradient", or "both"
-  double seconds = 0.0;          // median
-  bool is_product = false;       // held against the rate of matrix products, else of streams
-  double per_second = 0.0;       // floating-point operations, or bytes, of what it has to do
+  std::string pass;         // "forward", "gradient", or "both"
+  double seconds = 0.0;     // median
+  bool is_product = false;  // held against the rate of matrix products, else of streams
+  double per_second = 0.0;  // floating-point operations, or bytes, of what it has to do
   double fraction_of_limit = 0.0;
 };
 

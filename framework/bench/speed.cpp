@@ -2,15 +2,17 @@
 
 #include <algorithm>
 #include <chrono>
+#include <fstream>
 #include <memory>
 #include <vector>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "framework/bench/machine_limits.h"
 #include "framework/bench/synthetic_batch.h"
 #include "framework/train/optimizer.h"
 #include "graft/autograd.h"
-#include "graft/limits.h"
+#include "graft/memory.h"
 
 namespace graft {
 
@@ -29,6 +31,14 @@ std::int64_t peak_rss_mb() {
   rusage usage = {};
   getrusage(RUSAGE_SELF, &usage);
   return usage.ru_maxrss / 1024;
+}
+
+MemoryAfter memory_after(std::int64_t steps) {
+  std::ifstream statistics("/proc/self/statm");
+  std::int64_t pages = 0;
+  std::int64_t resident_pages = 0;
+  statistics >> pages >> resident_pages;
+  return {steps, memory_use().in_use.total(), resident_pages * sysconf(_SC_PAGESIZE)};
 }
 
 TrainOptions optimizer_options() {
@@ -106,11 +116,15 @@ Speed measure_speed(const BenchFile& bench, PluginCatalog& catalog, const SpeedO
   Speed speed;
   speed.peak_rss_mb = peak_rss_mb();
   MatmulRate rate;
+  const std::int64_t early_steps = std::max<std::int64_t>(1, options.steps / 10);
   std::vector<double> seconds;
+  seconds.reserve(static_cast<std::size_t>(options.steps));
   for (std::int64_t i = 0; i < options.steps; ++i) {
     seconds.push_back(runner.step());
     if (i % std::max<std::int64_t>(1, options.steps / kRates) == 0) rate.measure();
+    if (i + 1 == early_steps) speed.early = memory_after(i + 1);
   }
+  speed.late = memory_after(options.steps);
   const auto tokens = static_cast<double>(runner.tokens());
   speed.tokens_per_s = tokens / median(seconds);
   speed.tokens_per_s_min = tokens / *std::max_element(seconds.begin(), seconds.end());

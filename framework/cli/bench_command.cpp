@@ -11,9 +11,11 @@
 #include "framework/bench/bench_file.h"
 #include "framework/bench/ops.h"
 #include "framework/bench/speed.h"
+#include "framework/cli/log.h"
 #include "framework/cli/open_catalog.h"
 #include "framework/cli/options.h"
 #include "framework/report/text_table.h"
+#include "framework/train/progress.h"
 #include "graft/error.h"
 #include "graft/json.h"
 #include "graft/limits.h"
@@ -103,6 +105,15 @@ Value describe(const Speed& speed) {
   return value;
 }
 
+/// Shows whether memory grows with the number of steps.
+void log_memory(const Speed& speed) {
+  const auto text = [](const MemoryAfter& memory) {
+    return grouped(memory.in_use) + " bytes in use and " + grouped(memory.resident) +
+           " resident after " + grouped(memory.steps) + " steps";
+  };
+  log_line(LogLevel::kInfo, text(speed.early) + ", " + text(speed.late));
+}
+
 Value describe(const OpSpeeds& speeds) {
   Value value = Value::map();
   value.set("threads", num_threads());
@@ -181,7 +192,9 @@ int run_bench(const std::vector<std::string>& arguments) {
   line.set("arch", has_both ? arch : bench.model.name);
   line.set("shape", has_both ? shape : file);
   line.set("precision", precision);
-  const Value measured = describe(measure_speed(bench, catalog, options));
+  const Speed speed = measure_speed(bench, catalog, options);
+  log_memory(speed);
+  const Value measured = describe(speed);
   for (const Value::Member& member : measured.as_map()) line.set(member.key, member.value);
   std::cout << write_json(line) << '\n';
   return 0;

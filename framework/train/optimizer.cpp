@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "graft/error.h"
+#include "graft/memory.h"
 #include "graft/ops/optimizer_step.h"
 
 namespace graft {
@@ -22,6 +23,7 @@ AdamW::AdamW(std::vector<NamedParameter> parameters, const TrainOptions& options
     throw InputError("bad-value", "train.epsilon: is below 1.2e-38, the least that a float holds",
                      "write for example `epsilon: 1e-8`");
   }
+  const MemoryScope scope(MemoryPurpose::kOptimizer);
   for (const NamedParameter& parameter : parameters_) {
     exp_avg_.push_back(Tensor::zeros(parameter.tensor.shape()));
     exp_avg_sq_.push_back(Tensor::zeros(parameter.tensor.shape()));

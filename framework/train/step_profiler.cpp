@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "framework/report/memory_text.h"
 #include "graft/file.h"
+#include "graft/memory.h"
 
 namespace graft {
 
@@ -56,7 +58,8 @@ void StepProfiler::end_step() {
 
 void StepProfiler::finish() {
   if (std::exchange(is_written_, true)) return;
-  write_file(folder_ + "/profile.txt", profile_text(steps_));
+  write_file(folder_ + "/profile.txt", profile_text(steps_) + "\nPeak memory so far: " +
+                                           memory_text(memory_use().peak) + "\n");
   write_file(folder_ + "/profile.json", profile_trace(steps_));
 }
 

@@ -6,6 +6,8 @@
 #include <cstdio>
 #include <filesystem>
 
+#include "framework/cli/log.h"
+#include "framework/report/memory_text.h"
 #include "framework/report/tensorboard.h"
 #include "framework/train/checkpoint.h"
 #include "framework/train/interrupt.h"
@@ -17,6 +19,7 @@
 #include "framework/train/training_counters.h"
 #include "graft/autograd.h"
 #include "graft/error.h"
+#include "graft/memory.h"
 
 namespace graft {
 
@@ -66,6 +69,7 @@ class Training {
     for (const NamedParameter& parameter : job.parameters) {
       Tensor tensor = parameter.tensor;
       tensor.clear_grad();
+      count_as(tensor, MemoryPurpose::kWeights);
     }
   }
 
@@ -180,6 +184,7 @@ void Training::evaluate_step(Value& line) {
 
 void Training::keep_best() {
   if (best_.empty()) {
+    const MemoryScope scope(MemoryPurpose::kWeights);
     for (const NamedParameter& parameter : job_.parameters) {
       best_.push_back(parameter.tensor.clone());
     }
@@ -254,6 +259,7 @@ void Training::resume() {
 }
 
 TrainingResult Training::run() {
+  restart_memory_peak();
   resume();
   const std::int64_t first_step = step_;
   MetricsLog log(job_.folder + "/metrics.jsonl", step_);
@@ -332,6 +338,7 @@ TrainingResult Training::run() {
   }
   if (first_step > 0) text += "  (continued from step " + std::to_string(first_step) + ")";
   progress.finish(text);
+  log_line(LogLevel::kInfo, job_.label + "  peak memory " + memory_text(memory_use().peak));
   return result;
 }
 

@@ -108,6 +108,20 @@ BOOST_AUTO_TEST_CASE(the_smallest_shape_of_every_benchmark_is_measured) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(two_hundred_steps_of_training_grow_memory_by_nothing) {
+  // With the sanitizers the program also fails where it leaks.
+  const ProgramResult result =
+      run_program({graft_program(), "bench", "train", "--arch", "gpt2", "--shape", "baby",
+                   "--steps", "200", "--plugins", kBuiltin});
+  BOOST_TEST_REQUIRE(result.exit_code == 0, result.errors);
+  static const std::regex told(
+      "([0-9,]+) bytes in use .* after 20 steps, "
+      "([0-9,]+) bytes in use .* after 200 steps");
+  std::smatch match;
+  BOOST_TEST_REQUIRE(std::regex_search(result.errors, match, told), result.errors);
+  BOOST_TEST(match.str(1) == match.str(2));
+}
+
 BOOST_AUTO_TEST_CASE(ops_are_held_against_the_limits_of_their_kind) {
   const std::vector<std::string> command = {graft_program(), "bench", "ops",       "--steps", "1",
                                             "--shrink",      "64",    "--plugins", kBuiltin};

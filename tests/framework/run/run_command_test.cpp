@@ -63,6 +63,14 @@ BOOST_AUTO_TEST_CASE(every_kind_of_stage_runs_and_leaves_what_the_contract_lists
   BOOST_TEST(result_of(runs, "table").at("rows").size() >= 7u);
 }
 
+BOOST_AUTO_TEST_CASE(a_training_tells_its_peak_memory_by_purpose) {
+  const TemporaryFolder runs;
+  const ProgramResult result = run_program(run_command(runs, {"--stage", "pretrained"}));
+  BOOST_REQUIRE_MESSAGE(result.exit_code == 0, result.errors);
+  BOOST_TEST(result.errors.find("pretrained  peak memory 0.") != std::string::npos, result.errors);
+  BOOST_TEST(result.errors.find(" MiB: weights 0.") != std::string::npos, result.errors);
+}
+
 BOOST_AUTO_TEST_CASE(finished_stages_are_not_run_again_and_changed_ones_are) {
   const TemporaryFolder runs;
   BOOST_REQUIRE(run_program(run_command(runs)).exit_code == 0);
@@ -224,7 +232,8 @@ BOOST_AUTO_TEST_CASE(a_profile_shows_the_ops_of_ten_steps_and_changes_nothing_el
                std::string::npos);
     const std::string table = read_file(runs.path("tiny/") + stage + "/profile.txt");
     BOOST_TEST(table.starts_with("Steps 3 to 12, per step."), table);
-    for (const char* row : {"\nadamw_step ", "\noutside of ops ", "\nwhole step "}) {
+    for (const char* row :
+         {"\nadamw_step ", "\noutside of ops ", "\nwhole step ", "\nPeak memory so far: "}) {
       BOOST_TEST(table.find(row) != std::string::npos, table);
     }
   }
