@@ -71,6 +71,31 @@ BOOST_AUTO_TEST_CASE(a_training_tells_its_peak_memory_by_purpose) {
   BOOST_TEST(result.errors.find(" MiB: weights 0.") != std::string::npos, result.errors);
 }
 
+BOOST_AUTO_TEST_CASE(a_plan_tells_what_each_training_costs_and_starts_nothing) {
+  const std::vector<std::string> command = {graft_program(), "plan",          kExperiment,
+                                            "--plugins",     tiny_manifest(), "--json"};
+  const ProgramResult result = run_program(command);
+  BOOST_REQUIRE_MESSAGE(result.exit_code == 0, result.errors);
+  const Value document = parse_json(result.output);
+  int num_trainings = 0;
+  for (const Value& stage : document.at("stages").as_list()) {
+    const bool trains = stage.at("trainable_parameters").as_int() > 0;
+    BOOST_TEST(stage.at("peak_memory_bytes").is_null() != trains);
+    if (!trains) continue;
+    ++num_trainings;
+    for (const char* key : {"flops", "seconds", "disk_bytes", "steps"}) {
+      BOOST_TEST(stage.at(key).as_double() > 0.0, key);
+    }
+    const Value& memory = stage.at("peak_memory_bytes");
+    BOOST_TEST(memory.at("weights").as_int() >= 4 * stage.at("parameters").as_int());
+    BOOST_TEST(memory.at("optimizer").as_int() == 8 * stage.at("trainable_parameters").as_int());
+    BOOST_TEST(memory.at("activations").as_int() > 0);
+    BOOST_TEST(memory.at("total").as_int() >
+               memory.at("weights").as_int() + memory.at("activations").as_int());
+  }
+  BOOST_TEST(num_trainings == 3);
+}
+
 BOOST_AUTO_TEST_CASE(finished_stages_are_not_run_again_and_changed_ones_are) {
   const TemporaryFolder runs;
   BOOST_REQUIRE(run_program(run_command(runs)).exit_code == 0);
