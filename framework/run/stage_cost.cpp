@@ -14,8 +14,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::int64_t kLeastRows = 2;        // of a batch whose rows are told apart
-constexpr double kAffordableFlops = 2e10;     // of one pass
+constexpr std::int64_t kLeastRows = 2;         // of a batch whose rows are told apart
+constexpr double kAffordableFlops = 2e10;      // of one pass
 constexpr std::int64_t kMomentsBytes = 2 * 4;  // of the optimizer, per trained number
 
 /// What a pass over a micro-batch of so many rows took.

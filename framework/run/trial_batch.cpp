@@ -34,8 +34,7 @@ Batch image_text_trial_batch(const Dataset& dataset, const std::vector<std::stri
   const std::int64_t examples = std::min({dataset.size("train"), kExamples, rows});
   std::vector<std::vector<std::int64_t>> known;
   for (std::int64_t i = 0; i < examples; ++i) {
-    known.push_back(
-        tokenizer.encode(dataset.example("train", i).text(columns.front()), plain));
+    known.push_back(tokenizer.encode(dataset.example("train", i).text(columns.front()), plain));
   }
   std::vector<std::vector<std::int64_t>> texts;
   for (std::size_t row = 0; row < static_cast<std::size_t>(rows); ++row) {
