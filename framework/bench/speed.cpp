@@ -2,14 +2,17 @@
 
 #include <algorithm>
 #include <chrono>
+#include <fstream>
 #include <memory>
 #include <vector>
 #include <sys/resource.h>
+#include <unistd.h>
 
+#include "framework/bench/machine_limits.h"
 #include "framework/bench/synthetic_batch.h"
 #include "framework/train/optimizer.h"
 #include "graft/autograd.h"
-#include "graft/limits.h"
+#include "graft/memory.h"
 #include "graft/precision.h"
 
 namespace graft {
@@ -31,36 +34,20 @@ std::int64_t peak_rss_mb() {
   return usage.ru_maxrss / 1024;
 }
 
+MemoryAfter memory_after(std::int64_t steps) {
+  std::ifstream statistics("/proc/self/statm");
+  std::int64_t pages = 0;
+  std::int64_t resident_pages = 0;
+  statistics >> pages >> resident_pages;
+  return {steps, memory_use().in_use.total(), resident_pages * sysconf(_SC_PAGESIZE)};
+}
+
 TrainOptions optimizer_options() {
   TrainOptions options;
   options.beta2 = 0.95;
   options.weight_decay = 0.1;
   return options;
 }
-
-/// The best of products of three sizes.
-class MatmulRate {
- public:
-  /// Of bf16, where the processor has it.
-  explicit MatmulRate(DType dtype) : limits_(all(has_fast_bf16() ? dtype : DType::kFloat32)) {}
-
-  void measure() {
-    for (const auto& limit : limits_) best_ = std::max(best_, limit->run());
-  }
-  double best() const { return best_; }
-
- private:
-  static std::vector<std::unique_ptr<MatmulLimit>> all(DType dtype) {
-    std::vector<std::unique_ptr<MatmulLimit>> limits;
-    for (const std::int64_t size : {1024, 2048, 4096}) {
-      limits.push_back(std::make_unique<MatmulLimit>(size, dtype));
-    }
-    return limits;
-  }
-
-  std::vector<std::unique_ptr<MatmulLimit>> limits_;
-  double best_ = 0.0;
-};
 
 /// A model that learns, or is passed, step by step.
 class Runner {
@@ -125,12 +112,6 @@ class Runner {
   std::int64_t tokens_ = 0;
 };
 
-double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  const std::size_t middle = values.size() / 2;
-  return values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
-}
-
 }  // namespace
 
 Speed measure_speed(const BenchFile& bench, PluginCatalog& catalog, const SpeedOptions& options) {
@@ -139,11 +120,15 @@ Speed measure_speed(const BenchFile& bench, PluginCatalog& catalog, const SpeedO
   Speed speed;
   speed.peak_rss_mb = peak_rss_mb();
   MatmulRate rate(options.dtype);
+  const std::int64_t early_steps = std::max<std::int64_t>(1, options.steps / 10);
   std::vector<double> seconds;
+  seconds.reserve(static_cast<std::size_t>(options.steps));
   for (std::int64_t i = 0; i < options.steps; ++i) {
     seconds.push_back(runner.step());
     if (i % std::max<std::int64_t>(1, options.steps / kRates) == 0) rate.measure();
+    if (i + 1 == early_steps) speed.early = memory_after(i + 1);
   }
+  speed.late = memory_after(options.steps);
   const auto tokens = static_cast<double>(runner.tokens());
   speed.tokens_per_s = tokens / median(seconds);
   speed.tokens_per_s_min = tokens / *std::max_element(seconds.begin(), seconds.end());

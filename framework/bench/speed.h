@@ -7,6 +7,13 @@
 
 namespace graft {
 
+/// Memory after so many of the steps that are timed.
+struct MemoryAfter {
+  std::int64_t steps = 0;
+  std::int64_t in_use = 0;    // bytes of tensors and kernels
+  std::int64_t resident = 0;  // bytes of the whole process
+};
+
 /// What one measurement of training steps or of forward passes found.
 struct Speed {
   double tokens_per_s = 0.0;  // median
@@ -17,6 +24,8 @@ struct Speed {
   double matmul_flops_per_s = 0.0;  // the best rate of a plain product, measured between the steps
   double fraction_of_limit = 0.0;
   double loss = 0.0;  // of the last step
+  MemoryAfter early;  // a tenth of the steps
+  MemoryAfter late;   // all of them: more than early where something grows
 };
 
 struct SpeedOptions {

@@ -2,18 +2,26 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <cstdlib>
 #include <iostream>
+#include <string>
+#include <utility>
 
 #include "framework/bench/bench_file.h"
+#include "framework/bench/ops.h"
 #include "framework/bench/speed.h"
+#include "framework/cli/log.h"
 #include "framework/cli/open_catalog.h"
 #include "framework/cli/options.h"
+#include "framework/report/text_table.h"
 #include "framework/train/precision.h"
+#include "framework/train/progress.h"
 #include "graft/error.h"
 #include "graft/json.h"
 #include "graft/limits.h"
 #include "graft/options.h"
+#include "graft/parallel.h"
 
 namespace graft {
 
@@ -21,22 +29,26 @@ namespace {
 
 namespace po = boost::program_options;
 
-constexpr const char* kWhat[] = {"limits", "train", "forward"};
+constexpr const char* kWhat[] = {"limits", "ops", "train", "forward"};
 
 CommandLine command_line() {
   CommandLine command(
-      "bench limits|train|forward [options]",
-      "Measures the speed of this machine, of training steps or of forward passes, on synthetic "
-      "data, and prints it as one line of JSON with what share it is of the rate of plain matrix "
-      "products, measured between the steps.",
+      "bench limits|ops|train|forward [options]",
+      "Measures the speed of this machine, of single ops, of training steps or of forward passes, "
+      "on synthetic data. Steps and passes are printed as one line of JSON with what share they "
+      "are of the rate of plain matrix products, measured between them. Ops are a table, with "
+      "--json an object: products are held against that rate, causal attention for what is not "
+      "masked alone; other ops against the bandwidth of streams, each operand moved once.",
       "graft bench train --arch gpt2 --shape tiny --steps 8");
-  command.positional("WHAT", 1, "limits, train or forward");
+  command.positional("WHAT", 1, "limits, ops, train or forward");
   command.options()("arch", po::value<std::string>()->value_name("NAME"), "gpt2, bert, t5 or clip")(
       "shape", po::value<std::string>()->value_name("NAME"), "baby, tiny, small or 124M")(
       "file", po::value<std::string>()->value_name("FILE"),
       "a file like those of configs/bench, in place of --arch and --shape")(
       "precision", po::value<std::string>()->default_value("f32"), "f32 or bf16")(
-      "steps", po::value<std::int64_t>()->default_value(8), "steps that are timed");
+      "steps", po::value<std::int64_t>()->default_value(8), "steps that are timed")(
+      "shrink", po::value<std::int64_t>()->default_value(1)->value_name("N"),
+      "ops: rows, positions and vocabulary divided by N, for a quick look");
   command.add_json();
   return command;
 }
@@ -46,7 +58,19 @@ std::string what_of(const CommandLine& command) {
   std::string what = command.has("WHAT") ? command.get<std::string>("WHAT") : "";
   if (std::find(known.begin(), known.end(), what) != known.end()) return what;
   throw InputError("bad-value", what.empty() ? "what is to be measured?" : "cannot measure " + what,
-                   "write limits, train or forward");
+                   "write limits, ops, train or forward");
+}
+
+std::int64_t positive(const CommandLine& command, const std::string& option) {
+  const auto value = command.get<std::int64_t>(option);
+  if (value < 1) throw InputError("out-of-range", "--" + option + ": expected at least 1");
+  return value;
+}
+
+std::string fixed(double value, int decimals) {
+  char text[48];
+  std::snprintf(text, sizeof text, "%.*f", decimals, value);
+  return text;
 }
 
 /// To so many decimals; negative ones stand before the point.
@@ -82,6 +106,60 @@ Value describe(const Speed& speed) {
   return value;
 }
 
+/// Shows whether memory grows with the number of steps.
+void log_memory(const Speed& speed) {
+  const auto text = [](const MemoryAfter& memory) {
+    return grouped(memory.in_use) + " bytes in use and " + grouped(memory.resident) +
+           " resident after " + grouped(memory.steps) + " steps";
+  };
+  log_line(LogLevel::kInfo, text(speed.early) + ", " + text(speed.late));
+}
+
+Value describe(const OpSpeeds& speeds) {
+  Value value = Value::map();
+  value.set("threads", num_threads());
+  value.set("matmul_flops_per_s", rounded(speeds.matmul_flops_per_s, -6));
+  value.set("stream_bytes_per_s", rounded(speeds.stream_bytes_per_s, -6));
+  Value ops = Value::list();
+  for (const OpSpeed& speed : speeds.ops) {
+    Value op = Value::map();
+    op.set("op", speed.op);
+    op.set("shape", speed.shape);
+    op.set("pass", speed.pass);
+    op.set("ms", rounded(speed.seconds * 1e3, 4));
+    op.set(speed.is_product ? "flops_per_s" : "bytes_per_s", speed.per_second);
+    op.set("fraction_of_limit", rounded(speed.fraction_of_limit, 4));
+    ops.push_back(std::move(op));
+  }
+  value.set("ops", std::move(ops));
+  return value;
+}
+
+std::string table_of(const OpSpeeds& speeds) {
+  using Align = TextTable::Align;
+  TextTable table;
+  table.columns = {{"op", Align::kLeft},       {"shape", Align::kLeft}, {"pass", Align::kLeft},
+                   {"ms", Align::kRight},      {"rate", Align::kRight}, {"", Align::kLeft},
+                   {"of limit", Align::kRight}};
+  for (const OpSpeed& speed : speeds.ops) {
+    table.rows.push_back({speed.op, speed.shape, speed.pass, fixed(speed.seconds * 1e3, 3),
+                          fixed(speed.per_second / 1e9, 1), speed.is_product ? "GFLOP/s" : "GB/s",
+                          fixed(speed.fraction_of_limit, 2)});
+  }
+  return table.text() + "\nlimits in this run, " + std::to_string(num_threads()) +
+         " threads: " + fixed(speeds.matmul_flops_per_s / 1e9, 1) + " GFLOP/s of products, " +
+         fixed(speeds.stream_bytes_per_s / 1e9, 1) + " GB/s of streams\n";
+}
+
+int bench_ops(const CommandLine& command) {
+  OpSpeedOptions options;
+  options.steps = positive(command, "steps");
+  options.shrink = positive(command, "shrink");
+  const OpSpeeds speeds = measure_ops(options);
+  std::cout << (command.json() ? write_json(describe(speeds)) + "\n" : table_of(speeds));
+  return 0;
+}
+
 }  // namespace
 
 int run_bench(const std::vector<std::string>& arguments) {
@@ -92,10 +170,10 @@ int run_bench(const std::vector<std::string>& arguments) {
     std::cout << write_json(measure_limits()) << '\n';
     return 0;
   }
+  if (what == "ops") return bench_ops(command);
   SpeedOptions options;
   options.trains = what == "train";
-  options.steps = command.get<std::int64_t>("steps");
-  if (options.steps < 1) throw InputError("out-of-range", "--steps: expected at least 1");
+  options.steps = positive(command, "steps");
   const auto precision = command.get<std::string>("precision");
   if (precision != "f32" && precision != "bf16") {
     throw InputError("bad-value", "--precision: there is no " + precision, "write f32 or bf16");
@@ -116,7 +194,9 @@ int run_bench(const std::vector<std::string>& arguments) {
   line.set("arch", has_both ? arch : bench.model.name);
   line.set("shape", has_both ? shape : file);
   line.set("precision", name_of(options.dtype));
-  const Value measured = describe(measure_speed(bench, catalog, options));
+  const Speed speed = measure_speed(bench, catalog, options);
+  log_memory(speed);
+  const Value measured = describe(speed);
   for (const Value::Member& member : measured.as_map()) line.set(member.key, member.value);
   std::cout << write_json(line) << '\n';
   return 0;

@@ -69,6 +69,7 @@ Value run_adapt_stage(const StageContext& context) {
   job.options = options;
   job.seed = context.seed();
   job.folder = context.folder();
+  job.profile = context.profile;
   job.steps = options.steps ? *options.steps
                             : static_cast<std::int64_t>(std::ceil(
                                   *options.epochs * static_cast<double>(train_split.size()) /

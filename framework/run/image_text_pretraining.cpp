@@ -93,6 +93,7 @@ Value pretrain_on_images(const StageContext& context, StageModel& model,
   job.options = stage.train;
   job.seed = context.seed();
   job.folder = context.folder();
+  job.profile = context.profile;
   ImageTextSampler sampler(train_data, stage.train.batch_size, objective.needs_distinct_texts(),
                            job.seed);
   job.steps = stage.train.steps

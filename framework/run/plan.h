@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -7,6 +9,7 @@
 #include "framework/config/experiment.h"
 #include "framework/plugins/catalog.h"
 #include "framework/run/parameter_count.h"
+#include "framework/run/stage_cost.h"
 
 namespace graft {
 
@@ -17,6 +20,8 @@ struct StagePlan {
   std::string what;        // components that it uses
   ParameterCount count;    // all zero for stages that train nothing
   std::int64_t steps = 0;  // optimizer steps; 0: follows from the data, or nothing trains
+  std::int64_t disk = 0;   // most bytes of weights and checkpoints while it runs
+  std::optional<StepCost> step_cost;  // none: nothing trains, or no batch could be made yet
 };
 
 /// Builds the model of each stage in `stages` as it would be, opens its data and looks whether both
@@ -26,7 +31,7 @@ struct StagePlan {
 std::vector<StagePlan> plan_stages(const Experiment& experiment, PluginCatalog& catalog,
                                    const std::set<std::string>& stages,
                                    const std::string& tokenizer_folder);
-/// All stages of the experiment.
+/// All stages of the experiment, with what they cost.
 std::vector<StagePlan> plan_experiment(const Experiment& experiment, PluginCatalog& catalog);
 
 }  // namespace graft

@@ -77,6 +77,7 @@ Value run_pretrain_stage(const StageContext& context) {
   job.options = stage.train;
   job.seed = context.seed();
   job.folder = context.folder();
+  job.profile = context.profile;
   const std::int64_t rows_per_step = stage.train.batch_size * stage.train.accumulation;
   job.steps = stage.train.steps
                   ? *stage.train.steps

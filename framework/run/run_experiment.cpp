@@ -167,7 +167,7 @@ std::string run_experiment(const Experiment& experiment, PluginCatalog& catalog,
       log_line(LogLevel::kInfo, stage.name + "  its settings or data have changed: starting anew");
     }
     RunFolder::begin(folder, hash);
-    const Value result = run_stage(StageContext{experiment, stage, catalog, run});
+    const Value result = run_stage(StageContext{experiment, stage, catalog, run, options.profile});
     write_file(folder + "/result.json", write_json(result, 2) + "\n");
     RunFolder::finish(folder, hash);
     remove_checkpoints(folder);

@@ -1,6 +1,7 @@
 #include "framework/run/stage_check.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "framework/data/classification_data.h"
@@ -8,7 +9,7 @@
 #include "framework/data/token_stream.h"
 #include "framework/model_io/model_folder.h"
 #include "framework/run/prompt_fit.h"
-#include "framework/run/stage_model.h"
+#include "framework/run/trial_batch.h"
 #include "framework/run/verbalizer.h"
 #include "graft/autograd.h"
 #include "graft/error.h"
@@ -91,14 +92,47 @@ StageCheck::StageCheck(const Experiment& experiment, const Stage& stage, PluginC
   is_stand_in_ = true;
 }
 
-ParameterCount StageCheck::run() {
+std::optional<PlannedTraining> StageCheck::run() {
   HeadSpec head;
   if (stage_.task) head = check_task();
   if (stage_.prompt) check_prompt(head.labels);
   if (stage_.kind != StageKind::kPretrain && stage_.kind != StageKind::kAdapt) return {};
-  const StageModel model = model_with_adapter(head);
-  if (stage_.data) check_data(*model.model);
-  return count_parameters(model);
+  PlannedTraining planned;
+  planned.model = model_with_adapter(head);
+  Architecture& model = *planned.model.model;
+  if (stage_.data) check_data(model);
+  planned.steps = planned_steps();
+  const bool learns = stage_.task || dynamic_cast<TextObjective*>(&model) != nullptr ||
+                      dynamic_cast<ImageTextObjective*>(&model) != nullptr;
+  if (tokenizer_ && learns) {
+    planned.batch = [this, &model, head](std::int64_t rows) {
+      return trial_batch(model, head, rows);
+    };
+  }
+  return planned;
+}
+
+/// Epochs of classification are counted in examples, which are known.
+std::int64_t StageCheck::planned_steps() {
+  const TrainOptions& options = stage_.train;
+  if (options.steps) return *options.steps;
+  if (!stage_.task) return 0;
+  const std::int64_t examples =
+      stage_.task->train_examples.value_or(open(stage_.task->data)->size("train"));
+  return static_cast<std::int64_t>(
+      std::ceil(*options.epochs * static_cast<double>(examples) /
+                static_cast<double>(options.batch_size * options.accumulation)));
+}
+
+Batch StageCheck::trial_batch(Architecture& model, const HeadSpec& head, std::int64_t rows) {
+  if (stage_.task) {
+    return classification_trial_batch(*open(stage_.task->data), head, *tokenizer_, model, rows);
+  }
+  if (dynamic_cast<const ImageTextObjective*>(&model) != nullptr) {
+    return image_text_trial_batch(*open(*stage_.data), caption_columns(stage_.data->captions),
+                                  *tokenizer_, model, rows);
+  }
+  return text_trial_batch(*tokenizer_, model, rows);
 }
 
 std::unique_ptr<Dataset> StageCheck::open(const DataUse& data) {

@@ -1,17 +1,29 @@
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "framework/config/experiment.h"
 #include "framework/config/input_place.h"
 #include "framework/plugins/catalog.h"
-#include "framework/run/parameter_count.h"
+#include "framework/run/stage_model.h"
 #include "graft/roles/dataset.h"
 #include "graft/roles/tokenizer.h"
 
 namespace graft {
+
+/// A training as it is before it starts.
+struct PlannedTraining {
+  StageModel model;
+  std::int64_t steps = 0;  // optimizer steps; 0: follows from the data
+  /// A batch of so many rows such as the stage has; empty where no tokenizer is known that could
+  /// make one. Holds as long as the check that it is from.
+  std::function<Batch(std::int64_t rows)> batch;
+};
 
 /// Looks for what would stop a stage before it starts: builds its model, opens its data, renders a
 /// prompt. Trains nothing.
@@ -21,9 +33,9 @@ class StageCheck {
   StageCheck(const Experiment& experiment, const Stage& stage, PluginCatalog& catalog,
              const std::string& tokenizer_folder);
 
-  /// Parameters of the model that the stage trains; none where it trains nothing. Throws InputError
-  /// at the place in the experiment or in the data.
-  ParameterCount run();
+  /// What the stage trains; none where it trains nothing. Throws InputError at the place in the
+  /// experiment or in the data.
+  std::optional<PlannedTraining> run();
 
  private:
   template <typename Work>
@@ -41,6 +53,8 @@ class StageCheck {
   HeadSpec check_task();
   void check_prompt(const std::vector<std::string>& labels);
   void require_validation(const Dataset& dataset) const;
+  std::int64_t planned_steps();
+  Batch trial_batch(Architecture& model, const HeadSpec& head, std::int64_t rows);
 
   const Experiment& experiment_;
   const Stage& stage_;

@@ -19,6 +19,7 @@ struct StageContext {
   const Stage& stage;
   PluginCatalog& catalog;
   const RunFolder& run;
+  bool profile = false;  // what trains records the ops of some steps
 
   std::string folder() const { return run.stage(stage.name); }
   /// A seed of this stage's own.

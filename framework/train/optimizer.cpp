@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "graft/error.h"
+#include "graft/memory.h"
 #include "graft/ops/optimizer_step.h"
 
 namespace graft {
@@ -22,6 +23,7 @@ AdamW::AdamW(std::vector<NamedParameter> parameters, const TrainOptions& options
     throw InputError("bad-value", "train.epsilon: is below 1.2e-38, the least that a float holds",
                      "write for example `epsilon: 1e-8`");
   }
+  const MemoryScope scope(MemoryPurpose::kOptimizer);
   for (const NamedParameter& parameter : parameters_) {
     exp_avg_.push_back(Tensor::zeros(parameter.tensor.shape()));
     exp_avg_sq_.push_back(Tensor::zeros(parameter.tensor.shape()));
@@ -29,15 +31,21 @@ AdamW::AdamW(std::vector<NamedParameter> parameters, const TrainOptions& options
 }
 
 double AdamW::gradient_norm(double grad_scale) const {
-  double total = 0.0;
+  std::vector<Tensor> gradients;
+  std::vector<const std::string*> names;
   for (const NamedParameter& parameter : parameters_) {
     if (!parameter.tensor.grad().defined()) continue;
-    const double squares = squared_norm(parameter.tensor.grad());
-    if (!std::isfinite(squares)) {
-      throw Error("the gradient of `" + parameter.name +
+    gradients.push_back(parameter.tensor.grad());
+    names.push_back(&parameter.name);
+  }
+  const std::vector<double> squares = squared_norms(gradients);
+  double total = 0.0;
+  for (std::size_t i = 0; i < squares.size(); ++i) {
+    if (!std::isfinite(squares[i])) {
+      throw Error("the gradient of `" + *names[i] +
                   "` is not finite; lower `train.learning_rate` or set `train.max_grad_norm`");
     }
-    total += squares;
+    total += squares[i];
   }
   return std::sqrt(total) * grad_scale;
 }
@@ -51,13 +59,15 @@ void AdamW::step(double learning_rate, double grad_scale) {
   update.epsilon = options_.epsilon;
   update.step = steps_;
   update.grad_scale = grad_scale;
+  std::vector<AdamwParameter> reached;
   for (std::size_t i = 0; i < parameters_.size(); ++i) {
-    Tensor parameter = parameters_[i].tensor;
+    const Tensor& parameter = parameters_[i].tensor;
     if (!parameter.grad().defined()) continue;
-    update.weight_decay = parameter.rank() >= 2 ? options_.weight_decay : 0.0;
-    adamw_step(parameter, parameter.grad(), exp_avg_[i], exp_avg_sq_[i], update);
-    parameter.clear_grad();
+    const double weight_decay = parameter.rank() >= 2 ? options_.weight_decay : 0.0;
+    reached.push_back({parameter, parameter.grad(), exp_avg_[i], exp_avg_sq_[i], weight_decay});
   }
+  adamw_step(reached, update);
+  for (AdamwParameter& at : reached) at.parameter.clear_grad();
 }
 
 std::vector<NamedTensor> AdamW::state() const {

@@ -6,6 +6,8 @@
 #include <cstdio>
 #include <filesystem>
 
+#include "framework/cli/log.h"
+#include "framework/report/memory_text.h"
 #include "framework/report/tensorboard.h"
 #include "framework/train/checkpoint.h"
 #include "framework/train/interrupt.h"
@@ -14,9 +16,11 @@
 #include "framework/train/precision.h"
 #include "framework/train/progress.h"
 #include "framework/train/schedule.h"
+#include "framework/train/step_profiler.h"
 #include "framework/train/training_counters.h"
 #include "graft/autograd.h"
 #include "graft/error.h"
+#include "graft/memory.h"
 #include "graft/precision.h"
 
 namespace graft {
@@ -70,6 +74,7 @@ class Training {
     for (const NamedParameter& parameter : job.parameters) {
       Tensor tensor = parameter.tensor;
       tensor.clear_grad();
+      count_as(tensor, MemoryPurpose::kWeights);
     }
   }
 
@@ -192,6 +197,7 @@ void Training::evaluate_step(Value& line) {
 
 void Training::keep_best() {
   if (best_.empty()) {
+    const MemoryScope scope(MemoryPurpose::kWeights);
     for (const NamedParameter& parameter : job_.parameters) {
       best_.push_back(parameter.tensor.clone());
     }
@@ -266,6 +272,7 @@ void Training::resume() {
 }
 
 TrainingResult Training::run() {
+  restart_memory_peak();
   resume();
   const std::int64_t first_step = step_;
   MetricsLog log(job_.folder + "/metrics.jsonl", step_);
@@ -274,9 +281,13 @@ TrainingResult Training::run() {
   auto window_start = Clock::now();
   std::int64_t window_tokens = counters_.tokens;
   double tokens_per_second = 0.0;
+  std::optional<StepProfiler> profiler;
+  if (job_.profile) profiler.emplace(job_.folder, job_.steps - step_);
   const InterruptGuard guard;
   while (step_ < job_.steps && !out_of_patience()) {
+    if (profiler) profiler->begin_step(step_ + 1);
     const StepResult result = make_step();
+    if (profiler) profiler->end_step();
     if (result.loss) counters_.last_loss = *result.loss;
     const bool last = step_ == job_.steps;
     const bool log_now = step_ % job_.options.log_every == 0 || last;
@@ -321,6 +332,7 @@ TrainingResult Training::run() {
                         "; everything is saved, run the same command again to continue");
     }
   }
+  if (profiler) profiler->finish();
   TrainingResult result;
   result.stopped_early = step_ < job_.steps;
   use_best();
@@ -339,6 +351,7 @@ TrainingResult Training::run() {
   }
   if (first_step > 0) text += "  (continued from step " + std::to_string(first_step) + ")";
   progress.finish(text);
+  log_line(LogLevel::kInfo, job_.label + "  peak memory " + memory_text(memory_use().peak));
   return result;
 }
 

@@ -25,7 +25,8 @@ struct TrainingJob {
   TrainOptions options;
   std::int64_t steps = 0;  // optimizer steps
   std::uint64_t seed = 0;
-  std::string folder;  // metrics.jsonl, events/ and checkpoint/ go here
+  std::string folder;    // metrics.jsonl, events/ and checkpoint/ go here
+  bool profile = false;  // the ops of some steps are recorded, see StepProfiler
   /// The k-th micro-batch; a function of k alone, so that training can continue anywhere.
   std::function<Batch(std::int64_t k)> batch;
   /// Called after every optimizer step, before anything is saved or measured; may be empty.
@@ -43,11 +44,11 @@ struct TrainingResult {
 };
 
 /// Trains, evaluates, saves checkpoints, and goes on from a checkpoint in `folder` where there is
-/// one, to the same bits as without a stop. With early stopping the best parameters are kept. The
-/// checkpoint stays until `remove_checkpoints`. Throws Interrupted after saving, on SIGINT,
-/// SIGTERM or SIGHUP; Error naming step and tensor when a loss, gradient or parameter is not
-/// finite, which is never saved; InputError for early stopping without `evaluate`, or by an
-/// accuracy that it does not give.
+/// one, to the same bits as without a stop. Tells the peak of memory at the end. With early
+/// stopping the best parameters are kept. The checkpoint stays until `remove_checkpoints`. Throws
+/// Interrupted after saving, on SIGINT, SIGTERM or SIGHUP; Error naming step and tensor when a
+/// loss, gradient or parameter is not finite, which is never saved; InputError for early stopping
+/// without `evaluate`, or by an accuracy that it does not give.
 TrainingResult train(const TrainingJob& job);
 
 /// Forgets the checkpoints of a training whose results are saved.

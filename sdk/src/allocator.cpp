@@ -42,7 +42,7 @@ class BlockCache {
  public:
   BlockCache() : free_(static_cast<std::size_t>(size_class(kLargest).index) + 1) {}
 
-  void* take(SizeClass size) {
+  void* take(SizeClass size, MemoryPurpose purpose) {
     {
       const std::lock_guard lock(mutex_);
       std::vector<void*>& blocks = free_[static_cast<std::size_t>(size.index)];
@@ -50,7 +50,7 @@ class BlockCache {
         void* block = blocks.back();
         blocks.pop_back();
         status_.cached -= size.bytes;
-        count_used(size.bytes);
+        count_used(size.bytes, purpose);
         ASAN_UNPOISON_MEMORY_REGION(block, static_cast<std::size_t>(size.bytes));
         return block;
       }
@@ -63,17 +63,30 @@ class BlockCache {
       shrink_to(0);
       block = new_block(size.bytes);
     }
-    if (block != nullptr) count_used(size.bytes);
+    if (block != nullptr) count_used(size.bytes, purpose);
     return block;
   }
 
-  void give_back(void* block, SizeClass size) {
+  void give_back(void* block, SizeClass size, MemoryPurpose purpose) {
     const std::lock_guard lock(mutex_);
     ASAN_POISON_MEMORY_REGION(block, static_cast<std::size_t>(size.bytes));
     free_[static_cast<std::size_t>(size.index)].push_back(block);
     status_.in_use -= size.bytes;
+    in_use_of(purpose) -= size.bytes;
     status_.cached += size.bytes;
     make_room(0);
+  }
+
+  void count_as(SizeClass size, MemoryPurpose before, MemoryPurpose after) {
+    const std::lock_guard lock(mutex_);
+    in_use_of(before) -= size.bytes;
+    in_use_of(after) += size.bytes;
+  }
+
+  void restart_peak() {
+    const std::lock_guard lock(mutex_);
+    peak_of_use_ = status_.in_use;
+    status_.use.peak = status_.use.in_use;
   }
 
   AllocatorStatus status() {
@@ -93,9 +106,17 @@ class BlockCache {
     return block;
   }
 
-  void count_used(std::int64_t bytes) {
+  std::int64_t& in_use_of(MemoryPurpose purpose) {
+    return status_.use.in_use.of[static_cast<std::size_t>(purpose)];
+  }
+
+  void count_used(std::int64_t bytes, MemoryPurpose purpose) {
     status_.in_use += bytes;
+    in_use_of(purpose) += bytes;
     status_.peak = std::max(status_.peak, status_.in_use);
+    if (status_.in_use <= peak_of_use_) return;
+    peak_of_use_ = status_.in_use;
+    status_.use.peak = status_.use.in_use;
   }
 
   // Frees blocks until in_use + cached is within its bound with that many bytes more in use.
@@ -127,6 +148,7 @@ class BlockCache {
   std::mutex mutex_;
   std::vector<std::vector<void*>> free_;  // by size class
   AllocatorStatus status_;
+  std::int64_t peak_of_use_ = 0;  // total of status_.use.peak
 };
 
 // Lives until the program ends: tensors may be let go by destructors of static objects.
@@ -135,21 +157,43 @@ BlockCache& block_cache() {
   return cache;
 }
 
+/// What the last owner of a block calls.
+struct GiveBack {
+  SizeClass size;
+  MemoryPurpose purpose;
+
+  void operator()(void* block) const { block_cache().give_back(block, size, purpose); }
+};
+
 }  // namespace
 
-std::shared_ptr<void> allocate(std::int64_t bytes) {
+std::shared_ptr<void> allocate(std::int64_t bytes, MemoryPurpose purpose) {
   void* block = nullptr;
   if (bytes >= 0 && bytes <= kLargest) {
     const SizeClass size = size_class(bytes);
-    block = block_cache().take(size);
-    if (block != nullptr) {
-      return {block, [size](void* released) { block_cache().give_back(released, size); }};
-    }
+    block = block_cache().take(size, purpose);
+    if (block != nullptr) return {block, GiveBack{size, purpose}};
   }
   throw Error("tensor: no memory for " + std::to_string(bytes) +
               " bytes. Use a smaller batch or model, or close other programs.");
 }
 
+std::shared_ptr<void> allocate(std::int64_t bytes) { return allocate(bytes, purpose_of_thread()); }
+
+MemoryPurpose& purpose_of_thread() {
+  thread_local MemoryPurpose purpose = MemoryPurpose::kActivations;
+  return purpose;
+}
+
+void count_block_as(const std::shared_ptr<void>& block, MemoryPurpose purpose) {
+  auto* const last = std::get_deleter<GiveBack>(block);
+  if (last == nullptr || last->purpose == purpose) return;
+  block_cache().count_as(last->size, last->purpose, purpose);
+  last->purpose = purpose;
+}
+
 AllocatorStatus allocator_status() { return block_cache().status(); }
+
+void restart_allocator_peak() { block_cache().restart_peak(); }
 
 }  // namespace graft

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "graft/error.h"
+#include "graft/memory.h"
 #include "graft/profile.h"
 #include "kernels/elementwise.h"
 #include "recording.h"
@@ -72,7 +73,9 @@ void add_to_leaf(Tensor leaf, Tensor gradient) {
     kernels::add(elements, kernels::elements_of(gradient), elements, total.numel(), total.numel());
   } else {
     // A gradient may share memory with another tensor's; a leaf keeps its own.
-    leaf.set_grad(gradient.is_only_handle() ? std::move(gradient) : gradient.clone());
+    Tensor kept = gradient.is_only_handle() ? std::move(gradient) : gradient.clone();
+    count_as(kept, MemoryPurpose::kGradients);
+    leaf.set_grad(std::move(kept));
   }
 }
 

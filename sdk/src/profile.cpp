@@ -41,7 +41,9 @@ Records& all_records() {
 }  // namespace
 
 OpScope::OpScope(const char* op, bool is_gradient)
-    : op_(op), is_gradient_(is_gradient), outer_(innermost) {
+    : op_(op),
+      is_gradient_(is_gradient || (innermost != nullptr && innermost->is_gradient_)),
+      outer_(innermost) {
   innermost = this;
   if (!recording.load(std::memory_order_relaxed)) return;
   start_flops_ = kernels::flops_so_far();
@@ -58,13 +60,10 @@ OpScope::~OpScope() {
     outer_->inner_flops_ += flops;
   }
   if (!recording.load(std::memory_order_relaxed)) return;
-  const OpRecord record = {op_,
-                           is_gradient_,
-                           this_thread(),
-                           start_ns_ - origin_ns.load(std::memory_order_relaxed),
-                           duration,
-                           duration - inner_ns_,
-                           flops - inner_flops_};
+  const std::int64_t start = start_ns_ - origin_ns.load(std::memory_order_relaxed);
+  if (start < 0) return;  // it began in a profile before this one
+  const OpRecord record = {op_,      is_gradient_,         this_thread(),       start,
+                           duration, duration - inner_ns_, flops - inner_flops_};
   Records& all = all_records();
   const std::lock_guard lock(all.mutex);
   all.records.push_back(record);

@@ -1,5 +1,6 @@
 #include <filesystem>
 #include <regex>
+#include <set>
 
 #include <boost/test/unit_test.hpp>
 
@@ -104,6 +105,53 @@ BOOST_AUTO_TEST_CASE(the_smallest_shape_of_every_benchmark_is_measured) {
                             "fraction_of_limit", "loss"}) {
       BOOST_TEST(line.at(key).as_double() > 0.0, key);
     }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(two_hundred_steps_of_training_grow_memory_by_nothing) {
+  // With the sanitizers the program also fails where it leaks.
+  const ProgramResult result =
+      run_program({graft_program(), "bench", "train", "--arch", "gpt2", "--shape", "baby",
+                   "--steps", "200", "--threads", "1", "--plugins", kBuiltin});
+  BOOST_TEST_REQUIRE(result.exit_code == 0, result.errors);
+  static const std::regex told(
+      "([0-9,]+) bytes in use .* after 20 steps, "
+      "([0-9,]+) bytes in use .* after 200 steps");
+  std::smatch match;
+  BOOST_TEST_REQUIRE(std::regex_search(result.errors, match, told), result.errors);
+  BOOST_TEST(match.str(1) == match.str(2));
+}
+
+BOOST_AUTO_TEST_CASE(ops_are_held_against_the_limits_of_their_kind) {
+  const std::vector<std::string> command = {graft_program(), "bench", "ops",       "--steps", "1",
+                                            "--shrink",      "64",    "--plugins", kBuiltin};
+  const ProgramResult table = run_program(command);
+  BOOST_TEST_REQUIRE(table.exit_code == 0, table.errors);
+  BOOST_TEST(table.output.find("attention, causal") != std::string::npos, table.output);
+  std::vector<std::string> with_json = command;
+  with_json.emplace_back("--json");
+  const ProgramResult result = run_program(with_json);
+  BOOST_TEST_REQUIRE(result.exit_code == 0, result.errors);
+  const Value document = parse_json(result.output);
+  BOOST_TEST(document.at("matmul_flops_per_s").as_double() > 0.0);
+  BOOST_TEST(document.at("stream_bytes_per_s").as_double() > 0.0);
+  std::set<std::string> ops;
+  for (const Value& op : document.at("ops").as_list()) {
+    const std::string name = op.at("op").as_string();
+    const std::string pass = op.at("pass").as_string();
+    ops.insert(name);
+    BOOST_TEST((pass == "forward" || pass == "gradient" || pass == "both"), pass);
+    const bool is_product = op.find("flops_per_s") != nullptr;
+    BOOST_TEST(op.at(is_product ? "flops_per_s" : "bytes_per_s").as_double() > 0.0, name);
+    BOOST_TEST(op.at("ms").as_double() > 0.0, name);
+    BOOST_TEST(op.at("fraction_of_limit").as_double() > 0.0, name);
+    BOOST_TEST(op.at("fraction_of_limit").as_double() < 1000.0, name);
+  }
+  for (const char* op :
+       {"linear", "matmul", "attention, causal", "linear_cross_entropy", "layer_norm", "rms_norm",
+        "gelu", "gelu_tanh", "silu", "softmax", "cross_entropy", "embedding", "dropout",
+        "rotary_embedding", "add", "adamw_step", "squared_norm"}) {
+    BOOST_TEST(ops.contains(op), op);
   }
 }
 

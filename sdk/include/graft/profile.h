@@ -9,7 +9,8 @@ namespace graft {
 
 /// Says which op this thread is in while it lives, for profiles and for the gradient that
 /// `record_gradient` ties to it. Every op begins with one, those of plugins too. Costs a few
-/// nanoseconds while nothing is recorded. Scopes of a thread nest.
+/// nanoseconds while nothing is recorded. Scopes of a thread nest; what a gradient calls is part of
+/// the gradients.
 class GRAFT_API OpScope {
  public:
   /// `op` is kept, not copied: a string literal.
@@ -44,7 +45,7 @@ struct OpRecord {
   double self_flops;         // as counted_flops counts, without those of ops that it called
 };
 
-/// Forgets what was recorded, and records the ops of all threads from now on.
+/// Forgets what was recorded, and records the ops that begin from now on, of all threads.
 GRAFT_API void start_profile();
 /// Stops recording. Returns what was recorded, each thread's in order of its ops' ends.
 GRAFT_API std::vector<OpRecord> stop_profile();

@@ -1,5 +1,6 @@
 #include "kernels/adamw.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "graft/parallel.h"
@@ -87,25 +88,45 @@ namespace graft::kernels {
 
 HWY_EXPORT(adamw_range);
 
-void adamw(float* parameter, const float* grad, float* exp_avg, float* exp_avg_sq,
-           std::int64_t count, const AdamwStep& options) {
+namespace {
+
+constexpr std::int64_t kBlock = 1024;  // elements that stay together, whole cache lines
+constexpr std::int64_t kGrain = 16;    // blocks worth a thread
+
+}  // namespace
+
+void adamw(const std::vector<AdamwSpan>& spans, const AdamwStep& options) {
   // The factors are computed in double, as the reference implementation does.
   const auto step = static_cast<double>(options.step);
   const double correction1 = 1.0 - std::pow(options.beta1, step);
   const double correction2 = 1.0 - std::pow(options.beta2, step);
-  AdamwFactors factors;
+  AdamwFactors factors = {};
   factors.grad_scale = static_cast<float>(options.grad_scale);
-  factors.decay = static_cast<float>(1.0 - options.learning_rate * options.weight_decay);
   factors.rest1 = static_cast<float>(1.0 - options.beta1);
   factors.beta2 = static_cast<float>(options.beta2);
   factors.rest2 = static_cast<float>(1.0 - options.beta2);
   factors.step_size = static_cast<float>(options.learning_rate / correction1);
   factors.root_correction = static_cast<float>(std::sqrt(correction2));
   factors.epsilon = static_cast<float>(options.epsilon);
-  parallel_for(count, 16384, [&](std::int64_t begin, std::int64_t end) {
-    HWY_DYNAMIC_DISPATCH(adamw_range)
-    (parameter + begin, grad + begin, exp_avg + begin, exp_avg_sq + begin, end - begin, factors);
-  });
+  std::vector<std::int64_t> first_blocks = {0};  // of each span, and the end
+  for (const AdamwSpan& span : spans) {
+    first_blocks.push_back(first_blocks.back() + (span.count + kBlock - 1) / kBlock);
+  }
+  const auto update = [&](std::int64_t first, std::int64_t last) {
+    const auto after = std::upper_bound(first_blocks.begin(), first_blocks.end(), first);
+    auto s = static_cast<std::size_t>(after - first_blocks.begin()) - 1;
+    AdamwFactors own = factors;
+    for (; s < spans.size() && first_blocks[s] < last; ++s) {
+      const AdamwSpan& span = spans[s];
+      const std::int64_t begin = std::max<std::int64_t>(0, first - first_blocks[s]) * kBlock;
+      const std::int64_t end = std::min(span.count, (last - first_blocks[s]) * kBlock);
+      own.decay = static_cast<float>(1.0 - options.learning_rate * span.weight_decay);
+      HWY_DYNAMIC_DISPATCH(adamw_range)
+      (span.parameter + begin, span.grad + begin, span.exp_avg + begin, span.exp_avg_sq + begin,
+       end - begin, own);
+    }
+  };
+  parallel_for(first_blocks.back(), kGrain, update);
 }
 
 }  // namespace graft::kernels

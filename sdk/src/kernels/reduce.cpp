@@ -66,30 +66,40 @@ namespace {
 
 constexpr std::int64_t kStretch = 16384;  // elements summed in f32 before double takes over
 
-double sum_of_stretches(float (*range)(const float*, std::int64_t), const float* input,
-                        std::int64_t count) {
-  const std::int64_t stretches = (count + kStretch - 1) / kStretch;
-  std::vector<float> partial(static_cast<std::size_t>(stretches));
-  parallel_for(stretches, 4, [&](std::int64_t begin, std::int64_t end) {
-    for (std::int64_t s = begin; s < end; ++s) {
-      const std::int64_t first = s * kStretch;
-      partial[static_cast<std::size_t>(s)] =
-          range(input + first, std::min(kStretch, count - first));
+std::vector<double> sums_of_stretches(float (*range)(const float*, std::int64_t),
+                                      const std::vector<ConstSpan>& spans) {
+  struct Stretch {
+    ConstSpan part;
+    std::size_t span;
+    float sum;
+  };
+  std::vector<Stretch> stretches;
+  for (std::size_t s = 0; s < spans.size(); ++s) {
+    for (std::int64_t first = 0; first < spans[s].count; first += kStretch) {
+      const std::int64_t count = std::min(kStretch, spans[s].count - first);
+      stretches.push_back({{spans[s].input + first, count}, s, 0.0f});
     }
-  });
-  double total = 0.0;
-  for (const float part : partial) total += static_cast<double>(part);
-  return total;
+  }
+  const auto add_up = [&](std::int64_t begin, std::int64_t end) {
+    for (std::int64_t i = begin; i < end; ++i) {
+      Stretch& stretch = stretches[static_cast<std::size_t>(i)];
+      stretch.sum = range(stretch.part.input, stretch.part.count);
+    }
+  };
+  parallel_for(static_cast<std::int64_t>(stretches.size()), 4, add_up);
+  std::vector<double> sums(spans.size(), 0.0);
+  for (const Stretch& stretch : stretches) sums[stretch.span] += static_cast<double>(stretch.sum);
+  return sums;
 }
 
 }  // namespace
 
 double sum(const float* input, std::int64_t count) {
-  return sum_of_stretches(HWY_DYNAMIC_DISPATCH(sum_range), input, count);
+  return sums_of_stretches(HWY_DYNAMIC_DISPATCH(sum_range), {{input, count}}).front();
 }
 
-double squared_norm(const float* input, std::int64_t count) {
-  return sum_of_stretches(HWY_DYNAMIC_DISPATCH(squared_norm_range), input, count);
+std::vector<double> squared_norms(const std::vector<ConstSpan>& spans) {
+  return sums_of_stretches(HWY_DYNAMIC_DISPATCH(squared_norm_range), spans);
 }
 
 namespace {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "kernels/elements.h"
 
@@ -10,8 +11,14 @@ namespace graft::kernels {
 /// in double: the result does not depend on the number of threads.
 double sum(const float* input, std::int64_t count);
 
-/// Sum of squares of `count` elements, in the same way.
-double squared_norm(const float* input, std::int64_t count);
+struct ConstSpan {
+  const float* input = nullptr;
+  std::int64_t count = 0;
+};
+
+/// Sum of squares of each of these, in the same way; threads share the elements evenly, however
+/// many spans they lie in.
+std::vector<double> squared_norms(const std::vector<ConstSpan>& spans);
 
 /// output[c] = sum over r of input[r, c], for input [rows, columns]. Each column is added in order
 /// of rows, in stretches, whatever the number of threads.

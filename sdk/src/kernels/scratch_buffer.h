@@ -16,7 +16,7 @@ class ScratchBuffer {
     if (bytes > size_) {
       memory_.reset();
       size_ = 0;
-      memory_ = allocate(bytes);
+      memory_ = allocate(bytes, MemoryPurpose::kScratch);
       size_ = bytes;
     }
     return memory_.get();

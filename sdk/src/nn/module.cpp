@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "graft/error.h"
+#include "graft/memory.h"
 
 namespace graft {
 
@@ -87,6 +88,7 @@ Tensor Module::register_parameter(const std::string& name, Tensor tensor) {
     if (other.name == name) throw Error("parameter `" + name + "` is registered twice");
   }
   tensor.set_requires_grad(true);
+  count_as(tensor, MemoryPurpose::kWeights);
   parameters_.push_back({name, tensor});
   return tensor;
 }

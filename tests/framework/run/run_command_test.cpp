@@ -63,6 +63,39 @@ BOOST_AUTO_TEST_CASE(every_kind_of_stage_runs_and_leaves_what_the_contract_lists
   BOOST_TEST(result_of(runs, "table").at("rows").size() >= 7u);
 }
 
+BOOST_AUTO_TEST_CASE(a_training_tells_its_peak_memory_by_purpose) {
+  const TemporaryFolder runs;
+  const ProgramResult result = run_program(run_command(runs, {"--stage", "pretrained"}));
+  BOOST_REQUIRE_MESSAGE(result.exit_code == 0, result.errors);
+  BOOST_TEST(result.errors.find("pretrained  peak memory 0.") != std::string::npos, result.errors);
+  BOOST_TEST(result.errors.find(" MiB: weights 0.") != std::string::npos, result.errors);
+}
+
+BOOST_AUTO_TEST_CASE(a_plan_tells_what_each_training_costs_and_starts_nothing) {
+  const std::vector<std::string> command = {graft_program(), "plan",          kExperiment,
+                                            "--plugins",     tiny_manifest(), "--json"};
+  const ProgramResult result = run_program(command);
+  BOOST_REQUIRE_MESSAGE(result.exit_code == 0, result.errors);
+  const Value document = parse_json(result.output);
+  int num_trainings = 0;
+  for (const Value& stage : document.at("stages").as_list()) {
+    const bool trains = stage.at("trainable_parameters").as_int() > 0;
+    BOOST_TEST(stage.at("peak_memory_bytes").is_null() != trains);
+    if (!trains) continue;
+    ++num_trainings;
+    for (const char* key : {"flops", "seconds", "disk_bytes", "steps"}) {
+      BOOST_TEST(stage.at(key).as_double() > 0.0, key);
+    }
+    const Value& memory = stage.at("peak_memory_bytes");
+    BOOST_TEST(memory.at("weights").as_int() >= 4 * stage.at("parameters").as_int());
+    BOOST_TEST(memory.at("optimizer").as_int() == 8 * stage.at("trainable_parameters").as_int());
+    BOOST_TEST(memory.at("activations").as_int() > 0);
+    BOOST_TEST(memory.at("total").as_int() >
+               memory.at("weights").as_int() + memory.at("activations").as_int());
+  }
+  BOOST_TEST(num_trainings == 3);
+}
+
 BOOST_AUTO_TEST_CASE(finished_stages_are_not_run_again_and_changed_ones_are) {
   const TemporaryFolder runs;
   BOOST_REQUIRE(run_program(run_command(runs)).exit_code == 0);
@@ -210,6 +243,67 @@ BOOST_AUTO_TEST_CASE(other_content_of_a_file_runs_a_stage_again_and_another_time
   const ProgramResult other = run_program(command);
   BOOST_TEST(other.exit_code == 0);
   BOOST_TEST(other.errors.find("adapted  done already") == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_profile_shows_the_ops_of_ten_steps_and_changes_nothing_else) {
+  const TemporaryFolder plain;
+  BOOST_REQUIRE(run_program(run_command(plain, {"--stage", "adapted"})).exit_code == 0);
+  BOOST_TEST(!fs::exists(plain.path("tiny/adapted/profile.txt")));
+  const TemporaryFolder runs;
+  const ProgramResult result = run_program(run_command(runs, {"--stage", "adapted", "--profile"}));
+  BOOST_REQUIRE_MESSAGE(result.exit_code == 0, result.errors);
+  for (const char* stage : {"pretrained", "adapted"}) {
+    BOOST_TEST(result.output.find(runs.path("tiny/") + stage + "/profile.txt") !=
+               std::string::npos);
+    const std::string table = read_file(runs.path("tiny/") + stage + "/profile.txt");
+    BOOST_TEST(table.starts_with("Steps 3 to 12, per step."), table);
+    for (const char* row :
+         {"\nadamw_step ", "\noutside of ops ", "\nwhole step ", "\nPeak memory so far: "}) {
+      BOOST_TEST(table.find(row) != std::string::npos, table);
+    }
+  }
+  BOOST_TEST(read_file(runs.path("tiny/adapted/adapter/adapter_model.safetensors")) ==
+             read_file(plain.path("tiny/adapted/adapter/adapter_model.safetensors")));
+}
+
+BOOST_AUTO_TEST_CASE(the_time_line_of_a_profile_holds_ops_within_their_steps) {
+  const TemporaryFolder runs;
+  BOOST_REQUIRE(run_program(run_command(runs, {"--stage", "pretrained", "--profile"})).exit_code ==
+                0);
+  const Value trace = parse_json(read_file(runs.path("tiny/pretrained/profile.json")));
+  int num_steps = 0;
+  double step_end = 0.0;
+  bool has_gradient = false;
+  bool has_flops = false;
+  for (const Value& event : trace.at("traceEvents").as_list()) {
+    BOOST_TEST(event.at("ph").as_string() == "X");
+    const double start = event.at("ts").as_double();
+    const double end = start + event.at("dur").as_double();
+    if (event.at("cat").as_string() == "step") {
+      BOOST_TEST(start >= step_end);
+      BOOST_TEST(event.at("name").as_string() == "step " + std::to_string(num_steps + 3));
+      step_end = end;
+      ++num_steps;
+    }
+    BOOST_TEST(end <= step_end + 0.01);
+    has_gradient = has_gradient || event.at("cat").as_string() == "gradient";
+    has_flops = has_flops || event.at("args").at("flops").as_double() > 0;
+  }
+  BOOST_TEST(num_steps == 10);
+  BOOST_TEST(has_gradient);
+  BOOST_TEST(has_flops);
+}
+
+BOOST_AUTO_TEST_CASE(a_training_of_few_steps_is_profiled_as_far_as_it_goes) {
+  const TemporaryFolder runs;
+  BOOST_REQUIRE(run_program(run_command(runs, {"--stage", "pretrained", "--profile", "--set",
+                                               "stages.pretrained.train.steps=2"}))
+                    .exit_code == 0);
+  BOOST_TEST(read_file(runs.path("tiny/pretrained/profile.txt")).starts_with("Steps 1 to 2,"));
+  const ProgramResult again = run_program(
+      run_command(runs, {"--stage", "pretrained", "--set", "stages.pretrained.train.steps=3"}));
+  BOOST_TEST(again.exit_code == 0);
+  BOOST_TEST(!fs::exists(runs.path("tiny/pretrained/profile.txt")));
 }
 
 BOOST_AUTO_TEST_CASE(another_tokenizer_folder_runs_everything_again) {

@@ -9,6 +9,7 @@
 #include "framework/train/checkpoint.h"
 #include "graft/error.h"
 #include "graft/file.h"
+#include "graft/memory.h"
 #include "graft/nn/linear.h"
 #include "graft/ops/cross_entropy.h"
 #include "graft/ops/dropout.h"
@@ -103,6 +104,18 @@ BOOST_AUTO_TEST_CASE(the_loss_falls) {
   const TrainingResult result = train(toy.job);
   BOOST_TEST(result.steps == 200);
   BOOST_TEST(result.train_loss < 0.45);  // dropout on the deciding feature leaves some
+}
+
+BOOST_AUTO_TEST_CASE(memory_does_not_grow_with_the_number_of_steps) {
+  const TemporaryFolder folder;
+  ToyTraining toy(folder.path("t"));
+  toy.job.steps = 200;
+  toy.job.options.log_every = 10;
+  std::vector<std::int64_t> in_use;  // between the update and the next batch
+  toy.job.after_step = [&in_use] { in_use.push_back(memory_use().in_use.total()); };
+  train(toy.job);
+  BOOST_TEST_REQUIRE(in_use.size() == 200u);
+  BOOST_TEST(in_use.back() == in_use[49]);
 }
 
 BOOST_AUTO_TEST_CASE(progress_says_no_rate_before_one_is_known) {

@@ -25,7 +25,8 @@ BOOST_AUTO_TEST_CASE(steps_match_the_reference_at_every_length) {
       for (options.step = 1; options.step <= 5; ++options.step) {
         const std::vector<float> grad =
             tests::random_values(count, 100 + static_cast<std::uint64_t>(options.step));
-        kernels::adamw(parameter.data(), grad.data(), exp_avg.data(), exp_avg_sq.data(), count,
+        kernels::adamw({{parameter.data(), grad.data(), exp_avg.data(), exp_avg_sq.data(), count,
+                         options.weight_decay}},
                        options);
         for (std::size_t i = 0; i < expected.size(); ++i) {
           expected[i] = kernels::adamw_reference(expected[i], grad[i], options);
@@ -54,8 +55,7 @@ BOOST_AUTO_TEST_CASE(first_step_moves_by_the_learning_rate_against_the_gradient)
   float exp_avg_sq[2] = {};
   AdamwStep options;
   options.learning_rate = 0.125;
-  options.weight_decay = 0.0;
-  kernels::adamw(parameter, grad, exp_avg, exp_avg_sq, 2, options);
+  kernels::adamw({{parameter, grad, exp_avg, exp_avg_sq, 2, 0.0}}, options);
   BOOST_TEST(parameter[0] == 0.875f, boost::test_tools::tolerance(1e-6f));
   BOOST_TEST(parameter[1] == 1.125f, boost::test_tools::tolerance(1e-6f));
 }

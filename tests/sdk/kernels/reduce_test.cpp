@@ -22,7 +22,7 @@ BOOST_AUTO_TEST_CASE(sums_match_plain_loops_at_every_length) {
         squares += static_cast<double>(value) * value;
       }
       BOOST_TEST(kernels::sum(input.data(), count) == sum, boost::test_tools::tolerance(1e-6));
-      BOOST_TEST(kernels::squared_norm(input.data(), count) == squares,
+      BOOST_TEST(kernels::squared_norms({{input.data(), count}}).front() == squares,
                  boost::test_tools::tolerance(1e-6));
     }
   });

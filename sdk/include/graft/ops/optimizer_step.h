@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "graft/export.h"
 #include "graft/tensor.h"
@@ -24,7 +25,22 @@ struct GRAFT_API AdamwStep {
 GRAFT_API void adamw_step(Tensor& parameter, const Tensor& grad, Tensor& exp_avg,
                           Tensor& exp_avg_sq, const AdamwStep& options);
 
+/// A parameter with what updates it, for a step over many of them.
+struct GRAFT_API AdamwParameter {
+  Tensor parameter;
+  Tensor grad;
+  Tensor exp_avg;
+  Tensor exp_avg_sq;
+  double weight_decay = 0.01;  // in place of that of the step
+};
+
+/// The same over many parameters, in one pass that the threads share evenly: to the same bits as
+/// one after the other. No two of them share memory.
+GRAFT_API void adamw_step(const std::vector<AdamwParameter>& parameters, const AdamwStep& options);
+
 /// Sum of the squares of all elements, f32. The order of summation depends on the size alone.
 GRAFT_API double squared_norm(const Tensor& input);
+/// The same of each of these, in one pass.
+GRAFT_API std::vector<double> squared_norms(const std::vector<Tensor>& inputs);
 
 }  // namespace graft

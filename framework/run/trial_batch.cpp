@@ -1,0 +1,68 @@
+#include "framework/run/trial_batch.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "framework/data/classification_data.h"
+#include "framework/data/model_text.h"
+#include "graft/random.h"
+
+namespace graft {
+
+namespace {
+
+constexpr std::uint64_t kAnySeed = 0;
+constexpr std::int64_t kExamples = 256;  // that are looked at
+
+}  // namespace
+
+Batch text_trial_batch(const Tokenizer& tokenizer, const Architecture& model, std::int64_t rows) {
+  const auto& objective = dynamic_cast<const TextObjective&>(model);
+  const TokenTraits tokens = token_traits(tokenizer);
+  Rng rng(kAnySeed);
+  Tensor windows({rows, objective.window(tokens).length}, DType::kInt64);
+  std::int64_t* const ids = windows.data<std::int64_t>();
+  std::generate(ids, ids + windows.numel(), [&] { return rng.below(tokens.vocab_size); });
+  return objective.pretraining_batch(windows, tokens, rng);
+}
+
+Batch image_text_trial_batch(const Dataset& dataset, const std::vector<std::string>& columns,
+                             const Tokenizer& tokenizer, const Architecture& model,
+                             std::int64_t rows) {
+  const std::int64_t size = dynamic_cast<const Multimodal&>(model).image_input().size;
+  const EncodeOptions plain{.add_special_tokens = false, .parse_special_tokens = false};
+  const std::int64_t examples = std::min({dataset.size("train"), kExamples, rows});
+  std::vector<std::vector<std::int64_t>> known;
+  for (std::int64_t i = 0; i < examples; ++i) {
+    known.push_back(tokenizer.encode(dataset.example("train", i).text(columns.front()), plain));
+  }
+  std::vector<std::vector<std::int64_t>> texts;
+  for (std::size_t row = 0; row < static_cast<std::size_t>(rows); ++row) {
+    texts.push_back(known.empty() ? std::vector<std::int64_t>() : known[row % known.size()]);
+  }
+  Rng rng(kAnySeed);
+  const Tensor pixels = random_uniform({rows, 3, size, size}, rng, -1.0f, 1.0f);
+  return dynamic_cast<const ImageTextObjective&>(model).pretraining_batch(
+      pixels, texts, token_traits(tokenizer), rng);
+}
+
+Batch classification_trial_batch(const Dataset& dataset, const HeadSpec& head,
+                                 const Tokenizer& tokenizer, const Architecture& model,
+                                 std::int64_t rows) {
+  std::vector<std::int64_t> indices(
+      static_cast<std::size_t>(std::min(dataset.size("train"), kExamples)));
+  std::iota(indices.begin(), indices.end(), 0);
+  const ClassificationSplit split =
+      encode_split(dataset, "train", indices, head.labels, tokenizer, model);
+  std::stable_sort(indices.begin(), indices.end(), [&split](std::int64_t left, std::int64_t right) {
+    return split.input_ids[static_cast<std::size_t>(left)].size() >
+           split.input_ids[static_cast<std::size_t>(right)].size();
+  });
+  std::vector<std::int64_t> chosen;
+  for (std::size_t row = 0; row < static_cast<std::size_t>(rows); ++row) {
+    chosen.push_back(indices[row % indices.size()]);
+  }
+  return make_batch(split, chosen, padding_id(tokenizer));
+}
+
+}  // namespace graft
