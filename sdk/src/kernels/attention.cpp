@@ -21,11 +21,12 @@ HWY_BEFORE_NAMESPACE();
 namespace graft::kernels::HWY_NAMESPACE {
 namespace {
 
-// Rows of queries are taken kTileRows at a time; their scores against all keys fit the first cache.
-//
 //   scores  = scale query key^T + bias   where seen, else -infinity
 //   p       = softmax(scores)       1 / key_seq for a row that sees nothing
 //   output  = p value
+//
+// Queries are taken kScoreRows at a time: their scores fit the second cache, and a panel of keys or
+// values, the first while they all use it.
 
 void hide_masked(const AttentionHead& head, std::int64_t visible, float* scores) {
   if (head.key_mask == nullptr) return;
@@ -53,68 +54,148 @@ void set_range(float* row, std::int64_t begin, std::int64_t end, float value) {
   for (std::int64_t j = begin; j < end; ++j) row[j] = value;
 }
 
-// Scores of `rows` queries from `first` on, against the first `keys` keys.
-HWY_INLINE void score_block(const AttentionHead& head, const float* scaled_keys, std::int64_t first,
-                            std::int64_t rows, std::int64_t keys, float* scores) {
-  const FloatTag d;
-  const std::int64_t step = lanes(d);
-  const std::int64_t columns = (keys + step - 1) / step * step;
-  multiply_block({head.query + first * head.query_stride, head.query_stride, 1},
-                 {scaled_keys, head.padded_keys}, rows, head.head_size, columns,
-                 {scores, head.padded_keys});
-}
-
-// Turns the scores of one query into exp(score - largest), and returns their sum. `log_sum_exp` is
-// -infinity if the query sees nothing; then every key counts 1.
+// Turns the scores of one query into exp(score - largest), 0 from `visible` to `end`, and returns
+// their sum. `log_sum_exp` is -infinity if the query sees nothing; then every key counts 1.
 HWY_INLINE float exponentials(const AttentionHead& head, std::int64_t query, std::int64_t visible,
-                              float* scores, float* log_sum_exp) {
+                              std::int64_t end, float* scores, float* log_sum_exp) {
   add_bias(head, query, visible, scores);
   hide_masked(head, visible, scores);
   const float most = largest(scores, visible);
   if (most == -HUGE_VALF && sees_nothing(head, visible)) {
     set_range(scores, 0, head.key_seq, 1.0f);
-    set_range(scores, head.key_seq, head.padded_keys, 0.0f);
     *log_sum_exp = -HUGE_VALF;
     return static_cast<float>(head.key_seq);
   }
   const float sum = exp_and_sum(scores, most, visible, scores);
-  set_range(scores, visible, head.padded_keys, 0.0f);
+  set_range(scores, visible, end, 0.0f);
   *log_sum_exp = most + logf(sum);
   return sum;
 }
 
-// `scratch` holds [head_size + kTileRows, padded_keys].
-void attention_head(const AttentionHead& head, float* scratch, float* output, float* log_sum_exp) {
-  float* const scaled_keys = scratch;
-  float* const scores = scratch + head.head_size * head.padded_keys;
-  // With few queries, turning the keys round costs more than it saves.
-  const bool turn_keys = head.query_seq >= kTileRows;
-  if (turn_keys) {
-    transpose_scaled({head.key, head.key_stride}, head.key_seq, head.head_size, head.scale,
-                     {scaled_keys, head.padded_keys});
+// Queries [first, first + rows) of one tile, and how many keys count for any of them.
+struct QueryTile {
+  std::int64_t first;
+  std::int64_t rows;
+  std::int64_t keys;
+};
+
+// Exponentials of the scores of a tile, and their sums.
+HWY_INLINE void exponentials_of_tile(const AttentionHead& head, QueryTile& tile, float* scores,
+                                     std::int64_t stride, float* log_sum_exp, float* sums) {
+  const std::int64_t seen = tile.keys;
+  for (std::int64_t i = 0; i < tile.rows; ++i) {
+    const std::int64_t query = tile.first + i;
+    sums[i] = exponentials(head, query, head.visible_keys(query), seen, scores + i * stride,
+                           log_sum_exp + query);
+    if (log_sum_exp[query] == -HUGE_VALF) tile.keys = head.key_seq;
   }
-  for (std::int64_t first = 0; first < head.query_seq; first += kTileRows) {
-    const std::int64_t rows = HWY_MIN(std::int64_t{kTileRows}, head.query_seq - first);
-    std::int64_t keys = head.visible_keys(first + rows - 1);
-    if (turn_keys) score_block(head, scaled_keys, first, rows, keys, scores);
-    float sums[kTileRows];
-    for (std::int64_t i = 0; i < rows; ++i) {
-      float* const row = scores + i * head.padded_keys;
-      const std::int64_t visible = head.visible_keys(first + i);
-      if (!turn_keys) {
-        const float* const query = head.query + (first + i) * head.query_stride;
-        for (std::int64_t j = 0; j < visible; ++j) {
-          row[j] = head.scale * dot(query, head.key + j * head.key_stride, head.head_size);
+  for (std::int64_t i = 0; i < tile.rows && tile.keys > seen; ++i) {
+    if (log_sum_exp[tile.first + i] == -HUGE_VALF) continue;
+    set_range(scores + i * stride, seen, tile.keys, 0.0f);
+  }
+}
+
+// output[columns] = sum over `count` rows of p[row] rows[row, :].
+HWY_INLINE void weighted_sum(const float* p, Rows<const float> rows, std::int64_t count,
+                             std::int64_t columns, float* output) {
+  const FloatTag d;
+  const std::int64_t step = lanes(d);
+  std::int64_t c = 0;
+  for (; c + 2 * step <= columns; c += 2 * step) {
+    Floats sum0 = hn::Zero(d);
+    Floats sum1 = hn::Zero(d);
+    for (std::int64_t j = 0; j < count; ++j) {
+      const float* const row = rows.data + j * rows.stride + c;
+      const Floats weight = hn::Set(d, p[j]);
+      sum0 = hn::MulAdd(weight, hn::LoadU(d, row), sum0);
+      sum1 = hn::MulAdd(weight, hn::LoadU(d, row + step), sum1);
+    }
+    hn::StoreU(sum0, d, output + c);
+    hn::StoreU(sum1, d, output + c + step);
+  }
+  for (; c < columns; c += step) {
+    const std::int64_t rest = HWY_MIN(step, columns - c);
+    Floats sum = hn::Zero(d);
+    for (std::int64_t j = 0; j < count; ++j) {
+      const Floats row = load_first(d, rows.data + j * rows.stride + c, rest);
+      sum = hn::MulAdd(hn::Set(d, p[j]), row, sum);
+    }
+    store_first(sum, d, output + c, rest);
+  }
+}
+
+// With few queries, bringing keys and values into panels costs more than it saves.
+void few_queries(const AttentionHead& head, float* scores, float* output, float* log_sum_exp) {
+  for (std::int64_t i = 0; i < head.query_seq; ++i) {
+    const std::int64_t visible = head.visible_keys(i);
+    const float* const query = head.query + i * head.query_stride;
+    for (std::int64_t j = 0; j < visible; ++j) {
+      scores[j] = head.scale * dot(query, head.key + j * head.key_stride, head.head_size);
+    }
+    const float sum = exponentials(head, i, visible, visible, scores, log_sum_exp + i);
+    const bool all_count = log_sum_exp[i] == -HUGE_VALF;
+    float* const row = output + i * head.output_stride;
+    weighted_sum(scores, {head.value, head.value_stride}, all_count ? head.key_seq : visible,
+                 head.head_size, row);
+    map(row, row, head.head_size, MultiplyBy{1.0f / sum});
+  }
+}
+
+// `scratch` holds panels of keys and of values, and kScoreRows rows of scores.
+void attention_head(const AttentionHead& head, float* scratch, float* output, float* log_sum_exp) {
+  if (head.query_seq < kTileRows) {
+    few_queries(head, scratch, output, log_sum_exp);
+    return;
+  }
+  constexpr std::int64_t kTiles = kScoreRows / kTileRows;
+  const std::int64_t width = panel_columns();
+  const std::int64_t padded_keys = padded_to_panels(head.key_seq);
+  const std::int64_t stride = padded_keys + kScoreGap;
+  float* const scaled_keys = scratch;
+  float* const values = scaled_keys + head.head_size * padded_keys;
+  float* const scores = values + head.key_seq * padded_to_panels(head.head_size);
+  pack_transposed({head.key, head.key_stride}, head.key_seq, head.head_size, head.scale,
+                  scaled_keys);
+  pack_panels({head.value, head.value_stride}, head.key_seq, head.head_size, values);
+  for (std::int64_t first = 0; first < head.query_seq; first += kScoreRows) {
+    const std::int64_t rows = HWY_MIN(kScoreRows, head.query_seq - first);
+    QueryTile tiles[kTiles];
+    std::int64_t num_tiles = 0;
+    for (std::int64_t i = 0; i < rows; i += kTileRows) {
+      const std::int64_t height = HWY_MIN(std::int64_t{kTileRows}, rows - i);
+      tiles[num_tiles++] = {first + i, height, head.visible_keys(first + i + height - 1)};
+    }
+    for (std::int64_t key = 0; key < tiles[num_tiles - 1].keys; key += width) {
+      for (std::int64_t t = 0; t < num_tiles; ++t) {
+        const QueryTile& tile = tiles[t];
+        if (key >= tile.keys) continue;
+        multiply_panel({head.query + tile.first * head.query_stride, head.query_stride, 1},
+                       scaled_keys + key * head.head_size, tile.rows, head.head_size, width,
+                       {scores + (tile.first - first) * stride + key, stride});
+      }
+    }
+    float sums[kScoreRows];
+    std::int64_t keys = 0;
+    for (std::int64_t t = 0; t < num_tiles; ++t) {
+      const std::int64_t i = tiles[t].first - first;
+      exponentials_of_tile(head, tiles[t], scores + i * stride, stride, log_sum_exp, sums + i);
+      keys = HWY_MAX(keys, tiles[t].keys);
+    }
+    for (std::int64_t key = 0; key < keys; key += kKeyBlock) {
+      for (std::int64_t c = 0; c < head.head_size; c += width) {
+        for (std::int64_t t = 0; t < num_tiles; ++t) {
+          const QueryTile& tile = tiles[t];
+          if (key >= tile.keys) continue;
+          multiply_panel({scores + (tile.first - first) * stride + key, stride, 1},
+                         values + c * head.key_seq + key * width, tile.rows,
+                         HWY_MIN(kKeyBlock, tile.keys - key), HWY_MIN(width, head.head_size - c),
+                         {output + tile.first * head.output_stride + c, head.output_stride},
+                         key > 0);
         }
       }
-      sums[i] = exponentials(head, first + i, visible, row, log_sum_exp + first + i);
-      if (log_sum_exp[first + i] == -HUGE_VALF) keys = head.key_seq;
     }
-    float* const block = output + first * head.output_stride;
-    multiply_block({scores, head.padded_keys, 1}, {head.value, head.value_stride}, rows, keys,
-                   head.head_size, {block, head.output_stride});
     for (std::int64_t i = 0; i < rows; ++i) {
-      float* const row = block + i * head.output_stride;
+      float* const row = output + (first + i) * head.output_stride;
       map(row, row, head.head_size, MultiplyBy{1.0f / sums[i]});
     }
   }
@@ -128,12 +209,11 @@ struct ScoreGradient {
   }
 };
 
-// Of a tile of the scores: `first` is its first key, `keys` so many it has, `width` those of
-// memory.
+// Keys [first, first + keys), and how far the scores of two queries against them are apart.
 struct KeyRange {
   std::int64_t first;
   std::int64_t keys;
-  std::int64_t width;
+  std::int64_t stride;
 
   // How many of the first `visible` keys of all lie in it.
   std::int64_t part(std::int64_t visible) const {
@@ -155,15 +235,17 @@ HWY_INLINE void probabilities(const AttentionHead& head, std::int64_t query, con
     }
   }
   exp_and_sum(scores, log_sum_exp, visible, scores);
-  set_range(scores, visible, range.width, 0.0f);
 }
 
 // Where the parts of the scratch memory of a gradient lie.
 struct GradientScratch {
-  float* scaled_keys;    // [head_size, width]
-  float* turned_values;  // [head_size, width]
-  float* p;              // [kQueryBlock, width]
-  float* grad_scores;    // [kQueryBlock, width]
+  float* scaled_keys;    // panels of key^T, scaled
+  float* turned_values;  // panels of value^T
+  float* keys;           // panels of key
+  float* queries;        // panels of the block's queries
+  float* grad_outputs;   // panels of their grad_output
+  float* p;              // [kQueryBlock, stride]
+  float* grad_scores;    // [kQueryBlock, stride]
   float* mean;           // [query_seq]
 };
 
@@ -173,75 +255,114 @@ HWY_INLINE std::int64_t counted_keys(const AttentionHead& head, const float* log
   return log_sum_exp[query] == -HUGE_VALF ? head.key_seq : head.visible_keys(query);
 }
 
-// p and grad_scores of the queries [first, first + rows) against a range of keys, and what the
-// range gives to their grad_query.
-HWY_INLINE void gradient_tile(const AttentionHead& head, const KeyRange& range, std::int64_t first,
-                              std::int64_t rows, const float* log_sum_exp, const float* grad_output,
-                              const HeadGradients& gradients, const GradientScratch& scratch,
-                              float* p_tile, float* grad_tile) {
-  const FloatTag d;
-  const std::int64_t step = lanes(d);
-  std::int64_t most = 0;
-  for (std::int64_t i = 0; i < rows; ++i) {
-    most = HWY_MAX(most, range.part(counted_keys(head, log_sum_exp, first + i)));
+// Queries [first, first + rows) against a range of keys.
+struct ScoreBlock {
+  KeyRange range;
+  std::int64_t first;
+  std::int64_t rows;
+  bool all_count;  // for some query every key does
+
+  // One past the last column of a row that is read where only `visible` keys count.
+  std::int64_t read_end(std::int64_t visible) const {
+    const std::int64_t all = range.stride - kScoreGap;
+    return all_count ? all : HWY_MIN(all, visible + 2 * kTileRows);
   }
-  const std::int64_t columns = (most + step - 1) / step * step;
-  multiply_block({head.query + first * head.query_stride, head.query_stride, 1},
-                 {scratch.scaled_keys, range.width}, rows, head.head_size, columns,
-                 {p_tile, range.width});
-  multiply_block({grad_output + first * head.output_stride, head.output_stride, 1},
-                 {scratch.turned_values, range.width}, rows, head.head_size, columns,
-                 {grad_tile, range.width});
-  for (std::int64_t i = 0; i < rows; ++i) {
-    float* const p_row = p_tile + i * range.width;
-    float* const grad_row = grad_tile + i * range.width;
-    if (log_sum_exp[first + i] == -HUGE_VALF) {
-      set_range(p_row, 0, range.keys, 1.0f / static_cast<float>(head.key_seq));
-      set_range(p_row, range.keys, range.width, 0.0f);
-      set_range(grad_row, 0, range.width, 0.0f);
-      continue;
+  // How many of the range's keys count for any query of a tile.
+  std::int64_t keys_of(const AttentionHead& head, const float* log_sum_exp, std::int64_t tile,
+                       std::int64_t height) const {
+    std::int64_t most = 0;
+    for (std::int64_t i = first + tile; i < first + tile + height; ++i) {
+      most = HWY_MAX(most, range.part(counted_keys(head, log_sum_exp, i)));
     }
-    const std::int64_t visible = range.part(head.visible_keys(first + i));
-    probabilities(head, first + i, range, visible, log_sum_exp[first + i], p_row);
-    const float mean = scratch.mean[first + i];
-    if (gradients.grad_bias != nullptr) {
-      float* const grad_bias = gradients.grad_bias + (first + i) * head.key_seq + range.first;
-      for (std::int64_t j = 0; j < visible; ++j) grad_bias[j] += p_row[j] * (grad_row[j] - mean);
-    }
-    map(p_row, grad_row, grad_row, visible, ScoreGradient{mean, head.scale});
-    set_range(grad_row, visible, range.width, 0.0f);
+    return most;
   }
-  multiply_block(
-      {grad_tile, range.width, 1}, {head.key + range.first * head.key_stride, head.key_stride},
-      rows, most, head.head_size,
-      {gradients.grad_query + first * head.query_stride, head.query_stride}, range.first > 0);
+};
+
+// p and grad_scores of one query from its scores and grad_p.
+HWY_INLINE void gradient_of_scores(const AttentionHead& head, const ScoreBlock& block,
+                                   std::int64_t query, float log_sum_exp, float mean,
+                                   float* grad_bias_of_head, float* p_row, float* grad_row) {
+  const KeyRange& range = block.range;
+  if (log_sum_exp == -HUGE_VALF) {
+    const std::int64_t end = block.read_end(range.keys);
+    set_range(p_row, 0, range.keys, 1.0f / static_cast<float>(head.key_seq));
+    set_range(p_row, range.keys, end, 0.0f);
+    set_range(grad_row, 0, end, 0.0f);
+    return;
+  }
+  const std::int64_t visible = range.part(head.visible_keys(query));
+  probabilities(head, query, range, visible, log_sum_exp, p_row);
+  if (grad_bias_of_head != nullptr) {
+    float* const grad_bias = grad_bias_of_head + query * head.key_seq + range.first;
+    for (std::int64_t j = 0; j < visible; ++j) grad_bias[j] += p_row[j] * (grad_row[j] - mean);
+  }
+  map(p_row, grad_row, grad_row, visible, ScoreGradient{mean, head.scale});
+  set_range(p_row, visible, block.read_end(visible), 0.0f);
+  set_range(grad_row, visible, block.read_end(visible), 0.0f);
 }
 
-// What the queries [first, first + rows), whose p and grad_scores are at hand, give to grad_key and
-// grad_value of a range.
-HWY_INLINE void gradient_of_keys(const AttentionHead& head, const KeyRange& range,
-                                 std::int64_t first, std::int64_t rows, bool all_count, bool adds,
-                                 const float* grad_output, const HeadGradients& gradients,
-                                 const GradientScratch& scratch) {
+// p and grad_scores of a block, and what its range of keys gives to grad_query.
+HWY_INLINE void gradient_of_queries(const AttentionHead& head, const ScoreBlock& block,
+                                    const float* log_sum_exp, const float* grad_output,
+                                    const HeadGradients& gradients,
+                                    const GradientScratch& scratch) {
+  const std::int64_t width = panel_columns();
+  const KeyRange& range = block.range;
+  for (std::int64_t i = 0; i < block.rows; i += kTileRows) {
+    const std::int64_t rows = HWY_MIN(std::int64_t{kTileRows}, block.rows - i);
+    const std::int64_t first = block.first + i;
+    const std::int64_t most = block.keys_of(head, log_sum_exp, i, rows);
+    float* const p = scratch.p + i * range.stride;
+    float* const grad_scores = scratch.grad_scores + i * range.stride;
+    for (std::int64_t key = 0; key < most; key += width) {
+      multiply_panel({head.query + first * head.query_stride, head.query_stride, 1},
+                     scratch.scaled_keys + key * head.head_size, rows, head.head_size, width,
+                     {p + key, range.stride});
+      multiply_panel({grad_output + first * head.output_stride, head.output_stride, 1},
+                     scratch.turned_values + key * head.head_size, rows, head.head_size, width,
+                     {grad_scores + key, range.stride});
+    }
+    for (std::int64_t r = 0; r < rows; ++r) {
+      gradient_of_scores(head, block, first + r, log_sum_exp[first + r], scratch.mean[first + r],
+                         gradients.grad_bias, p + r * range.stride, grad_scores + r * range.stride);
+    }
+    for (std::int64_t c = 0; c < head.head_size; c += width) {
+      multiply_panel({grad_scores, range.stride, 1}, scratch.keys + c * range.keys, rows, most,
+                     HWY_MIN(width, head.head_size - c),
+                     {gradients.grad_query + first * head.query_stride + c, head.query_stride},
+                     range.first > 0);
+    }
+  }
+}
+
+// What the queries of a block, whose p and grad_scores are at hand, give to grad_key and grad_value
+// of its range.
+HWY_INLINE void gradient_of_keys(const AttentionHead& head, const ScoreBlock& block, bool adds,
+                                 const HeadGradients& gradients, const GradientScratch& scratch) {
+  const std::int64_t width = panel_columns();
+  const KeyRange& range = block.range;
   for (std::int64_t j = 0; j < range.keys; j += kTileRows) {
     const std::int64_t keys = HWY_MIN(std::int64_t{kTileRows}, range.keys - j);
     const std::int64_t key = range.first + j;
     // Queries before `begin` see none of these keys.
     std::int64_t begin = 0;
-    if (head.causal && !all_count && key >= head.prefix_length) {
-      begin = key - (head.key_seq - head.query_seq) - first;
-      begin = HWY_MIN(HWY_MAX(std::int64_t{0}, begin), rows);
+    if (head.causal && !block.all_count && key >= head.prefix_length) {
+      begin = key - (head.key_seq - head.query_seq) - block.first;
+      begin = HWY_MIN(HWY_MAX(std::int64_t{0}, begin), block.rows);
     }
-    const std::int64_t at = begin * range.width + j;
-    multiply_block({scratch.grad_scores + at, 1, range.width},
-                   {head.query + (first + begin) * head.query_stride, head.query_stride}, keys,
-                   rows - begin, head.head_size,
-                   {gradients.grad_key + key * head.grad_key_stride, head.grad_key_stride}, adds);
-    multiply_block({scratch.p + at, 1, range.width},
-                   {grad_output + (first + begin) * head.output_stride, head.output_stride}, keys,
-                   rows - begin, head.head_size,
-                   {gradients.grad_value + key * head.grad_value_stride, head.grad_value_stride},
-                   adds);
+    const std::int64_t at = begin * range.stride + j;
+    for (std::int64_t c = 0; c < head.head_size; c += width) {
+      const std::int64_t columns = HWY_MIN(width, head.head_size - c);
+      const std::int64_t panel = c * block.rows + begin * width;
+      multiply_panel({scratch.grad_scores + at, 1, range.stride}, scratch.queries + panel, keys,
+                     block.rows - begin, columns,
+                     {gradients.grad_key + key * head.grad_key_stride + c, head.grad_key_stride},
+                     adds);
+      multiply_panel(
+          {scratch.p + at, 1, range.stride}, scratch.grad_outputs + panel, keys, block.rows - begin,
+          columns,
+          {gradients.grad_value + key * head.grad_value_stride + c, head.grad_value_stride}, adds);
+    }
   }
 }
 
@@ -254,45 +375,50 @@ HWY_INLINE void gradient_of_keys(const AttentionHead& head, const KeyRange& rang
 // grad_bias  += grad_scores
 //
 // Keys are taken kKeyBlock at a time and queries kQueryBlock: what is kept of the scores does not
-// grow with the sequence. Source: Dao et al., "FlashAttention: Fast and Memory-Efficient Exact
-// Attention with IO-Awareness", 2022.
+// grow with the sequence, and fits the second cache. Source: Dao et al., "FlashAttention: Fast and
+// Memory-Efficient Exact Attention with IO-Awareness", 2022.
 void attention_head_gradient(const AttentionHead& head, float* memory, const float* output,
                              const float* log_sum_exp, const float* grad_output,
                              const HeadGradients& gradients) {
-  const std::int64_t width = padded_to_lanes(HWY_MIN(head.key_seq, kKeyBlock));
-  const std::int64_t block = HWY_MIN(head.query_seq, kQueryBlock);
+  const std::int64_t padded_keys = padded_to_panels(HWY_MIN(head.key_seq, kKeyBlock));
+  const std::int64_t padded_size = padded_to_panels(head.head_size);
+  const std::int64_t most_queries = HWY_MIN(head.query_seq, kQueryBlock);
+  const std::int64_t stride = padded_keys + kScoreGap;
   GradientScratch scratch;
   scratch.scaled_keys = memory;
-  scratch.turned_values = scratch.scaled_keys + head.head_size * width;
-  scratch.p = scratch.turned_values + head.head_size * width;
-  scratch.grad_scores = scratch.p + block * width;
-  scratch.mean = scratch.grad_scores + block * width;
+  scratch.turned_values = scratch.scaled_keys + head.head_size * padded_keys;
+  scratch.keys = scratch.turned_values + head.head_size * padded_keys;
+  scratch.queries = scratch.keys + padded_size * padded_keys;
+  scratch.grad_outputs = scratch.queries + padded_size * most_queries;
+  scratch.p = scratch.grad_outputs + padded_size * most_queries;
+  scratch.grad_scores = scratch.p + most_queries * stride;
+  scratch.mean = scratch.grad_scores + most_queries * stride;
   for (std::int64_t i = 0; i < head.query_seq; ++i) {
     scratch.mean[i] =
         dot(grad_output + i * head.output_stride, output + i * head.output_stride, head.head_size);
   }
   for (std::int64_t key = 0; key < head.key_seq; key += kKeyBlock) {
-    const KeyRange range = {key, HWY_MIN(kKeyBlock, head.key_seq - key), width};
-    transpose_scaled({head.key + key * head.key_stride, head.key_stride}, range.keys,
-                     head.head_size, head.scale, {scratch.scaled_keys, width});
-    transpose_scaled({head.value + key * head.value_stride, head.value_stride}, range.keys,
-                     head.head_size, 1.0f, {scratch.turned_values, width});
+    const KeyRange range = {key, HWY_MIN(kKeyBlock, head.key_seq - key), stride};
+    const Rows<const float> keys = {head.key + key * head.key_stride, head.key_stride};
+    pack_transposed(keys, range.keys, head.head_size, head.scale, scratch.scaled_keys);
+    pack_transposed({head.value + key * head.value_stride, head.value_stride}, range.keys,
+                    head.head_size, 1.0f, scratch.turned_values);
+    pack_panels(keys, range.keys, head.head_size, scratch.keys);
     bool adds = false;
     for (std::int64_t first = 0; first < head.query_seq; first += kQueryBlock) {
-      const std::int64_t rows = HWY_MIN(kQueryBlock, head.query_seq - first);
+      ScoreBlock block = {range, first, HWY_MIN(kQueryBlock, head.query_seq - first), false};
       bool any_counts = key == 0;  // the first range sets grad_query
-      bool all_count = false;
-      for (std::int64_t i = first; i < first + rows; ++i) {
+      for (std::int64_t i = first; i < first + block.rows; ++i) {
         any_counts = any_counts || range.part(counted_keys(head, log_sum_exp, i)) > 0;
-        all_count = all_count || log_sum_exp[i] == -HUGE_VALF;
+        block.all_count = block.all_count || log_sum_exp[i] == -HUGE_VALF;
       }
       if (!any_counts) continue;
-      for (std::int64_t i = 0; i < rows; i += kTileRows) {
-        gradient_tile(head, range, first + i, HWY_MIN(std::int64_t{kTileRows}, rows - i),
-                      log_sum_exp, grad_output, gradients, scratch, scratch.p + i * width,
-                      scratch.grad_scores + i * width);
-      }
-      gradient_of_keys(head, range, first, rows, all_count, adds, grad_output, gradients, scratch);
+      pack_panels({head.query + first * head.query_stride, head.query_stride}, block.rows,
+                  head.head_size, scratch.queries);
+      pack_panels({grad_output + first * head.output_stride, head.output_stride}, block.rows,
+                  head.head_size, scratch.grad_outputs);
+      gradient_of_queries(head, block, log_sum_exp, grad_output, gradients, scratch);
+      gradient_of_keys(head, block, adds, gradients, scratch);
       adds = true;
     }
     for (std::int64_t j = key; !adds && j < key + range.keys; ++j) {
@@ -313,8 +439,6 @@ HWY_EXPORT(attention_head);
 HWY_EXPORT(attention_head_gradient);
 
 namespace {
-
-constexpr std::int64_t kMostTileRows = 8;  // of any instruction set
 
 // Where one head's operands start.
 struct Offsets {
@@ -339,7 +463,6 @@ AttentionHead head_of(const AttentionInputs& inputs, const AttentionShape& shape
   AttentionHead head = {};
   head.query_seq = shape.query_seq;
   head.key_seq = shape.key_seq;
-  head.padded_keys = padded_to_lanes(shape.key_seq);
   head.head_size = shape.head_size;
   head.scale = shape.scale;
   head.causal = shape.causal;
@@ -409,11 +532,20 @@ float* scratch(std::int64_t floats) {
   return static_cast<float*>(buffer.reserve(floats * static_cast<std::int64_t>(sizeof(float))));
 }
 
-// What attention_head_gradient wants.
+// Floats that attention_head wants.
+std::int64_t forward_scratch(const AttentionShape& shape) {
+  const std::int64_t padded_keys = padded_to_panels(shape.key_seq);
+  return shape.head_size * padded_keys + shape.key_seq * padded_to_panels(shape.head_size) +
+         kScoreRows * (padded_keys + kScoreGap);
+}
+
+// Floats that attention_head_gradient wants.
 std::int64_t gradient_scratch(const AttentionShape& shape) {
-  const std::int64_t rows = 2 * shape.head_size + 2 * std::min(shape.query_seq, kQueryBlock);
-  return rows * padded_to_lanes(std::min(shape.key_seq, kKeyBlock)) +
-         padded_to_lanes(shape.query_seq);
+  const std::int64_t padded_keys = padded_to_panels(std::min(shape.key_seq, kKeyBlock));
+  const std::int64_t padded_size = padded_to_panels(shape.head_size);
+  const std::int64_t queries = std::min(shape.query_seq, kQueryBlock);
+  return (2 * shape.head_size + padded_size) * padded_keys + 2 * padded_size * queries +
+         2 * queries * (padded_keys + kScoreGap) + padded_to_lanes(shape.query_seq);
 }
 
 // Of one product of all queries with all keys.
@@ -430,7 +562,7 @@ void attention(const AttentionInputs& inputs, const AttentionShape& shape, Eleme
   const bool converts = !inputs.query.is_f32();
   const std::int64_t copies =
       converts ? 2 * (shape.query_seq + shape.key_seq) * shape.head_size : 0;
-  const std::int64_t work = (shape.head_size + kMostTileRows) * padded_to_lanes(shape.key_seq);
+  const std::int64_t work = padded_to_lanes(forward_scratch(shape));
   parallel_for(shape.batch * shape.heads, grain(shape), [&](std::int64_t begin, std::int64_t end) {
     float* const memory = scratch(work + copies);
     for (std::int64_t h = begin; h < end; ++h) {

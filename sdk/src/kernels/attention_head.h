@@ -4,15 +4,19 @@
 
 namespace graft::kernels {
 
-/// Keys and queries whose scores are at hand at a time, in the gradient.
-inline constexpr std::int64_t kKeyBlock = 512;
-inline constexpr std::int64_t kQueryBlock = 256;
+/// Queries whose scores are at hand at a time: tiles of every instruction set divide it.
+inline constexpr std::int64_t kScoreRows = 24;
+/// The same in the gradient, and keys.
+inline constexpr std::int64_t kQueryBlock = 96;
+inline constexpr std::int64_t kKeyBlock = 256;
+/// Floats between the scores of two queries beyond whole panels: columns of a block shall not all
+/// meet in the same sets of the cache.
+inline constexpr std::int64_t kScoreGap = 16;
 
 /// What one head of one batch row works on.
 struct AttentionHead {
   std::int64_t query_seq;
   std::int64_t key_seq;
-  std::int64_t padded_keys;  // key_seq, rounded up to whole vectors
   std::int64_t head_size;
   std::int64_t query_stride;
   std::int64_t key_stride;
@@ -34,6 +38,7 @@ struct AttentionHead {
     if (!causal) return key_seq;
     const std::int64_t count = i + 1 + key_seq - query_seq;
     if (count < prefix_length) return prefix_length;
+    if (count < 0) return 0;
     return count < key_seq ? count : key_seq;
   }
 };

@@ -7,17 +7,23 @@
 #define GRAFT_KERNELS_SMALL_MATMUL_H
 #endif
 
+#include <type_traits>
+
 #include "kernels/vector_loop.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace graft::kernels::HWY_NAMESPACE {
 
-// As many rows of sums as registers hold beside the operands.
+// As many rows of sums, of two vectors each, as registers hold beside the operands.
 #if HWY_TARGET <= HWY_AVX3
-inline constexpr int kTileRows = 8;
+inline constexpr int kTileRows = 12;
 #else
-inline constexpr int kTileRows = 4;
+inline constexpr int kTileRows = 6;
 #endif
+
+/// Columns of a panel: a strip of a matrix [inner, columns] that lies row by row without gaps, so
+/// that a product reads it in one stream. Columns beyond the matrix are 0.
+HWY_INLINE std::int64_t panel_columns() { return 2 * lanes(FloatTag()); }
 
 /// The first operand of a product: element (i, k) is data[i * row_stride + k * column_stride].
 struct LeftOperand {
@@ -33,82 +39,69 @@ struct Rows {
   std::int64_t stride;
 };
 
-// output[kRows, kVectors vectors] = left[kRows, inner] right[inner, …], or += if `adds`. Of the
-// last vector only `last` lanes exist, unless kWhole.
-template <int kRows, int kVectors, bool kWhole>
-HWY_INLINE void multiply_tile(LeftOperand left, Rows<const float> right, std::int64_t inner,
-                              std::int64_t last, bool adds, Rows<float> output) {
+// output[kRows, columns] = left[kRows, inner] panel[inner, panel_columns()], or += if `adds`.
+template <int kRows>
+HWY_INLINE void multiply_tile(LeftOperand left, const float* panel, std::int64_t inner,
+                              std::int64_t columns, bool adds, Rows<float> output) {
   const FloatTag d;
   const std::int64_t step = lanes(d);
-  Floats sums[kRows][kVectors];
+  const bool is_whole = columns == 2 * step;
+  // Of either vector of a row, so many lanes exist.
+  const std::int64_t first = HWY_MIN(columns, step);
+  const std::int64_t second = columns - first;
+  Floats sums[kRows][2];
   for (int i = 0; i < kRows; ++i) {
     const float* const row = output.data + i * output.stride;
-    for (int v = 0; v < kVectors; ++v) {
-      const bool is_whole = kWhole || v + 1 < kVectors;
-      sums[i][v] = !adds      ? hn::Zero(d)
-                   : is_whole ? hn::LoadU(d, row + v * step)
-                              : load_first(d, row + v * step, last);
+    if (!adds) {
+      sums[i][0] = hn::Zero(d);
+      sums[i][1] = hn::Zero(d);
+    } else if (is_whole) {
+      sums[i][0] = hn::LoadU(d, row);
+      sums[i][1] = hn::LoadU(d, row + step);
+    } else {
+      sums[i][0] = load_first(d, row, first);
+      sums[i][1] = load_first(d, row + first, second);
     }
   }
   for (std::int64_t k = 0; k < inner; ++k) {
-    const float* const row = right.data + k * right.stride;
+    const Floats right0 = hn::LoadU(d, panel + k * 2 * step);
+    const Floats right1 = hn::LoadU(d, panel + k * 2 * step + step);
     const float* const column = left.data + k * left.column_stride;
-    Floats r[kVectors];
-    for (int v = 0; v < kVectors; ++v) {
-      r[v] = kWhole || v + 1 < kVectors ? hn::LoadU(d, row + v * step)
-                                        : load_first(d, row + v * step, last);
-    }
     for (int i = 0; i < kRows; ++i) {
       const Floats l = hn::Set(d, column[i * left.row_stride]);
-      for (int v = 0; v < kVectors; ++v) sums[i][v] = hn::MulAdd(l, r[v], sums[i][v]);
+      sums[i][0] = hn::MulAdd(l, right0, sums[i][0]);
+      sums[i][1] = hn::MulAdd(l, right1, sums[i][1]);
     }
   }
   for (int i = 0; i < kRows; ++i) {
     float* const row = output.data + i * output.stride;
-    for (int v = 0; v < kVectors; ++v) {
-      if (kWhole || v + 1 < kVectors) {
-        hn::StoreU(sums[i][v], d, row + v * step);
-      } else {
-        store_first(sums[i][v], d, row + v * step, last);
-      }
+    if (is_whole) {
+      hn::StoreU(sums[i][0], d, row);
+      hn::StoreU(sums[i][1], d, row + step);
+    } else {
+      store_first(sums[i][0], d, row, first);
+      store_first(sums[i][1], d, row + first, second);
     }
   }
 }
 
-// The same for any number of columns.
-template <int kRows>
-HWY_INLINE void multiply_rows(LeftOperand left, Rows<const float> right, std::int64_t inner,
-                              std::int64_t columns, bool adds, Rows<float> output) {
-  const FloatTag d;
-  const std::int64_t step = lanes(d);
-  while (columns >= 2 * step) {
-    multiply_tile<kRows, 2, true>(left, right, inner, step, adds, output);
-    right.data += 2 * step;
-    output.data += 2 * step;
-    columns -= 2 * step;
-  }
-  if (columns > step) {
-    multiply_tile<kRows, 2, false>(left, right, inner, columns - step, adds, output);
-  } else if (columns == step) {
-    multiply_tile<kRows, 1, true>(left, right, inner, step, adds, output);
-  } else if (columns > 0) {
-    multiply_tile<kRows, 1, false>(left, right, inner, columns, adds, output);
-  }
-}
-
-/// output = left right, or += if `adds`, for `rows` <= kTileRows rows of the output.
-inline HWY_NOINLINE void multiply_block(LeftOperand left, Rows<const float> right,
-                                        std::int64_t rows, std::int64_t inner, std::int64_t columns,
+/// output = left panel, or += if `adds`, for `rows` rows and the first `columns` columns of the
+/// panel.
+inline HWY_NOINLINE void multiply_panel(LeftOperand left, const float* panel, std::int64_t rows,
+                                        std::int64_t inner, std::int64_t columns,
                                         Rows<float> output, bool adds = false) {
-  if (rows == kTileRows) {
-    multiply_rows<kTileRows>(left, right, inner, columns, adds, output);
-    return;
-  }
-  for (; rows > 0; --rows) {
-    multiply_rows<1>(left, right, inner, columns, adds, output);
-    left.data += left.row_stride;
-    output.data += output.stride;
-  }
+  const auto tiles = [&](auto tile_rows) {
+    constexpr int kRows = decltype(tile_rows)::value;
+    for (; rows >= kRows; rows -= kRows) {
+      multiply_tile<kRows>(left, panel, inner, columns, adds, output);
+      left.data += kRows * left.row_stride;
+      output.data += kRows * output.stride;
+    }
+  };
+  tiles(std::integral_constant<int, kTileRows>());
+  tiles(std::integral_constant<int, 4>());
+  tiles(std::integral_constant<int, 2>());
+  tiles(std::integral_constant<int, 1>());
 }
 
 // to[c, r] = from[r, c] * factor for four rows and columns.
@@ -157,6 +150,38 @@ inline HWY_NOINLINE void transpose_scaled(Rows<const float> from, std::int64_t r
       row[r] = from.data[r * from.stride + c] * factor;
     }
     for (std::int64_t r = rows; r < to.stride; ++r) row[r] = 0.0f;
+  }
+}
+
+/// The panels of `from` [inner, columns].
+inline HWY_NOINLINE void pack_panels(Rows<const float> from, std::int64_t inner,
+                                     std::int64_t columns, float* to) {
+  const FloatTag d;
+  const std::int64_t step = lanes(d);
+  const std::int64_t width = panel_columns();
+  for (std::int64_t c = 0; c < columns; c += width) {
+    const std::int64_t first = HWY_MIN(columns - c, step);
+    const std::int64_t second = HWY_MAX(std::int64_t{0}, HWY_MIN(columns - c - step, step));
+    for (std::int64_t k = 0; k < inner; ++k, to += width) {
+      const float* const row = from.data + k * from.stride + c;
+      if (second == step) {
+        hn::StoreU(hn::LoadU(d, row), d, to);
+        hn::StoreU(hn::LoadU(d, row + step), d, to + step);
+      } else {
+        hn::StoreU(load_first(d, row, first), d, to);
+        hn::StoreU(load_first(d, row + first, second), d, to + step);
+      }
+    }
+  }
+}
+
+/// The panels of factor * from^T, where `from` is [columns, inner].
+inline HWY_NOINLINE void pack_transposed(Rows<const float> from, std::int64_t columns,
+                                         std::int64_t inner, float factor, float* to) {
+  const std::int64_t width = panel_columns();
+  for (std::int64_t c = 0; c < columns; c += width, to += inner * width) {
+    transpose_scaled({from.data + c * from.stride, from.stride}, HWY_MIN(width, columns - c), inner,
+                     factor, {to, width});
   }
 }
 

@@ -13,4 +13,12 @@ constexpr std::int64_t padded_to_lanes(std::int64_t count) {
   return (count + kMostLanes - 1) / kMostLanes * kMostLanes;
 }
 
+/// Columns of the widest panel of small_matmul.h: two vectors.
+inline constexpr std::int64_t kMostPanel = 2 * kMostLanes;
+
+/// `count`, rounded up to a multiple of kMostPanel.
+constexpr std::int64_t padded_to_panels(std::int64_t count) {
+  return (count + kMostPanel - 1) / kMostPanel * kMostPanel;
+}
+
 }  // namespace graft::kernels
