@@ -336,7 +336,8 @@ bool packing_pays(const Matrix& left, const WeightMatrix& weight) {
   static const bool packs = (static_cast<unsigned>(dnnl::get_effective_cpu_isa()) &
                              dnnl_cpu_isa_avx512_core) == dnnl_cpu_isa_avx512_core;
   if (!packs || omp_in_parallel() != 0) return false;
-  return left.rows >= kManyRows || weight.forms->is_repeated(weight.version);
+  return left.rows >= kManyRows ||
+         weight.forms->is_repeated(weight.matrix.row_stride == 1, weight.version);
 }
 
 }  // namespace

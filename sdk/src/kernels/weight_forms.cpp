@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "allocator.h"
+#include "graft/memory.h"
 
 namespace graft::kernels {
 namespace {
@@ -26,6 +27,7 @@ std::shared_ptr<void> WeightForms::get(const Key& key, std::uint64_t version, st
   }
   // Whoever still reads the old copy keeps it.
   if (!found->memory || found->bytes != bytes || found->memory.use_count() > 1) {
+    const MemoryScope scope(MemoryPurpose::kWeights);
     found->memory.reset();
     found->memory = allocate(bytes);
     found->bytes = bytes;
@@ -39,11 +41,9 @@ std::shared_ptr<void> WeightForms::get(const Key& key, std::uint64_t version, st
   return memory;
 }
 
-bool WeightForms::is_repeated(std::uint64_t version) {
+bool WeightForms::is_repeated(bool is_transposed, std::uint64_t version) {
   const std::lock_guard lock(mutex_);
-  const bool repeated = asked_ == version;
-  asked_ = version;
-  return repeated;
+  return std::exchange(asked_[is_transposed ? 1 : 0], version) == version;
 }
 
 }  // namespace graft::kernels

@@ -24,9 +24,9 @@ class WeightForms {
   std::shared_ptr<void> get(const Key& key, std::uint64_t version, std::int64_t bytes,
                             const std::function<void(void* to)>& make);
 
-  /// Whether this was asked before for the same version: the weight is read more than once as it
-  /// is.
-  bool is_repeated(std::uint64_t version);
+  /// Whether this was asked before for the same version and direction: the weight is read more than
+  /// once as it is.
+  bool is_repeated(bool is_transposed, std::uint64_t version);
 
  private:
   struct Form {
@@ -38,7 +38,7 @@ class WeightForms {
 
   std::mutex mutex_;
   std::vector<Form> forms_;
-  std::uint64_t asked_ = ~std::uint64_t{0};  // version of the last is_repeated
+  std::uint64_t asked_[2] = {~std::uint64_t{0}, ~std::uint64_t{0}};  // versions, of is_repeated
 };
 
 }  // namespace graft::kernels
