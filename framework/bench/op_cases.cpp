@@ -109,7 +109,7 @@ OpCase attention_case(std::int64_t batch, std::int64_t length, bool causal) {
 /// An op from a tensor to one of its shape. Its gradient reads `read_again` of input and output
 /// besides what comes in.
 template <typename Function>
-OpCase same_shape_case(const std::string& op, Shape shape, int read_again,
+OpCase same_shape_case(const std::string& op, const Shape& shape, int read_again,
                        const Function& function) {
   OpCase result;
   result.op = op;
