@@ -12,47 +12,103 @@ HWY_BEFORE_NAMESPACE();
 namespace graft::kernels::HWY_NAMESPACE {
 namespace {
 
-constexpr std::int64_t kBlocks = 16;  // blocks of four numbers made at a time
+namespace hn = hwy::HWY_NAMESPACE;
 
-// Philox4x32-10 of the counters (first + b, 0), b < kBlocks, as Rng makes them: numbers[4 b + k] is
-// the k-th number of a block. Loops over b are what the compiler turns into vectors.
+using FloatTag = hn::ScalableTag<float>;
+using WordTag = hn::ScalableTag<std::uint32_t>;
+using PairTag = hn::ScalableTag<std::uint64_t>;
+using Pairs = hn::Vec<PairTag>;
+
+// The products, of 64 bits, of the low halves of the lanes.
+HWY_INLINE Pairs multiply_low(Pairs left, Pairs right) {
+#if HWY_TARGET == HWY_SCALAR
+  return hn::Set(PairTag(), (hn::GetLane(left) & 0xFFFFFFFFu) * hn::GetLane(right));
+#else
+  const WordTag words;
+  return hn::MulEven(hn::BitCast(words, left), hn::BitCast(words, right));
+#endif
+}
+
+// States of Philox4x32, as many as 64-bit lanes. Each word is the low half of its lane; what is in
+// the high half never comes back down.
+struct States {
+  Pairs word[4];
+
+  HWY_INLINE explicit States(Pairs counter) {
+    const PairTag pairs;
+    word[0] = counter;
+    word[1] = hn::ShiftRight<32>(counter);
+    word[2] = hn::Zero(pairs);
+    word[3] = hn::Zero(pairs);
+  }
+
+  HWY_INLINE void round(Pairs key0, Pairs key1) {
+    const PairTag pairs;
+    const Pairs product0 = multiply_low(word[0], hn::Set(pairs, 0xD2511F53u));
+    const Pairs product1 = multiply_low(word[2], hn::Set(pairs, 0xCD9E8D57u));
+    word[0] = hn::Xor(hn::Xor(hn::ShiftRight<32>(product1), word[1]), key0);
+    word[2] = hn::Xor(hn::Xor(hn::ShiftRight<32>(product0), word[3]), key1);
+    word[1] = product1;
+    word[3] = product0;
+  }
+
+  // The four words of the first state, then those of the second, and so on.
+  HWY_INLINE void store(std::uint32_t* HWY_RESTRICT numbers) const {
+    const PairTag pairs;
+    const Pairs low_half = hn::Set(pairs, 0xFFFFFFFFu);
+    const auto joined = [&](Pairs low, Pairs high) {
+      return hn::Or(hn::And(low, low_half), hn::ShiftLeft<32>(high));
+    };
+    hn::StoreInterleaved2(joined(word[0], word[1]), joined(word[2], word[3]), pairs,
+                          reinterpret_cast<std::uint64_t*>(numbers));
+  }
+};
+
+// Numbers made at a time.
+HWY_INLINE std::int64_t numbers_at_a_time() {
+  return static_cast<std::int64_t>(8 * hn::Lanes(PairTag()));
+}
+
+// Philox4x32-10 of the counters from (first, 0), as Rng makes them. Two states at a time hide the
+// latency of a product.
 HWY_INLINE void philox(std::uint64_t seed, std::uint64_t first,
                        std::uint32_t* HWY_RESTRICT numbers) {
-  std::uint32_t counter[4][kBlocks];
-  for (std::int64_t b = 0; b < kBlocks; ++b) {
-    const std::uint64_t block = first + static_cast<std::uint64_t>(b);
-    counter[0][b] = static_cast<std::uint32_t>(block);
-    counter[1][b] = static_cast<std::uint32_t>(block >> 32);
-    counter[2][b] = 0;
-    counter[3][b] = 0;
-  }
-  auto key0 = static_cast<std::uint32_t>(seed);
-  auto key1 = static_cast<std::uint32_t>(seed >> 32);
+  const PairTag pairs;
+  const std::size_t lanes = hn::Lanes(pairs);
+  const Pairs counter = hn::Iota(pairs, first);
+  States low(counter);
+  States high(hn::Add(counter, hn::Set(pairs, lanes)));
+  Pairs key0 = hn::Set(pairs, seed);
+  Pairs key1 = hn::Set(pairs, seed >> 32);
   for (int round = 0; round < 10; ++round) {
-    for (std::int64_t b = 0; b < kBlocks; ++b) {
-      const std::uint64_t product0 = std::uint64_t{0xD2511F53u} * counter[0][b];
-      const std::uint64_t product1 = std::uint64_t{0xCD9E8D57u} * counter[2][b];
-      counter[0][b] = static_cast<std::uint32_t>(product1 >> 32) ^ counter[1][b] ^ key0;
-      counter[2][b] = static_cast<std::uint32_t>(product0 >> 32) ^ counter[3][b] ^ key1;
-      counter[1][b] = static_cast<std::uint32_t>(product1);
-      counter[3][b] = static_cast<std::uint32_t>(product0);
-    }
-    key0 += 0x9E3779B9u;
-    key1 += 0xBB67AE85u;
+    low.round(key0, key1);
+    high.round(key0, key1);
+    key0 = hn::Add(key0, hn::Set(pairs, 0x9E3779B9u));
+    key1 = hn::Add(key1, hn::Set(pairs, 0xBB67AE85u));
   }
-  for (std::int64_t b = 0; b < kBlocks; ++b) {
-    for (std::int64_t k = 0; k < 4; ++k) numbers[4 * b + k] = counter[k][b];
-  }
+  low.store(numbers);
+  high.store(numbers + 4 * lanes);
 }
 
 // `first` is the index of the first element, a multiple of four.
 void dropout_range(const float* input, float* output, std::int64_t first, std::int64_t count,
                    std::uint64_t seed, std::uint32_t threshold, float scale) {
-  std::uint32_t numbers[4 * kBlocks];
-  for (std::int64_t begin = 0; begin < count; begin += 4 * kBlocks) {
+  const FloatTag floats;
+  const WordTag words;
+  const auto thresholds = hn::Set(words, threshold);
+  const auto scales = hn::Set(floats, scale);
+  const std::int64_t step = numbers_at_a_time();
+  const auto lanes = static_cast<std::int64_t>(hn::Lanes(floats));
+  HWY_ALIGN std::uint32_t numbers[HWY_MAX_BYTES];
+  for (std::int64_t begin = 0; begin < count; begin += step) {
     philox(seed, static_cast<std::uint64_t>((first + begin) / 4), numbers);
-    const std::int64_t length = HWY_MIN(4 * kBlocks, count - begin);
-    for (std::int64_t i = 0; i < length; ++i) {
+    std::int64_t i = 0;
+    for (; i < step && begin + i + lanes <= count; i += lanes) {
+      const auto dropped = hn::RebindMask(floats, hn::Lt(hn::Load(words, numbers + i), thresholds));
+      const auto scaled = hn::Mul(hn::LoadU(floats, input + begin + i), scales);
+      hn::StoreU(hn::IfThenZeroElse(dropped, scaled), floats, output + begin + i);
+    }
+    for (; i < step && begin + i < count; ++i) {
       output[begin + i] = numbers[i] >= threshold ? input[begin + i] * scale : 0.0f;
     }
   }

@@ -5,34 +5,67 @@
 #include "graft/parallel.h"
 #include "kernels/f32_rows.h"
 
-namespace graft::kernels {
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kernels/rotary.cpp"
+#include "hwy/foreach_target.h"
+#include "hwy/highway.h"
+
+#include "kernels/vector_loop.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace graft::kernels::HWY_NAMESPACE {
 namespace {
 
-// `direction` -1 turns back.
+// The heads of one position. `direction` -1 turns back.
+void rotate_heads(const float* from, const float* cosines, const float* sines, std::int64_t heads,
+                  std::int64_t pairs, float direction, float* to) {
+  const FloatTag d;
+  const std::int64_t step = lanes(d);
+  const Floats directions = hn::Set(d, direction);
+  for (std::int64_t head = 0; head < heads; ++head, from += 2 * pairs, to += 2 * pairs) {
+    std::int64_t i = 0;
+    for (; i + step <= pairs; i += step) {
+      const Floats c = hn::LoadU(d, cosines + i);
+      const Floats s = hn::Mul(hn::LoadU(d, sines + i), directions);
+      const Floats first = hn::LoadU(d, from + i);
+      const Floats second = hn::LoadU(d, from + pairs + i);
+      hn::StoreU(hn::NegMulAdd(second, s, hn::Mul(first, c)), d, to + i);
+      hn::StoreU(hn::MulAdd(first, s, hn::Mul(second, c)), d, to + pairs + i);
+    }
+    for (; i < pairs; ++i) {
+      const float s = sines[i] * direction;
+      const float first = from[i];
+      const float second = from[pairs + i];
+      to[i] = first * cosines[i] - second * s;
+      to[pairs + i] = second * cosines[i] + first * s;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace graft::kernels::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace graft::kernels {
+
+HWY_EXPORT(rotate_heads);
+
+namespace {
+
 void rotate(ConstElements input, const float* cosines, const float* sines, const RotaryShape& shape,
             float direction, Elements output) {
-  const std::int64_t pairs = shape.pairs;
-  const std::int64_t width = 2 * pairs * shape.heads;
+  const std::int64_t width = 2 * shape.pairs * shape.heads;
   parallel_for(
       shape.batch * shape.seq, 65536 / (width + 1) + 1, [&](std::int64_t begin, std::int64_t end) {
         F32Rows<0> read(width, 1);
         F32Rows<1> written(width, 1);
         for (std::int64_t position = begin; position < end; ++position) {
-          const float* const row = read.read(input + position * width, 1);
           const Elements place = output + position * width;
-          float* const turned = written.place(place);
-          const std::int64_t angle = (shape.is_by_row ? position : position % shape.seq) * pairs;
-          const float* const cosine = cosines + angle;
-          const float* const sine = sines + angle;
-          for (std::int64_t head = 0; head < shape.heads; ++head) {
-            const float* const from = row + head * 2 * pairs;
-            float* const to = turned + head * 2 * pairs;
-            for (std::int64_t i = 0; i < pairs; ++i) {
-              const float s = direction * sine[i];
-              to[i] = from[i] * cosine[i] - from[pairs + i] * s;
-              to[pairs + i] = from[pairs + i] * cosine[i] + from[i] * s;
-            }
-          }
+          const std::int64_t row = shape.is_by_row ? position : position % shape.seq;
+          HWY_DYNAMIC_DISPATCH(rotate_heads)
+          (read.read(input + position * width, 1), cosines + row * shape.pairs,
+           sines + row * shape.pairs, shape.heads, shape.pairs, direction, written.place(place));
           written.finish(place, 1);
         }
       });
@@ -66,3 +99,4 @@ void rotate_pairs_back(ConstElements input, const float* cosines, const float* s
 }
 
 }  // namespace graft::kernels
+#endif

@@ -7,16 +7,16 @@
 #include "ops/broadcasting.h"
 #include "ops/masks.h"
 #include "ops/op_check.h"
+#include "ops/through_f32.h"
 
 namespace graft {
 
 using kernels::Binary;
 
+namespace {
+
 // grad_left = grad_output / right,  grad_right = -grad_output output / right
-Tensor divide(const Tensor& left, const Tensor& right) {
-  const OpScope scope("divide");
-  require_f32("divide", "left", left);
-  require_f32("divide", "right", right);
+Tensor quotient_of(const Tensor& left, const Tensor& right) {
   Tensor output = broadcast_binary("divide", Binary::kDivide, left, right);
   const Tensor output_if_read = wants_gradient({right}) ? output.detach() : Tensor();
   return record_gradient(output, {left, right},
@@ -33,13 +33,9 @@ Tensor divide(const Tensor& left, const Tensor& right) {
                          });
 }
 
-namespace {
-
 // Each element of grad_output belongs to the operand that the output was taken from.
-Tensor extreme(const char* op, Binary kind, Comparison takes_left, const Tensor& left,
-               const Tensor& right) {
-  require_f32(op, "left", left);
-  require_f32(op, "right", right);
+Tensor extreme_of(const char* op, Binary kind, Comparison takes_left, const Tensor& left,
+                  const Tensor& right) {
   Tensor output = broadcast_binary(op, kind, left, right);
   if (!wants_gradient({left, right})) return output;
   return record_gradient(
@@ -56,7 +52,23 @@ Tensor extreme(const char* op, Binary kind, Comparison takes_left, const Tensor&
       });
 }
 
+Tensor extreme(const char* op, Binary kind, Comparison takes_left, const Tensor& left,
+               const Tensor& right) {
+  require_float(op, "left", left);
+  require_float(op, "right", right);
+  return through_f32(
+      [=](const Tensor& a, const Tensor& b) { return extreme_of(op, kind, takes_left, a, b); },
+      left, right);
+}
+
 }  // namespace
+
+Tensor divide(const Tensor& left, const Tensor& right) {
+  const OpScope scope("divide");
+  require_float("divide", "left", left);
+  require_float("divide", "right", right);
+  return through_f32(quotient_of, left, right);
+}
 
 Tensor maximum(const Tensor& left, const Tensor& right) {
   const OpScope scope("maximum");

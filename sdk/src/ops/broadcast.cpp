@@ -9,6 +9,7 @@
 #include "ops/broadcasting.h"
 #include "ops/op_check.h"
 #include "ops/op_dimension.h"
+#include "ops/through_f32.h"
 
 namespace graft {
 namespace {
@@ -53,15 +54,18 @@ Tensor broadcast_to(const Tensor& input, const Shape& shape) {
   require_fits("broadcast_to", input.shape(), shape);
   return record_gradient(repeated(input, shape), {input},
                          [before = input.shape()](const Tensor& grad_output, Gradients& grads) {
-                           grads.add(0, summed(grad_output, before));
+                           grads.add(0, summed(grad_output.to(DType::kFloat32), before));
                          });
 }
 
 // grad_input = grad_output repeated
 Tensor sum_to(const Tensor& input, const Shape& shape) {
   const OpScope scope("sum_to");
-  require_f32("sum_to", "input", input);
+  require_float("sum_to", "input", input);
   require_fits("sum_to", shape, input.shape());
+  if (input.dtype() == DType::kBFloat16) {
+    return through_f32([&shape](const Tensor& wide) { return sum_to(wide, shape); }, input);
+  }
   Tensor output = summed(input, shape);
   if (!wants_gradient({input})) return output;
   return record_gradient(output.detach(), {input},

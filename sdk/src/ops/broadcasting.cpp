@@ -9,6 +9,7 @@
 #include "graft/ops/elementwise.h"
 #include "kernels/reduce.h"
 #include "ops/op_dimension.h"
+#include "ops/through_f32.h"
 
 namespace graft {
 
@@ -62,8 +63,10 @@ Tensor sum_over(const Tensor& input, const std::vector<bool>& dimensions) {
   return result;
 }
 
+namespace {
+
 // grad_left = grad_output, grad_right = grad_output, each summed over its repetitions
-Tensor broadcast_add(const Tensor& left, const Tensor& right) {
+Tensor sum_of(const Tensor& left, const Tensor& right) {
   return record_gradient(broadcast_binary("add", Binary::kAdd, left, right), {left, right},
                          [left_shape = left.shape(), right_shape = right.shape()](
                              const Tensor& grad_output, Gradients& grads) {
@@ -75,7 +78,7 @@ Tensor broadcast_add(const Tensor& left, const Tensor& right) {
 }
 
 // grad_left = grad_output, grad_right = -grad_output, each summed over its repetitions
-Tensor broadcast_subtract(const Tensor& left, const Tensor& right) {
+Tensor difference_of(const Tensor& left, const Tensor& right) {
   return record_gradient(broadcast_binary("subtract", Binary::kSubtract, left, right),
                          {left, right},
                          [left_shape = left.shape(), right_shape = right.shape()](
@@ -88,7 +91,7 @@ Tensor broadcast_subtract(const Tensor& left, const Tensor& right) {
 }
 
 // grad_left = grad_output right, grad_right = grad_output left, each summed over its repetitions
-Tensor broadcast_multiply(const Tensor& left, const Tensor& right) {
+Tensor product_of(const Tensor& left, const Tensor& right) {
   const Tensor left_if_read = wants_gradient({right}) ? left : Tensor();
   const Tensor right_if_read = wants_gradient({left}) ? right : Tensor();
   return record_gradient(
@@ -101,6 +104,20 @@ Tensor broadcast_multiply(const Tensor& left, const Tensor& right) {
         if (grads.needed(0)) grads.add(0, sum_to(times(right_if_read), left_shape));
         if (grads.needed(1)) grads.add(1, sum_to(times(left_if_read), right_shape));
       });
+}
+
+}  // namespace
+
+Tensor broadcast_add(const Tensor& left, const Tensor& right) {
+  return through_f32(sum_of, left, right);
+}
+
+Tensor broadcast_subtract(const Tensor& left, const Tensor& right) {
+  return through_f32(difference_of, left, right);
+}
+
+Tensor broadcast_multiply(const Tensor& left, const Tensor& right) {
+  return through_f32(product_of, left, right);
 }
 
 }  // namespace graft

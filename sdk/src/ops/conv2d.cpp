@@ -13,6 +13,7 @@
 #include "kernels/unfold.h"
 #include "ops/broadcasting.h"
 #include "ops/op_check.h"
+#include "ops/through_f32.h"
 
 namespace graft {
 namespace {
@@ -116,7 +117,7 @@ struct Convolution {
 
 Convolution convolution(const Tensor& input, const Tensor& weight, const Tensor& bias,
                         const Conv2dOptions& options) {
-  require_f32("conv2d", "input", input);
+  require_float("conv2d", "input", input);
   require_f32("conv2d", "weight", weight);
   if (input.rank() != 4 || weight.rank() != 4) {
     throw ShapeError("conv2d: input " + to_string(input.shape()) + " and weight " +
@@ -226,6 +227,10 @@ Tensor conv2d(const Tensor& input, const Tensor& weight, const Tensor& bias,
               const Conv2dOptions& options) {
   const OpScope scope("conv2d");
   const Convolution conv = convolution(input, weight, bias, options);
+  if (input.dtype() == DType::kBFloat16) {
+    return through_f32([&](const Tensor& wide) { return conv2d(wide, weight, bias, options); },
+                       input);
+  }
   std::vector<Tensor> inputs = {input, weight};
   if (bias.defined()) inputs.push_back(bias);
   const Tensor input_if_read = wants_gradient({weight}) ? input : Tensor();

@@ -7,6 +7,7 @@
 #include "graft/profile.h"
 #include "ops/op_check.h"
 #include "ops/op_dimension.h"
+#include "ops/through_f32.h"
 
 namespace graft {
 namespace {
@@ -42,8 +43,12 @@ Tensor running_sum(const Tensor& input, const Around& at, Direction direction) {
 // grad_input = sums of grad_output from the other end
 Tensor cumulative_sum(const Tensor& input, std::int64_t dimension) {
   const OpScope scope("cumulative_sum");
-  require_f32("cumulative_sum", "input", input);
+  require_float("cumulative_sum", "input", input);
   const Around at = around("cumulative_sum", input, dimension);
+  if (input.dtype() == DType::kBFloat16) {
+    return through_f32([dimension](const Tensor& wide) { return cumulative_sum(wide, dimension); },
+                       input);
+  }
   return record_gradient(running_sum(input, at, Direction::kForward), {input},
                          [at](const Tensor& grad_output, Gradients& grads) {
                            grads.add(0, running_sum(grad_output, at, Direction::kBackward));

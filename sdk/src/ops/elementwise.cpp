@@ -102,7 +102,7 @@ Tensor scale(const Tensor& input, float factor) {
 Tensor exp(const Tensor& input) {
   const OpScope scope("exp");
   require_float("exp", "input", input);
-  if (input.dtype() == DType::kBFloat16) return through_f32(input, exp);
+  if (input.dtype() == DType::kBFloat16) return through_f32(exp, input);
   Tensor output(input.shape());
   kernels::exp(input.data<float>(), output.data<float>(), input.numel());
   return record_gradient(output, {input},

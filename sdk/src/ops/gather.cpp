@@ -10,6 +10,7 @@
 #include "kernels/rows.h"
 #include "ops/op_check.h"
 #include "ops/op_dimension.h"
+#include "ops/through_f32.h"
 
 namespace graft {
 namespace {
@@ -59,7 +60,8 @@ Tensor gather(const Tensor& input, std::int64_t dimension, const Tensor& index) 
       gathered(sizes, input, index), {input},
       [sizes, index, shape = input.shape()](const Tensor& grad_output, Gradients& grads) {
         Tensor grad_input = Tensor::zeros(shape);
-        kernels::scatter_add(sizes, grad_output.data<float>(), index.data<std::int64_t>(),
+        const Tensor grad = grad_output.to(DType::kFloat32);
+        kernels::scatter_add(sizes, grad.data<float>(), index.data<std::int64_t>(),
                              grad_input.data<float>());
         grads.add(0, grad_input);
       });
@@ -69,10 +71,17 @@ Tensor gather(const Tensor& input, std::int64_t dimension, const Tensor& index) 
 Tensor scatter_add(const Tensor& input, std::int64_t dimension, const Tensor& index,
                    const Tensor& source) {
   const OpScope scope("scatter_add");
-  require_f32("scatter_add", "input", input);
-  require_f32("scatter_add", "source", source);
+  require_float("scatter_add", "input", input);
+  require_float("scatter_add", "source", source);
   const Indexed sizes = indexed("scatter_add", input, dimension, index);
   require_shape("scatter_add", "source", source, index.shape());
+  if (input.dtype() == DType::kBFloat16 || source.dtype() == DType::kBFloat16) {
+    return through_f32(
+        [dimension, &index](const Tensor& wide, const Tensor& added) {
+          return scatter_add(wide, dimension, index, added);
+        },
+        input, source);
+  }
   Tensor output = input.clone();
   kernels::scatter_add(sizes, source.data<float>(), index.data<std::int64_t>(),
                        output.data<float>());
@@ -110,8 +119,9 @@ Tensor index_select(const Tensor& input, std::int64_t dimension, const Tensor& i
                          [rows, count, inner = at.inner, shape = input.shape()](
                              const Tensor& grad_output, Gradients& grads) {
                            Tensor grad_input = Tensor::zeros(shape);
-                           kernels::scatter_add_rows(grad_output.data<float>(), rows.data(), count,
-                                                     inner, grad_input.data<float>());
+                           const Tensor grad = grad_output.to(DType::kFloat32);
+                           kernels::scatter_add_rows(grad.data<float>(), rows.data(), count, inner,
+                                                     grad_input.data<float>());
                            grads.add(0, grad_input);
                          });
 }

@@ -53,6 +53,10 @@ Tensor compare_as(const char* op, Comparison comparison, const Tensor& left, con
   return Tensor();
 }
 
+bool is_float(const Tensor& tensor) {
+  return tensor.dtype() == DType::kFloat32 || tensor.dtype() == DType::kBFloat16;
+}
+
 template <typename T>
 void choose_elements(const kernels::LoopNest& nest, const Tensor& condition, const Tensor& if_true,
                      const Tensor& if_false, Tensor& output) {
@@ -80,11 +84,11 @@ void choose_elements(const kernels::LoopNest& nest, const Tensor& condition, con
 Tensor compare(const char* op, Comparison comparison, const Tensor& left, const Tensor& right) {
   require_defined(op, "left", left);
   require_defined(op, "right", right);
-  if (left.dtype() == right.dtype()) {
-    if (left.dtype() == DType::kFloat32) return compare_as<float>(op, comparison, left, right);
-    if (left.dtype() == DType::kInt64) {
-      return compare_as<std::int64_t>(op, comparison, left, right);
-    }
+  if (is_float(left) && is_float(right)) {
+    return compare_as<float>(op, comparison, left.to(DType::kFloat32), right.to(DType::kFloat32));
+  }
+  if (left.dtype() == DType::kInt64 && right.dtype() == DType::kInt64) {
+    return compare_as<std::int64_t>(op, comparison, left, right);
   }
   throw Error(std::string(op) + ": left is " + name_of(left.dtype()) + " and right is " +
               name_of(right.dtype()) + ", expected f32 twice or i64 twice.");

@@ -14,7 +14,7 @@ enum class Comparison {
   kNotGreater,  // or the left one is NaN
 };
 
-/// Whether each pair compares so, as bool, broadcast. Both are f32 or both i64.
+/// Whether each pair compares so, as bool, broadcast. Both are floats or both i64.
 Tensor compare(const char* op, Comparison comparison, const Tensor& left, const Tensor& right);
 
 /// `mask` as bool. Throws Error naming the op if it is neither bool nor i64.

@@ -16,8 +16,8 @@ Tensor l2_normalize(const Tensor& input, float epsilon) {
   const OpScope scope("l2_normalize");
   require_float("l2_normalize", "input", input);
   if (input.dtype() == DType::kBFloat16) {
-    return through_f32(input,
-                       [epsilon](const Tensor& wide) { return l2_normalize(wide, epsilon); });
+    return through_f32([epsilon](const Tensor& wide) { return l2_normalize(wide, epsilon); },
+                       input);
   }
   require_rank_at_least("l2_normalize", "input", input, 1);
   const std::int64_t rows = rows_of(input);

@@ -17,6 +17,7 @@
 #include "ops/broadcasting.h"
 #include "ops/op_check.h"
 #include "ops/op_dimension.h"
+#include "ops/through_f32.h"
 
 namespace graft {
 namespace {
@@ -32,7 +33,7 @@ struct Plan {
 
 Plan plan_of(const char* op, const Tensor& input, const std::vector<std::int64_t>& dimensions,
              ReducedDims reduced) {
-  require_f32(op, "input", input);
+  require_float(op, "input", input);
   Plan result;
   result.is_reduced = dimensions_of(op, input, dimensions);
   Shape counted;
@@ -58,6 +59,9 @@ void require_more_than(const char* op, const Tensor& input, const Plan& plan, st
 
 // grad_input = grad_output repeated, times factor
 Tensor scaled_sum(const Tensor& input, const Plan& plan, float factor) {
+  if (input.dtype() == DType::kBFloat16) {
+    return through_f32([&](const Tensor& wide) { return scaled_sum(wide, plan, factor); }, input);
+  }
   Tensor output = sum_over(input, plan.is_reduced).view(plan.output);
   if (factor != 1.0f) {
     const NoGradient no_gradient;
@@ -89,6 +93,10 @@ Tensor extreme(const char* op, kernels::Extreme which, const Tensor& input,
                const std::vector<std::int64_t>& dimensions, ReducedDims reduced) {
   const Plan p = plan_of(op, input, dimensions, reduced);
   require_more_than(op, input, p, 0);
+  if (input.dtype() == DType::kBFloat16) {
+    return through_f32(
+        [&](const Tensor& wide) { return extreme(op, which, wide, dimensions, reduced); }, input);
+  }
   const Tensor rows = as_rows(input, p);
   Tensor output(p.output);
   Tensor positions(p.output, DType::kInt64);
@@ -162,6 +170,10 @@ Tensor variance(const Tensor& input, const std::vector<std::int64_t>& dimensions
     throw Error("variance: correction is " + std::to_string(correction) + ", expected 0 or more.");
   }
   require_more_than("variance", input, p, correction);
+  if (input.dtype() == DType::kBFloat16) {
+    return through_f32(
+        [&](const Tensor& wide) { return variance(wide, dimensions, reduced, correction); }, input);
+  }
   const Tensor rows = as_rows(input, p);
   const float factor = 1.0f / static_cast<float>(p.count - correction);
   Tensor means({p.results});
@@ -187,6 +199,10 @@ Tensor log_sum_exp(const Tensor& input, const std::vector<std::int64_t>& dimensi
   const OpScope scope("log_sum_exp");
   const Plan p = plan_of("log_sum_exp", input, dimensions, reduced);
   require_more_than("log_sum_exp", input, p, 0);
+  if (input.dtype() == DType::kBFloat16) {
+    return through_f32([&](const Tensor& wide) { return log_sum_exp(wide, dimensions, reduced); },
+                       input);
+  }
   const Tensor rows = as_rows(input, p);
   Tensor output(p.output);
   if (p.results > 0) {

@@ -1,15 +1,14 @@
 #include "graft/ops/shape.h"
 
-#include <algorithm>
 #include <string>
 
 #include "graft/autograd.h"
 #include "graft/error.h"
-#include "graft/ops/cast.h"
 #include "graft/ops/dimensions.h"
 #include "graft/profile.h"
 #include "kernels/blocks.h"
 #include "kernels/rows.h"
+#include "ops/mixed_floats.h"
 #include "ops/op_check.h"
 #include "ops/op_dimension.h"
 
@@ -68,29 +67,11 @@ Tensor slice(const Tensor& input, std::int64_t dimension, std::int64_t begin, st
                          });
 }
 
-namespace {
-
-bool has_dtype(const std::vector<Tensor>& tensors, DType dtype) {
-  return std::any_of(tensors.begin(), tensors.end(),
-                     [dtype](const Tensor& t) { return t.defined() && t.dtype() == dtype; });
-}
-
-bool mixes_floats(const std::vector<Tensor>& tensors) {
-  return has_dtype(tensors, DType::kFloat32) && has_dtype(tensors, DType::kBFloat16);
-}
-
-std::vector<Tensor> all_halves(std::vector<Tensor> tensors) {
-  for (Tensor& tensor : tensors) tensor = cast(tensor, DType::kBFloat16);
-  return tensors;
-}
-
-}  // namespace
-
 // grad_input[i] = the part of grad_output that came from it
-Tensor concat(const std::vector<Tensor>& inputs, std::int64_t dimension) {
+Tensor concat(const std::vector<Tensor>& tensors, std::int64_t dimension) {
   const OpScope scope("concat");
-  if (inputs.empty()) throw Error("concat: no inputs.");
-  if (mixes_floats(inputs)) return concat(all_halves(inputs), dimension);
+  if (tensors.empty()) throw Error("concat: no inputs.");
+  const std::vector<Tensor> inputs = in_one_float(tensors);
   const Around first = around("concat", inputs.front(), dimension);
   std::int64_t size = 0;
   for (const Tensor& input : inputs) {

@@ -21,7 +21,7 @@ void require_rows(const char* op, const Tensor& logits) {
 Tensor softmax(const Tensor& logits) {
   const OpScope scope("softmax");
   require_rows("softmax", logits);
-  if (logits.dtype() == DType::kBFloat16) return through_f32(logits, softmax);
+  if (logits.dtype() == DType::kBFloat16) return through_f32(softmax, logits);
   Tensor output(logits.shape());
   kernels::softmax(logits.data<float>(), rows_of(logits), logits.dim(-1), output.data<float>());
   // A copy of the handle without history: the gradient must not keep its own node alive.
@@ -38,7 +38,7 @@ Tensor softmax(const Tensor& logits) {
 Tensor log_softmax(const Tensor& logits) {
   const OpScope scope("log_softmax");
   require_rows("log_softmax", logits);
-  if (logits.dtype() == DType::kBFloat16) return through_f32(logits, log_softmax);
+  if (logits.dtype() == DType::kBFloat16) return through_f32(log_softmax, logits);
   Tensor output(logits.shape());
   kernels::log_softmax(logits.data<float>(), rows_of(logits), logits.dim(-1), output.data<float>());
   return record_gradient(

@@ -50,7 +50,7 @@ Ranked ranked(const Tensor& input, const Around& at, const Positions& positions)
   Tensor rows;
   {
     const NoGradient no_gradient;
-    rows = transpose(input.detach(), at.dimension, -1);
+    rows = transpose(input.detach().to(DType::kFloat32), at.dimension, -1);
   }
   Tensor indices = transpose(positions(rows), at.dimension, -1);
   return {gather(input, at.dimension, indices), indices};
@@ -60,7 +60,7 @@ Ranked ranked(const Tensor& input, const Around& at, const Positions& positions)
 
 Ranked sort(const Tensor& input, std::int64_t dimension, SortOrder order) {
   const OpScope scope("sort");
-  require_f32("sort", "input", input);
+  require_float("sort", "input", input);
   const Around at = around("sort", input, dimension);
   return ranked(input, at, [&at, order](const Tensor& rows) {
     return first_positions(
@@ -76,7 +76,7 @@ Ranked sort(const Tensor& input, std::int64_t dimension, SortOrder order) {
 
 Ranked top_k(const Tensor& input, std::int64_t k, std::int64_t dimension) {
   const OpScope scope("top_k");
-  require_f32("top_k", "input", input);
+  require_float("top_k", "input", input);
   const Around at = around("top_k", input, dimension);
   if (k < 0 || k > at.size) {
     throw ShapeError("top_k: k is " + std::to_string(k) + ", but dimension " +
@@ -98,7 +98,7 @@ namespace {
 
 Tensor arg_extreme(const char* op, kernels::Extreme which, const Tensor& input,
                    std::int64_t dimension) {
-  require_f32(op, "input", input);
+  require_float(op, "input", input);
   const Around at = around(op, input, dimension);
   Shape shape = input.shape();
   shape.erase(shape.begin() + at.dimension);
@@ -108,10 +108,10 @@ Tensor arg_extreme(const char* op, kernels::Extreme which, const Tensor& input,
     throw ShapeError(std::string(op) + ": dimension " + std::to_string(dimension) + " of " +
                      to_string(input.shape()) + " has no entries.");
   }
-  Tensor rows = input;
+  Tensor rows = input.detach().to(DType::kFloat32);
   if (at.inner > 1) {
     const NoGradient no_gradient;
-    rows = transpose(input.detach().view({at.outer, at.size, at.inner}), 1, 2);
+    rows = transpose(rows.view({at.outer, at.size, at.inner}), 1, 2);
   }
   kernels::row_extreme(which, rows.data<float>(), output.numel(), at.size,
                        output.data<std::int64_t>());

@@ -9,6 +9,7 @@
 #include "graft/ops/shape.h"
 #include "graft/profile.h"
 #include "kernels/blocks.h"
+#include "ops/mixed_floats.h"
 #include "ops/op_dimension.h"
 
 namespace graft {
@@ -53,9 +54,10 @@ std::vector<Tensor> split_equal(const Tensor& input, std::int64_t dimension, std
   return pieces;
 }
 
-Tensor stack(const std::vector<Tensor>& inputs, std::int64_t dimension) {
+Tensor stack(const std::vector<Tensor>& tensors, std::int64_t dimension) {
   const OpScope scope("stack");
-  if (inputs.empty()) throw Error("stack: no inputs.");
+  if (tensors.empty()) throw Error("stack: no inputs.");
+  const std::vector<Tensor> inputs = in_one_float(tensors);
   require_defined("stack", "input", inputs.front());
   const std::int64_t position = new_dimension_of("stack", inputs.front(), dimension);
   std::vector<Tensor> entries;

@@ -5,10 +5,13 @@
 
 namespace graft {
 
-/// op(input), computed in f32 and brought back to bf16: for ops without a kernel for bf16.
-template <class Op>
-Tensor through_f32(const Tensor& input, const Op& op) {
-  return cast(op(cast(input, DType::kFloat32)), DType::kBFloat16);
+/// op(inputs...), computed in f32: for ops without a kernel for bf16. The result is bf16 where one
+/// of the inputs, which are f32 or bf16, is.
+template <class Op, class... Inputs>
+Tensor through_f32(const Op& op, const Inputs&... inputs) {
+  const bool is_half = ((inputs.dtype() == DType::kBFloat16) || ...);
+  const Tensor output = op(cast(inputs, DType::kFloat32)...);
+  return is_half ? cast(output, DType::kBFloat16) : output;
 }
 
 }  // namespace graft

@@ -10,6 +10,7 @@
 #include "graft/profile.h"
 #include "kernels/unary.h"
 #include "ops/op_check.h"
+#include "ops/through_f32.h"
 
 namespace graft {
 namespace {
@@ -44,26 +45,36 @@ Tensor chained(const Tensor& grad_output, const Tensor& read, const Slope& slope
 template <class Value, class Slope>
 Tensor with_slope_at_input(const char* op, const Tensor& input, const Value& value,
                            const Slope& slope) {
-  require_f32(op, "input", input);
-  return record_gradient(values_of(input, value), {input},
-                         [input, slope](const Tensor& grad_output, Gradients& grads) {
-                           grads.add(0, chained(grad_output, input, slope));
-                         });
+  require_float(op, "input", input);
+  return through_f32(
+      [&](const Tensor& wide) {
+        return record_gradient(values_of(wide, value), {wide},
+                               [wide, slope](const Tensor& grad_output, Gradients& grads) {
+                                 grads.add(0, chained(grad_output, wide, slope));
+                               });
+      },
+      input);
 }
 
-// A function whose slope is computed from its value, `output`.
-template <class Slope>
-Tensor with_slope_at_output(const Tensor& output, const Tensor& input, const Slope& slope) {
-  if (!wants_gradient({input})) return output;
-  return record_gradient(
-      output, {input},
-      [output = output.detach(), slope](const Tensor& grad_output, Gradients& grads) {
-        grads.add(0, chained(grad_output, output, slope));
-      });
+// A function of whole tensors whose slope is computed from its value.
+template <class Values, class Slope>
+Tensor with_slope_at_output(const char* op, const Tensor& input, const Values& values,
+                            const Slope& slope) {
+  require_float(op, "input", input);
+  return through_f32(
+      [&](const Tensor& wide) {
+        Tensor output = values(wide);
+        if (!wants_gradient({wide})) return output;
+        return record_gradient(
+            output, {wide},
+            [output = output.detach(), slope](const Tensor& grad_output, Gradients& grads) {
+              grads.add(0, chained(grad_output, output, slope));
+            });
+      },
+      input);
 }
 
-Tensor root_of(const char* op, const Tensor& input) {
-  require_f32(op, "input", input);
+Tensor root_of(const Tensor& input) {
   Tensor output(input.shape());
   kernels::sqrt(input.data<float>(), output.data<float>(), input.numel());
   return output;
@@ -79,24 +90,23 @@ Tensor log(const Tensor& input) {
 
 Tensor sqrt(const Tensor& input) {
   const OpScope scope("sqrt");
-  return with_slope_at_output(root_of("sqrt", input), input, [](float y) { return 0.5f / y; });
+  return with_slope_at_output("sqrt", input, root_of, [](float y) { return 0.5f / y; });
 }
 
 Tensor rsqrt(const Tensor& input) {
   const OpScope scope("rsqrt");
-  Tensor output = root_of("rsqrt", input);
-  float* const y = output.data<float>();
-  parallel_for(output.numel(), kGrain, [=](std::int64_t begin, std::int64_t end) {
-    for (std::int64_t i = begin; i < end; ++i) y[i] = 1.0f / y[i];
-  });
-  return with_slope_at_output(output, input, [](float root) { return -0.5f * root * root * root; });
+  return with_slope_at_output(
+      "rsqrt", input,
+      [](const Tensor& wide) { return values_of(root_of(wide), [](float y) { return 1.0f / y; }); },
+      [](float root) { return -0.5f * root * root * root; });
 }
 
 Tensor reciprocal(const Tensor& input) {
   const OpScope scope("reciprocal");
-  require_f32("reciprocal", "input", input);
-  return with_slope_at_output(values_of(input, [](float x) { return 1.0f / x; }), input,
-                              [](float y) { return -y * y; });
+  return with_slope_at_output(
+      "reciprocal", input,
+      [](const Tensor& wide) { return values_of(wide, [](float x) { return 1.0f / x; }); },
+      [](float y) { return -y * y; });
 }
 
 Tensor square(const Tensor& input) {
@@ -125,10 +135,8 @@ Tensor abs(const Tensor& input) {
 
 Tensor negate(const Tensor& input) {
   const OpScope scope("negate");
-  require_f32("negate", "input", input);
-  return record_gradient(
-      values_of(input, [](float x) { return -x; }), {input},
-      [](const Tensor& grad_output, Gradients& grads) { grads.add(0, scale(grad_output, -1.0f)); });
+  require_float("negate", "input", input);
+  return scale(input, -1.0f);
 }
 
 Tensor sin(const Tensor& input) {

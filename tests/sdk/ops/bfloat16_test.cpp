@@ -8,22 +8,34 @@
 #include "graft/autograd.h"
 #include "graft/batch.h"
 #include "graft/ops/activation.h"
+#include "graft/ops/arithmetic.h"
 #include "graft/ops/attention.h"
+#include "graft/ops/broadcast.h"
 #include "graft/ops/cast.h"
+#include "graft/ops/compare.h"
+#include "graft/ops/conv2d.h"
 #include "graft/ops/cross_entropy.h"
+#include "graft/ops/cumulative_sum.h"
+#include "graft/ops/dimensions.h"
 #include "graft/ops/dropout.h"
 #include "graft/ops/elementwise.h"
 #include "graft/ops/embedding.h"
+#include "graft/ops/gather.h"
 #include "graft/ops/layer_norm.h"
 #include "graft/ops/linear.h"
 #include "graft/ops/matmul.h"
 #include "graft/ops/normalize.h"
 #include "graft/ops/patches.h"
 #include "graft/ops/reduce.h"
+#include "graft/ops/reduce_dimensions.h"
 #include "graft/ops/rms_norm.h"
 #include "graft/ops/rotary.h"
+#include "graft/ops/select.h"
 #include "graft/ops/shape.h"
 #include "graft/ops/softmax.h"
+#include "graft/ops/sort.h"
+#include "graft/ops/split.h"
+#include "graft/ops/unary.h"
 #include "graft/precision.h"
 #include "tests/support/gradient_check.h"
 
@@ -98,6 +110,25 @@ void check_op(const TensorFunction& function, std::vector<Tensor> inputs, std::s
 }
 
 using Inputs = const std::vector<Tensor>&;
+
+/// All different, in bf16 as well, and in no order.
+Tensor distinct(const Shape& shape) {
+  Tensor tensor(shape);
+  for (std::int64_t i = 0; i < tensor.numel(); ++i) {
+    tensor.data<float>()[i] = static_cast<float>(i * 37 % 127 - 60) / 32.0f;
+  }
+  return tensor;
+}
+
+/// At least 0.5.
+Tensor positive(const Shape& shape, std::uint64_t seed) {
+  Tensor tensor = random_tensor(shape, seed);
+  for (std::int64_t i = 0; i < tensor.numel(); ++i) {
+    float& element = tensor.data<float>()[i];
+    element = 0.5f + std::fabs(element);
+  }
+  return tensor;
+}
 
 }  // namespace
 
@@ -210,10 +241,117 @@ BOOST_AUTO_TEST_CASE(shapes) {
       {x, random_tensor({4, 2, 5}, 2)}, 1);
   check_op([](Inputs in) { return select_rows(in[0], {3, 0, 3}); }, {x}, 1);
   check_op([](Inputs in) { return transpose(in[0]); }, {random_tensor({4, 6}, 1)}, 1);
+  check_op([](Inputs in) { return permute(in[0], {2, 0, 1}); }, {x}, 1);
+  check_op([](Inputs in) { return squeeze(unsqueeze(in[0], 1), 1); }, {x}, 1);
+  check_op([](Inputs in) { return split(in[0], 1, {1, 3, 2})[1]; }, {x}, 1);
+  check_op([](Inputs in) { return split_equal(in[0], 1, 3)[2]; }, {x}, 1);
+  check_op(
+      [](Inputs in) {
+        return stack({in[1], in[0]}, -1);
+      },
+      {x, random_tensor({4, 6, 5}, 2)}, 1);
+  check_op([](Inputs in) { return pad(in[0], 1, 2, 1, 0.5f); }, {x}, 1);
   check_op([](Inputs in) { return softmax(in[0]); }, {x}, 1);
   check_op([](Inputs in) { return log_softmax(in[0]); }, {x}, 1);
   check_op([](Inputs in) { return sum(in[0]); }, {x}, 1, DType::kFloat32);
   check_op([](Inputs in) { return mean(in[0]); }, {x}, 1, DType::kFloat32);
+}
+
+BOOST_AUTO_TEST_CASE(functions_of_each_element) {
+  const Tensor x = random_tensor({5, 41}, 1);
+  const Tensor roots = positive({5, 41}, 2);
+  check_op([](Inputs in) { return log(in[0]); }, {roots}, 1);
+  check_op([](Inputs in) { return sqrt(in[0]); }, {roots}, 1);
+  check_op([](Inputs in) { return rsqrt(in[0]); }, {roots}, 1);
+  check_op([](Inputs in) { return reciprocal(in[0]); }, {roots}, 1);
+  check_op([](Inputs in) { return power(in[0], 1.5f); }, {roots}, 1);
+  check_op([](Inputs in) { return square(in[0]); }, {x}, 1);
+  check_op([](Inputs in) { return abs(in[0]); }, {x}, 1);
+  check_op([](Inputs in) { return negate(in[0]); }, {x}, 1);
+  check_op([](Inputs in) { return sin(in[0]); }, {x}, 1);
+  check_op([](Inputs in) { return cos(in[0]); }, {x}, 1);
+  check_op([](Inputs in) { return clamp(in[0], -0.51f, 0.33f); }, {x}, 1);
+}
+
+BOOST_AUTO_TEST_CASE(broadcasts) {
+  const std::vector<Tensor> inputs = {random_tensor({3, 1, 7}, 1), positive({5, 1}, 2)};
+  for (const std::size_t halves : {1, 2}) {
+    check_op([](Inputs in) { return add(in[0], in[1]); }, inputs, halves);
+    check_op([](Inputs in) { return subtract(in[0], in[1]); }, inputs, halves);
+    check_op([](Inputs in) { return multiply(in[0], in[1]); }, inputs, halves);
+    check_op([](Inputs in) { return divide(in[0], in[1]); }, inputs, halves);
+    check_op([](Inputs in) { return maximum(in[0], in[1]); }, inputs, halves);
+    check_op([](Inputs in) { return minimum(in[0], in[1]); }, inputs, halves);
+  }
+  // The other way round, f32 comes first.
+  check_op([](Inputs in) { return divide(in[1], in[0]); },
+           {positive({5, 1}, 1), random_tensor({5, 4}, 2)}, 1);
+  check_op([](Inputs in) { return broadcast_to(in[0], {2, 4, 6}); }, {random_tensor({4, 1}, 1)}, 1);
+  check_op([](Inputs in) { return sum_to(in[0], {4, 1}); }, {random_tensor({2, 4, 6}, 1)}, 1);
+}
+
+BOOST_AUTO_TEST_CASE(reductions_over_dimensions) {
+  const Tensor x = random_tensor({4, 6, 5}, 1);
+  for (const std::vector<std::int64_t>& over :
+       {std::vector<std::int64_t>{1}, std::vector<std::int64_t>{0, 2}}) {
+    check_op([&](Inputs in) { return sum(in[0], over); }, {x}, 1);
+    check_op([&](Inputs in) { return mean(in[0], over, ReducedDims::kKeep); }, {x}, 1);
+    check_op([&](Inputs in) { return max(in[0], over); }, {distinct({4, 6, 5})}, 1);
+    check_op([&](Inputs in) { return min(in[0], over); }, {distinct({4, 6, 5})}, 1);
+    check_op([&](Inputs in) { return variance(in[0], over); }, {x}, 1);
+    check_op([&](Inputs in) { return log_sum_exp(in[0], over); }, {x}, 1);
+  }
+  check_op([](Inputs in) { return cumulative_sum(in[0], 1); }, {x}, 1);
+}
+
+BOOST_AUTO_TEST_CASE(selections) {
+  const Tensor mask = Tensor::from({6, 1}, std::vector<std::int64_t>{1, 0, 0, 1, 1, 0});
+  const std::vector<Tensor> inputs = {random_tensor({4, 6, 5}, 1), random_tensor({6, 5}, 2)};
+  for (const std::size_t halves : {1, 2}) {
+    check_op([&](Inputs in) { return where(mask, in[0], in[1]); }, inputs, halves);
+  }
+  check_op([&](Inputs in) { return masked_fill(in[0], mask, -2.0f); }, {inputs[0]}, 1);
+  const Tensor index = Tensor::from({2, 3}, std::vector<std::int64_t>{1, 1, 0, 3, 2, 3});
+  check_op([&](Inputs in) { return gather(in[0], 1, index); }, {random_tensor({2, 4}, 1)}, 1);
+  for (const std::size_t halves : {1, 2}) {
+    check_op([&](Inputs in) { return scatter_add(in[0], 1, index, in[1]); },
+             {random_tensor({2, 4}, 1), random_tensor({2, 3}, 2)}, halves);
+  }
+  const Tensor picked = Tensor::from({4}, std::vector<std::int64_t>{5, 0, 5, 2});
+  check_op([&](Inputs in) { return index_select(in[0], 1, picked); }, {inputs[0]}, 1);
+}
+
+BOOST_AUTO_TEST_CASE(orders) {
+  const Tensor x = distinct({4, 6, 5});
+  const Tensor half = x.to(DType::kBFloat16);
+  for (const std::int64_t dimension : {0, 1, 2}) {
+    check_op([=](Inputs in) { return sort(in[0], dimension).values; }, {x}, 1);
+    check_op([=](Inputs in) { return top_k(in[0], 2, dimension).values; }, {x}, 1);
+    BOOST_TEST(same_bits(sort(half, dimension).indices, sort(x, dimension).indices));
+    BOOST_TEST(same_bits(argmax(half, dimension), argmax(x, dimension)));
+    BOOST_TEST(same_bits(argmin(half, dimension), argmin(x, dimension)));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(comparisons_see_the_exact_numbers) {
+  const Tensor x = distinct({4, 5});
+  const Tensor half = x.to(DType::kBFloat16);
+  const Tensor above = Tensor::scalar(x.data<float>()[3] + 1e-4f);  // less than a rounding away
+  BOOST_TEST(same_bits(equal(half, x), equal(x, x)));
+  BOOST_TEST(same_bits(less(half, above), less(x, above)));
+  BOOST_TEST(same_bits(greater(above, half), greater(above, x)));
+  BOOST_TEST(same_bits(greater(half, half), greater(x, x)));
+}
+
+BOOST_AUTO_TEST_CASE(convolutions) {
+  Conv2dOptions options;
+  options.padding = {1, 0};
+  options.groups = 2;
+  check_op([&](Inputs in) { return conv2d(in[0], in[1], in[2], options); },
+           {random_tensor({2, 4, 6, 5}, 1), random_tensor({6, 2, 3, 2}, 2), random_tensor({6}, 3)},
+           1);
+  check_op([](Inputs in) { return conv2d(in[0], in[1]); },
+           {random_tensor({1, 3, 4, 4}, 1), random_tensor({2, 3, 2, 2}, 2)}, 1);
 }
 
 BOOST_AUTO_TEST_CASE(losses_are_f32) {
@@ -242,7 +380,7 @@ BOOST_AUTO_TEST_CASE(activations_begin_in_the_precision_of_the_thread) {
     check_op(cut, {pixels}, 0);
   }
   BOOST_TEST(name_of(compute_dtype()) == "f32");
-  BOOST_CHECK_THROW(ComputePrecision(DType::kInt64), std::exception);
+  BOOST_CHECK_THROW(ComputePrecision{DType::kInt64}, std::exception);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -5,8 +5,8 @@
 
 namespace graft {
 
-// Together with `add`, `subtract` and `multiply` of elementwise.h. Operands are f32 and broadcast
-// as in NumPy: shapes are compared from the last dimension, and a size of 1, or a missing
+// Together with `add`, `subtract` and `multiply` of elementwise.h. Operands are f32 or bf16 and
+// broadcast as in NumPy: shapes are compared from the last dimension, and a size of 1, or a missing
 // dimension, is repeated to the other operand's size. Gradients are summed over repetitions.
 // ShapeError names the first dimension from the end in which two sizes differ and neither is 1.
 

@@ -5,8 +5,8 @@
 
 namespace graft {
 
-// Comparisons of each pair of elements, broadcast as in NumPy, to bool. Both operands are f32 or
-// both i64. Comparisons with NaN are false. No gradient.
+// Comparisons of each pair of elements, broadcast as in NumPy, to bool. Both operands are floats,
+// f32 or bf16, or both i64. Comparisons with NaN are false. No gradient.
 
 GRAFT_API Tensor equal(const Tensor& left, const Tensor& right);
 GRAFT_API Tensor less(const Tensor& left, const Tensor& right);

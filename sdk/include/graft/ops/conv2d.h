@@ -18,7 +18,7 @@ struct GRAFT_API Conv2dOptions {
 
 /// Two-dimensional convolution (without turning the weight round, as everywhere in the field).
 ///
-///   input    [batch, in_channels, height, width]                     f32
+///   input    [batch, in_channels, height, width]                     f32 or bf16
 ///   weight   [out_channels, in_channels / groups, kernel_height, kernel_width]
 ///   bias     [out_channels], or undefined for none
 ///   returns  [batch, out_channels, out_height, out_width], where

@@ -5,8 +5,8 @@
 
 namespace graft {
 
-/// left + right, f32, broadcast as in NumPy: shapes are compared from the last dimension, and a
-/// size of 1, or a missing dimension, is repeated to the other operand's size. Fastest where
+/// left + right, f32 or bf16, broadcast as in NumPy: shapes are compared from the last dimension,
+/// and a size of 1, or a missing dimension, is repeated to the other operand's size. Fastest where
 /// `right` has the shape of `left` or of its last dimensions. Throws ShapeError naming the
 /// dimension in which two sizes differ and neither is 1. Gradients are summed over repetitions.
 GRAFT_API Tensor add(const Tensor& left, const Tensor& right);
@@ -16,7 +16,7 @@ GRAFT_API Tensor subtract(const Tensor& left, const Tensor& right);
 GRAFT_API Tensor multiply(const Tensor& left, const Tensor& right);
 /// input * factor.
 GRAFT_API Tensor scale(const Tensor& input, float factor);
-/// e to the power of each element, f32.
+/// e to the power of each element, f32 or bf16.
 GRAFT_API Tensor exp(const Tensor& input);
 
 }  // namespace graft

@@ -22,9 +22,9 @@ GRAFT_API Tensor gather(const Tensor& input, std::int64_t dimension, const Tenso
 /// `input` plus, for each element of `source`, that element at the entry that `index` says: the
 /// gradient of `gather`.
 ///
-///   input    any shape but a scalar, f32
+///   input    any shape but a scalar, f32 or bf16
 ///   index    the shape of input but for the dimension, i64
-///   source   the shape of index, f32
+///   source   the shape of index, f32 or bf16
 ///   returns  the shape of input
 GRAFT_API Tensor scatter_add(const Tensor& input, std::int64_t dimension, const Tensor& index,
                              const Tensor& source);

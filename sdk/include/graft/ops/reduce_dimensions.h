@@ -8,7 +8,7 @@
 
 namespace graft {
 
-// Reductions over some dimensions, f32; those over all elements are in reduce.h. Negative
+// Reductions over some dimensions, f32 or bf16; those over all elements are in reduce.h. Negative
 // dimensions count from the end; an empty list reduces nothing. Throws ShapeError if a dimension
 // does not exist or is named twice, and, but for `sum`, if there is nothing to reduce to an element
 // of the result.

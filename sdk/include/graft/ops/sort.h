@@ -7,12 +7,12 @@
 
 namespace graft {
 
-// Order along one dimension, f32. NaN counts as larger than every number. Negative dimensions count
-// from the end; one that does not exist is a ShapeError.
+// Order along one dimension, f32 or bf16. NaN counts as larger than every number. Negative
+// dimensions count from the end; one that does not exist is a ShapeError.
 
 /// Elements and where they were: values[.., i, ..] = input[.., indices[.., i, ..], ..].
 struct GRAFT_API Ranked {
-  Tensor values;   // f32, with gradient
+  Tensor values;   // of the input's type, with gradient
   Tensor indices;  // i64
 };
 

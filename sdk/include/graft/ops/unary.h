@@ -5,8 +5,8 @@
 
 namespace graft {
 
-// Functions of each element, f32, any shape. NaN stays NaN. More of them: `exp` and `scale` in
-// elementwise.h, and those of activation.h.
+// Functions of each element, f32 or bf16, any shape. NaN stays NaN. More of them: `exp` and `scale`
+// in elementwise.h, and those of activation.h.
 
 /// Natural logarithm; -infinity at 0, NaN below.
 GRAFT_API Tensor log(const Tensor& input);
