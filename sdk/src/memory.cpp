@@ -31,7 +31,7 @@ MemoryScope::~MemoryScope() { purpose_of_thread() = before_; }
 
 void count_as(const Tensor& tensor, MemoryPurpose purpose) {
   const auto* const state = static_cast<const TensorState*>(tensor.id());
-  if (state != nullptr && !state->is_borrowed) count_block_as(state->storage, purpose);
+  if (state != nullptr && !state->is_borrowed) count_block_as(state->storage->memory, purpose);
 }
 
 std::int64_t MemoryBytes::total() const {
