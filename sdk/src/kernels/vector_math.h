@@ -28,29 +28,29 @@ HWY_INLINE V polynomial(V x, V sum, float next, Rest... rest) {
   return polynomial(x, hn::MulAdd(sum, x, hn::Set(d, next)), rest...);
 }
 
-/// e^x, relative error below 2e-7. 0 below -86.6, infinity above 88.72; NaN stays NaN.
+/// e^x, relative error below 2e-7. 0 below -86.99, infinity above 88.72; NaN stays NaN.
 /// e^x = 2^n e^r with n = round(x / ln 2); e^r = 1 + r + r^2 q(r), where q is the minimax
 /// polynomial of degree 4 on [-ln 2 / 2, ln 2 / 2] for the relative error of e^r.
 HWY_INLINE Floats exp(FloatTag d, Floats x) {
-  const hn::RebindToSigned<FloatTag> di;
-  const Floats lowest = hn::Set(d, -86.6f);
-  const Floats highest = hn::Set(d, 88.72283f);
-  // Comparisons with NaN are false, so that it passes through.
-  const auto too_low = hn::Lt(x, lowest);
-  const auto too_high = hn::Gt(x, highest);
-  const Floats inside = hn::IfThenElse(too_low, lowest, hn::IfThenElse(too_high, highest, x));
-  const Floats n = hn::Round(hn::Mul(inside, hn::Set(d, 1.44269504f)));
+  // From n = -126 on the power below is 0, from n = 129 on infinity. Comparisons with NaN are
+  // false, so that it passes through.
+  const Floats lowest = hn::Set(d, -87.3f);
+  const Floats highest = hn::Set(d, 89.3f);
+  const Floats inside =
+      hn::IfThenElse(hn::Lt(x, lowest), lowest, hn::IfThenElse(hn::Gt(x, highest), highest, x));
+  // Above 2^23 a sum rounds to whole numbers: its last bits are n + 126.
+  const Floats shift = hn::Set(d, 0x1.8p23f + 126.0f);
+  const Floats shifted = hn::MulAdd(inside, hn::Set(d, 1.44269504f), shift);
+  const Floats n = hn::Sub(shifted, shift);
   // ln 2 in two parts, the first exact in few bits.
   Floats r = hn::NegMulAdd(n, hn::Set(d, 0.693359375f), inside);
   r = hn::NegMulAdd(n, hn::Set(d, -2.12194440e-4f), r);
-  const Floats q = polynomial(r, hn::Set(d, 0.0013815f), 0.00836863934f, 0.0416683803f,
-                              0.166665211f, 0.499999935f);
-  const Floats fraction = hn::Add(hn::MulAdd(hn::Mul(r, r), q, r), hn::Set(d, 1.0f));
-  // 2^(n - 1), and the other factor 2 afterwards: 2^128 is no float.
-  const auto exponent = hn::Add(hn::ConvertTo(di, n), hn::Set(di, 126));
-  const Floats power = hn::BitCast(d, hn::ShiftLeft<23>(exponent));
-  const Floats result = hn::Mul(hn::Mul(fraction, power), hn::Set(d, 2.0f));
-  return hn::IfThenZeroElse(too_low, hn::IfThenElse(too_high, hn::Inf(d), result));
+  // 2 e^r and 2^(n - 1): 2^128 is no float.
+  const Floats fraction = polynomial(r, hn::Set(d, 0.002763f), 0.01673727868f, 0.0833367606f,
+                                     0.333330422f, 0.99999987f, 2.0f, 2.0f);
+  const hn::RebindToUnsigned<FloatTag> bits;
+  const Floats power = hn::BitCast(d, hn::ShiftLeft<23>(hn::BitCast(bits, shifted)));
+  return hn::Mul(fraction, power);
 }
 
 /// 1 / (1 + e^-x).
@@ -73,20 +73,16 @@ HWY_INLINE Floats tanh(FloatTag d, Floats x) {
   return hn::IfThenElse(hn::Ge(size, hn::Set(d, 0.64f)), hn::CopySign(far, x), near);
 }
 
-/// Error function, absolute error below 2e-7.
-/// |x| < 1: x p(x^2), p minimax of degree 6; else 1 - e^(-|x| q(|x|)), q minimax of degree 5 for
-/// the absolute error of erf up to 3.95, from where on erf rounds to 1.
+/// Error function, absolute error below 4e-7: x p(x^2) / q(x^2), minimax of degrees 6 and 4 for the
+/// absolute error up to 3.95, from where on erf rounds to 1.
 HWY_INLINE Floats erf(FloatTag d, Floats x) {
-  const Floats one = hn::Set(d, 1.0f);
   const Floats square = hn::Mul(x, x);
-  const Floats near =
-      hn::Mul(x, polynomial(square, hn::Set(d, 7.85386138e-05f), -0.000801019363f, 0.00518832769f,
-                            -0.0268538119f, 0.112835851f, -0.376126258f, 1.12837917f));
-  const Floats size = hn::Min(hn::Set(d, 3.95f), hn::Abs(x));
-  const Floats q = polynomial(size, hn::Set(d, -0.000210182081f), 0.00318311715f, -0.0227860854f,
-                              0.105096668f, 0.635846401f, 1.12847558f);
-  const Floats far = hn::Sub(one, exp(d, hn::Neg(hn::Mul(size, q))));
-  return hn::IfThenElse(hn::Ge(hn::Abs(x), one), hn::CopySign(far, x), near);
+  const Floats p = polynomial(square, hn::Set(d, 1.9640147e-08f), -1.99151205e-06f, 0.000151349912f,
+                              0.00409060001f, 0.0517787378f, 0.209005771f, 1.12837874f);
+  const Floats q =
+      polynomial(square, hn::Set(d, 0.001051161f), 0.015132892f, 0.118758068f, 0.518554918f, 1.0f);
+  const auto is_far = hn::Ge(hn::Abs(x), hn::Set(d, 3.95f));
+  return hn::IfThenElse(is_far, hn::CopySign(hn::Set(d, 1.0f), x), hn::Div(hn::Mul(x, p), q));
 }
 
 }  // namespace graft::kernels::HWY_NAMESPACE
