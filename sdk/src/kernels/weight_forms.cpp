@@ -33,7 +33,7 @@ std::shared_ptr<void> WeightForms::get(const Key& key, std::uint64_t version, st
     found->bytes = bytes;
   }
   // Until it is whole, it is of no version: `make` may throw.
-  const std::shared_ptr<void> memory = std::move(found->memory);
+  std::shared_ptr<void> memory = std::move(found->memory);
   found->memory.reset();
   make(memory.get());
   found->version = version;
