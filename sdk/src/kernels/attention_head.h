@@ -2,6 +2,8 @@
 
 #include <cstdint>
 
+#include "kernels/attention.h"
+
 namespace graft::kernels {
 
 /// Queries whose scores are at hand at a time: tiles of every instruction set divide it.
@@ -50,5 +52,44 @@ struct HeadGradients {
   float* grad_value;
   float* grad_bias = nullptr;  // added to; null: not wanted
 };
+
+/// Where the operands of one head start, in elements.
+struct HeadOffsets {
+  std::int64_t query;
+  std::int64_t key;
+  std::int64_t value;
+  std::int64_t output;
+};
+
+HeadOffsets offsets_of(const AttentionShape& shape, std::int64_t batch, std::int64_t head);
+
+/// A head without `query`, `key`, `value` and the distances of their rows.
+AttentionHead head_of(const AttentionInputs& inputs, const AttentionShape& shape,
+                      std::int64_t batch, std::int64_t number);
+
+/// Lets a head read f32 operands where they lie.
+void read_in_place(AttentionHead& head, const AttentionInputs& inputs, const AttentionShape& shape,
+                   const HeadOffsets& at);
+/// Lets a head read copies of its bf16 operands in `memory`; returns what follows them.
+float* read_copies(AttentionHead& head, const AttentionInputs& inputs, const AttentionShape& shape,
+                   const HeadOffsets& at, float* memory);
+
+/// Rows of one head's elements, `stride` apart, as contiguous f32 in `to`, which is returned.
+float* widen_rows(ConstElements from, std::int64_t stride, std::int64_t rows, std::int64_t columns,
+                  float* to);
+/// The way back.
+void round_rows(const float* from, std::int64_t rows, std::int64_t columns, Elements to,
+                std::int64_t stride);
+
+/// Heads worth a thread.
+std::int64_t heads_worth_a_thread(const AttentionShape& shape);
+/// Memory of the calling thread, until its next call.
+float* attention_scratch(std::int64_t floats);
+/// Of one product of all queries with all keys.
+double product_flops(const AttentionShape& shape);
+
+inline void fill_range(float* row, std::int64_t begin, std::int64_t end, float value) {
+  for (std::int64_t j = begin; j < end; ++j) row[j] = value;
+}
 
 }  // namespace graft::kernels
