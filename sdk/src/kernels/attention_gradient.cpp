@@ -1,8 +1,7 @@
-#include "kernels/attention.h"
-
 #include <math.h>
 
 #include "graft/parallel.h"
+#include "kernels/attention.h"
 #include "kernels/attention_head.h"
 #include "kernels/vector_width.h"
 #include "kernels/work_count.h"
