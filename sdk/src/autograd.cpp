@@ -65,6 +65,15 @@ bool earlier(const Pending* left, const Pending* right) {
   return left->node->order < right->node->order;
 }
 
+/// What the backward pass has to know of an input: of a leaf everything, of what was computed only
+/// shape, type and history. Its elements live as long as somebody reads them.
+Tensor recorded(const Tensor& input) {
+  if (!input.defined() || (input.requires_grad() && input.gradient_node() == nullptr)) return input;
+  Tensor outline = Tensor::wrap(input.shape(), input.dtype(), nullptr, nullptr);
+  outline.set_gradient_node(input.gradient_node());
+  return outline;
+}
+
 void add_to_leaf(Tensor leaf, Tensor gradient) {
   if (leaf.grad().defined()) {
     // In place, whoever looks at it: a leaf's gradient is its own.
@@ -141,7 +150,8 @@ Tensor record_gradient(Tensor output, const std::vector<Tensor>& inputs,
                        GradientFunction gradient) {
   if (!wants_gradient(inputs)) return output;
   auto node = std::make_shared<GradientNode>();
-  node->inputs = inputs;
+  node->inputs.reserve(inputs.size());
+  for (const Tensor& input : inputs) node->inputs.push_back(recorded(input));
   node->gradient = std::move(gradient);
   node->op = current_op();
   node->order = next_order.fetch_add(1, std::memory_order_relaxed);

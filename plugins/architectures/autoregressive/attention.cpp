@@ -4,6 +4,7 @@
 
 #include "graft/ops/attention.h"
 #include "graft/ops/shape.h"
+#include "graft/ops/split.h"
 #include "initial_values.h"
 
 namespace graft {
@@ -36,16 +37,16 @@ CausalSelfAttention::CausalSelfAttention(const AutoregressiveOptions& options, s
 Tensor CausalSelfAttention::forward(const Tensor& hidden_states,
                                     const std::vector<KeyValue>& prefixes,
                                     const AttentionInput& input, ForwardContext& context) const {
-  const Tensor query_key_value = c_attn_.forward(hidden_states, context);
-  const Tensor query = slice(query_key_value, 2, 0, hidden_size_);
+  const std::vector<Tensor> query_key_value =
+      split_equal(c_attn_.forward(hidden_states, context), 2, 3);
   std::vector<Tensor> keys;
   std::vector<Tensor> values;
   for (const KeyValue& prefix : prefixes) {
     keys.push_back(prefix.key);
     values.push_back(prefix.value);
   }
-  keys.push_back(slice(query_key_value, 2, hidden_size_, 2 * hidden_size_));
-  values.push_back(slice(query_key_value, 2, 2 * hidden_size_, 3 * hidden_size_));
+  keys.push_back(query_key_value[1]);
+  values.push_back(query_key_value[2]);
   Tensor key = keys.size() == 1 ? keys.front() : concat(keys, 1);
   Tensor value = values.size() == 1 ? values.front() : concat(values, 1);
   if (input.cache != nullptr) {
@@ -59,7 +60,7 @@ Tensor CausalSelfAttention::forward(const Tensor& hidden_states,
   how.scale = scale_;
   how.causal = true;
   how.prefix_lengths = input.prefix_lengths;
-  return c_proj_.forward(attention(query, key, value, input.key_mask, how), context);
+  return c_proj_.forward(attention(query_key_value[0], key, value, input.key_mask, how), context);
 }
 
 }  // namespace graft

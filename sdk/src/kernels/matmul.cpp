@@ -284,7 +284,9 @@ std::uint64_t hash_of(const dnnl::memory::desc& description) {
 // The weight's elements in the order of `wanted`, and rounded to its type.
 std::shared_ptr<void> packed(const WeightMatrix& weight, const dnnl::memory::desc& wanted) {
   const Matrix& matrix = weight.matrix;
-  const WeightForms::Key key = {matrix.data.data, hash_of(wanted)};
+  // A square matrix and its transpose ask for the same layout.
+  const WeightForms::Key key = {
+      matrix.data.data, hash_of(wanted) ^ static_cast<std::uint64_t>(matrix.row_stride == 1)};
   return weight.forms->get(
       key, weight.version, static_cast<std::int64_t>(wanted.get_size()), [&](void* to) {
         const dnnl::memory::desc plain({matrix.rows, matrix.columns}, type_of(matrix.data.dtype),
@@ -329,15 +331,12 @@ std::shared_ptr<void> rounded(const WeightMatrix& weight) {
                            });
 }
 
-// As measured: packing costs one pass over the weight, and saves some per cent of each product.
-constexpr std::int64_t kManyRows = 1024;
-
-bool packing_pays(const Matrix& left, const WeightMatrix& weight) {
+// Packing costs one pass over the weight when it has changed, and saves some per cent of each
+// product. It must not depend on what was computed before: the last bits differ.
+bool packing_pays() {
   static const bool packs = (static_cast<unsigned>(dnnl::get_effective_cpu_isa()) &
                              dnnl_cpu_isa_avx512_core) == dnnl_cpu_isa_avx512_core;
-  if (!packs || omp_in_parallel() != 0) return false;
-  return left.rows >= kManyRows ||
-         weight.forms->is_repeated(weight.matrix.row_stride == 1, weight.version);
+  return packs && omp_in_parallel() == 0;
 }
 
 }  // namespace
@@ -375,7 +374,7 @@ void matmul(const Matrix& left, const WeightMatrix& weight, const float* bias, E
   }
   count(left, right, 1);
   const bool in_f32 = left.data.is_f32();
-  if (in_f32 ? packing == Packing::kAlways || packing_pays(left, weight) : has_bf16_products()) {
+  if (in_f32 ? packing == Packing::kAlways || packing_pays() : has_bf16_products()) {
     multiply_packed(left, weight, bias, output);
     return;
   }

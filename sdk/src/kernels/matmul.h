@@ -49,7 +49,7 @@ struct WeightMatrix {
 
 /// When a product reads a weight from a copy in the order that oneDNN likes best.
 enum class Packing {
-  kWherePaid,  // on processors where it is faster, for many rows or a weight that stays
+  kWherePaid,  // on processors where it is faster
   kAlways,
 };
 

@@ -41,9 +41,4 @@ std::shared_ptr<void> WeightForms::get(const Key& key, std::uint64_t version, st
   return memory;
 }
 
-bool WeightForms::is_repeated(bool is_transposed, std::uint64_t version) {
-  const std::lock_guard lock(mutex_);
-  return std::exchange(asked_[is_transposed ? 1 : 0], version) == version;
-}
-
 }  // namespace graft::kernels

@@ -24,10 +24,6 @@ class WeightForms {
   std::shared_ptr<void> get(const Key& key, std::uint64_t version, std::int64_t bytes,
                             const std::function<void(void* to)>& make);
 
-  /// Whether this was asked before for the same version and direction: the weight is read more than
-  /// once as it is.
-  bool is_repeated(bool is_transposed, std::uint64_t version);
-
  private:
   struct Form {
     Key key;
@@ -38,7 +34,6 @@ class WeightForms {
 
   std::mutex mutex_;
   std::vector<Form> forms_;
-  std::uint64_t asked_[2] = {~std::uint64_t{0}, ~std::uint64_t{0}};  // versions, of is_repeated
 };
 
 }  // namespace graft::kernels

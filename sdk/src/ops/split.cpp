@@ -1,6 +1,8 @@
 #include "graft/ops/split.h"
 
 #include <algorithm>
+#include <cstring>
+#include <memory>
 #include <string>
 
 #include "graft/autograd.h"
@@ -13,6 +15,82 @@
 #include "ops/op_dimension.h"
 
 namespace graft {
+namespace {
+
+// Bytes of each run of a piece, and of the whole between the beginnings of two.
+struct Piece {
+  std::int64_t offset;
+  std::int64_t bytes;
+};
+
+/// The gradient of a whole, which its pieces fill in as the backward pass comes by.
+struct Assembly {
+  Shape shape;
+  std::int64_t outer;  // runs
+  std::int64_t whole;  // bytes of one
+  std::vector<Piece> pieces;
+  std::vector<bool> filled;
+  Tensor gradient;
+};
+
+/// Pieces that share one gradient: each would else bring one as large as the whole.
+std::vector<Tensor> cut(const Tensor& input, const Around& at,
+                        const std::vector<std::int64_t>& sizes) {
+  auto assembly = std::make_shared<Assembly>();
+  const std::int64_t entry = at.inner * size_of(input.dtype());
+  assembly->shape = input.shape();
+  assembly->outer = at.outer;
+  assembly->whole = at.size * entry;
+  assembly->filled.resize(sizes.size(), false);
+  // Stands between the input and the pieces. All of them come before it in the backward pass; the
+  // first of them hands the gradient on.
+  const Tensor joint = record_gradient(
+      Tensor::wrap(input.shape(), input.dtype(), nullptr, nullptr), {input},
+      [assembly](const Tensor& grad_output, Gradients& grads) {
+        Tensor gradient = grad_output;
+        assembly->gradient = Tensor();
+        for (std::size_t i = 0; i < assembly->pieces.size(); ++i) {
+          if (assembly->filled[i]) continue;
+          const Piece& piece = assembly->pieces[i];
+          auto* const first = static_cast<char*>(gradient.raw_data()) + piece.offset;
+          for (std::int64_t run = 0; run < assembly->outer; ++run) {
+            std::memset(first + run * assembly->whole, 0, static_cast<std::size_t>(piece.bytes));
+          }
+        }
+        grads.add(0, gradient);
+      });
+
+  std::vector<Tensor> outputs;
+  outputs.reserve(sizes.size());
+  std::int64_t begin = 0;
+  for (std::size_t i = 0; i < sizes.size(); ++i) {
+    const Piece piece = {begin * entry, sizes[i] * entry};
+    begin += sizes[i];
+    assembly->pieces.push_back(piece);
+    Tensor output(with_size(input.shape(), at.dimension, sizes[i]), input.dtype());
+    if (output.numel() > 0) {
+      kernels::copy_blocks(static_cast<const char*>(input.raw_data()) + piece.offset,
+                           output.raw_data(),
+                           {assembly->outer, piece.bytes, assembly->whole, piece.bytes});
+    }
+    outputs.push_back(record_gradient(
+        output, {joint}, [assembly, i](const Tensor& grad_output, Gradients& grads) {
+          const Piece& from = assembly->pieces[i];
+          if (!assembly->gradient.defined()) {
+            assembly->gradient = Tensor(assembly->shape, grad_output.dtype());
+            grads.add(0, assembly->gradient);
+          }
+          assembly->filled[i] = true;
+          if (grad_output.numel() == 0) return;
+          kernels::copy_blocks(grad_output.raw_data(),
+                               static_cast<char*>(assembly->gradient.raw_data()) + from.offset,
+                               {assembly->outer, from.bytes, from.bytes, assembly->whole});
+        }));
+  }
+  return outputs;
+}
+
+}  // namespace
 
 std::vector<Tensor> split(const Tensor& input, std::int64_t dimension,
                           const std::vector<std::int64_t>& sizes) {
@@ -28,6 +106,8 @@ std::vector<Tensor> split(const Tensor& input, std::int64_t dimension,
     throw ShapeError("split: sizes " + to_string(sizes) + " do not add up to dimension " +
                      std::to_string(dimension) + " of " + to_string(input.shape()) + ".");
   }
+  // Pieces of a leaf stay apart, so that each may be passed on its own.
+  if (input.gradient_node() != nullptr) return cut(input, at, sizes);
   std::vector<Tensor> pieces;
   pieces.reserve(sizes.size());
   std::int64_t begin = 0;
@@ -46,12 +126,8 @@ std::vector<Tensor> split_equal(const Tensor& input, std::int64_t dimension, std
                      to_string(input.shape()) + " cannot be cut into " + std::to_string(parts) +
                      " equal parts.");
   }
-  std::vector<Tensor> pieces;
-  const std::int64_t size = at.size / parts;
-  for (std::int64_t i = 0; i < parts; ++i) {
-    pieces.push_back(slice(input, at.dimension, i * size, (i + 1) * size));
-  }
-  return pieces;
+  return split(input, at.dimension,
+               std::vector<std::int64_t>(static_cast<std::size_t>(parts), at.size / parts));
 }
 
 Tensor stack(const std::vector<Tensor>& tensors, std::int64_t dimension) {

@@ -34,14 +34,6 @@ BOOST_AUTO_TEST_CASE(a_form_is_made_once_for_each_version) {
   BOOST_TEST(forms.get(key, 1, 16, make) == second);
 }
 
-BOOST_AUTO_TEST_CASE(a_weight_is_repeated_once_it_is_read_again_unchanged_in_the_same_direction) {
-  WeightForms forms;
-  BOOST_TEST(!forms.is_repeated(false, 3));
-  BOOST_TEST(!forms.is_repeated(true, 3));
-  BOOST_TEST(forms.is_repeated(false, 3));
-  BOOST_TEST(!forms.is_repeated(false, 4));
-}
-
 BOOST_AUTO_TEST_CASE(a_form_whose_making_failed_is_made_again) {
   WeightForms forms;
   const WeightForms::Key key = {nullptr, 1};

@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "graft/autograd.h"
+#include "graft/ops/elementwise.h"
 #include "tests/sdk/ops/error_text.h"
 #include "tests/support/gradient_check.h"
 
@@ -32,6 +33,27 @@ BOOST_AUTO_TEST_CASE(gradients_match_difference_quotients) {
         [dimension](const std::vector<Tensor>& in) { return pad(in[0], dimension, 2, 1, 0.5f); },
         {input});
   }
+}
+
+BOOST_AUTO_TEST_CASE(pieces_of_a_result_bring_one_gradient) {
+  const Tensor input = random_tensor({2, 6, 3}, 5);
+  const auto pieces = [](const std::vector<Tensor>& in, const std::vector<std::int64_t>& sizes) {
+    return split(multiply(in[0], in[0]), 1, sizes);
+  };
+  check_gradient(
+      [&](const std::vector<Tensor>& in) {
+        const std::vector<Tensor> all = pieces(in, {2, 2, 2});
+        return add(multiply(all[0], all[1]), all[2]);
+      },
+      {input});
+  // One piece unread, one read twice, one without entries.
+  check_gradient(
+      [&](const std::vector<Tensor>& in) {
+        const std::vector<Tensor> all = pieces(in, {2, 1, 0, 3});
+        return add(multiply(all[3], all[3]), all[1]);
+      },
+      {input});
+  check_gradient([&](const std::vector<Tensor>& in) { return pieces(in, {1, 5})[1]; }, {input});
 }
 
 BOOST_AUTO_TEST_CASE(known_values) {

@@ -9,8 +9,8 @@
 namespace graft {
 
 // Any dtype. Negative dimensions count from the end; one that does not exist is a ShapeError.
-// Pieces are cut as by `slice`: the gradient of each is as large as the whole, 0 outside of the
-// piece.
+// The pieces of what was computed share one gradient: the backward pass may visit them once,
+// together.
 
 /// Cuts one dimension into pieces of these sizes, in order. Throws ShapeError unless they add up to
 /// the dimension.
