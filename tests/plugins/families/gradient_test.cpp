@@ -51,7 +51,7 @@ double loss_at(Architecture& model, const Batch& batch, Tensor parameter, const 
 // A difference quotient of fourth order.
 double slope(Architecture& model, const Batch& batch, const Tensor& parameter,
              const Tensor& direction) {
-  constexpr double kStep = 4e-3;
+  constexpr double kStep = 2e-3;
   const auto at = [&](double step) { return loss_at(model, batch, parameter, direction, step); };
   return (8.0 * (at(kStep) - at(-kStep)) - (at(2.0 * kStep) - at(-2.0 * kStep))) / (12.0 * kStep);
 }
@@ -84,14 +84,16 @@ BOOST_AUTO_TEST_CASE(gradients_are_the_slopes_of_the_loss) {
         ++reached;
         const Tensor random = unit(random_tensor(gradient.shape(), ++seed));
         const double length = std::sqrt(dot(gradient, gradient));
-        const double tolerance = 0.02 * length + 1e-3;
-        BOOST_TEST(std::abs(slope(model, batch, parameter.tensor, random) - dot(gradient, random)) <=
-                       tolerance,
-                   parameter.name << " along a random direction");
-        if (length == 0.0) continue;
-        BOOST_TEST(std::abs(slope(model, batch, parameter.tensor, unit(gradient)) - length) <=
-                       tolerance,
-                   parameter.name << " along its gradient, of length " << length);
+        // Besides rounding, a step may cross the corner of a relu.
+        const double tolerance = 0.03 * length + 1e-3;
+        const auto check = [&](const Tensor& direction, const char* name) {
+          const double expected = slope(model, batch, parameter.tensor, direction);
+          const double found = dot(gradient, direction);
+          BOOST_TEST(std::abs(found - expected) <= tolerance,
+                     parameter.name << ", " << name << ": " << found << ", the slope " << expected);
+        };
+        check(random, "a random direction");
+        if (length > 0.0) check(unit(gradient), "its gradient");
       }
       BOOST_TEST(reached > 2);
     }
