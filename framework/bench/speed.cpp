@@ -4,6 +4,7 @@
 #include <chrono>
 #include <fstream>
 #include <memory>
+#include <optional>
 #include <vector>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -11,6 +12,7 @@
 #include "framework/bench/machine_limits.h"
 #include "framework/bench/synthetic_batch.h"
 #include "framework/train/optimizer.h"
+#include "framework/train/step_profiler.h"
 #include "graft/autograd.h"
 #include "graft/memory.h"
 #include "graft/precision.h"
@@ -123,11 +125,16 @@ Speed measure_speed(const BenchFile& bench, PluginCatalog& catalog, const SpeedO
   const std::int64_t early_steps = std::max<std::int64_t>(1, options.steps / 10);
   std::vector<double> seconds;
   seconds.reserve(static_cast<std::size_t>(options.steps));
+  std::optional<StepProfiler> profiler;
+  if (!options.profile_folder.empty()) profiler.emplace(options.profile_folder, options.steps);
   for (std::int64_t i = 0; i < options.steps; ++i) {
+    if (profiler) profiler->begin_step(i + 1);
     seconds.push_back(runner.step());
+    if (profiler) profiler->end_step();
     if (i % std::max<std::int64_t>(1, options.steps / kRates) == 0) rate.measure();
     if (i + 1 == early_steps) speed.early = memory_after(i + 1);
   }
+  if (profiler) profiler->finish();
   speed.late = memory_after(options.steps);
   const auto tokens = static_cast<double>(runner.tokens());
   speed.tokens_per_s = tokens / median(seconds);

@@ -47,6 +47,8 @@ CommandLine command_line() {
       "a file like those of configs/bench, in place of --arch and --shape")(
       "precision", po::value<std::string>()->default_value("f32"), "f32 or bf16")(
       "steps", po::value<std::int64_t>()->default_value(8), "steps that are timed")(
+      "profile", po::value<std::string>()->value_name("FOLDER"),
+      "train and forward: write where the time goes to profile.txt and profile.json there")(
       "shrink", po::value<std::int64_t>()->default_value(1)->value_name("N"),
       "ops: rows, positions and vocabulary divided by N, for a quick look");
   command.add_json();
@@ -174,6 +176,7 @@ int run_bench(const std::vector<std::string>& arguments) {
   SpeedOptions options;
   options.trains = what == "train";
   options.steps = positive(command, "steps");
+  if (command.has("profile")) options.profile_folder = command.get<std::string>("profile");
   const auto precision = command.get<std::string>("precision");
   if (precision != "f32" && precision != "bf16") {
     throw InputError("bad-value", "--precision: there is no " + precision, "write f32 or bf16");
