@@ -94,6 +94,7 @@ class Runner {
   /// A forward pass without gradients: training takes three times its work.
   void count_work() {
     const NoGradient no_gradient;
+    const ComputePrecision precision(dtype_);
     const SyntheticBatch made =
         synthetic_batch(*model_, bench_.batch_size, bench_.sequence_length, rng_);
     ForwardContext context{.rng = &rng_, .logits = false};

@@ -48,8 +48,10 @@ void StepProfiler::end_step() {
   scope_.reset();
   ProfiledStep& step = steps_.back();
   step.ops = stop_profile();
-  const auto whole = std::find_if(step.ops.begin(), step.ops.end(),
-                                  [](const OpRecord& op) { return op.op == kStepName; });
+  const auto whole = std::find_if(step.ops.begin(), step.ops.end(), [](const OpRecord& op) {
+    // An op without a scope of its own takes the name from here.
+    return op.op == kStepName && !op.is_gradient;
+  });
   step.whole = *whole;
   step.ops.erase(whole);
   num_records_ += step.ops.size();

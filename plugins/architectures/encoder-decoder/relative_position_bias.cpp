@@ -9,6 +9,7 @@
 #include "graft/ops/shape.h"
 #include "graft/parallel.h"
 #include "graft/precision.h"
+#include "graft/profile.h"
 
 namespace graft {
 
@@ -30,6 +31,7 @@ void for_each_head(std::int64_t heads, std::int64_t elements, const Body& body) 
 // output[h][i][j] = values[h][query_seq - 1 - i + j], the value of one distance all along a
 // diagonal.   values [heads, query_seq + key_seq - 1]
 Tensor along_diagonals(const Tensor& values, std::int64_t query_seq, std::int64_t key_seq) {
+  const OpScope scope("relative_position_bias");
   const std::int64_t heads = values.dim(0);
   const std::int64_t width = values.dim(1);
   const std::int64_t elements = query_seq * key_seq;

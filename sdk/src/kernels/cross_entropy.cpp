@@ -5,6 +5,8 @@
 #include <math.h>
 
 #include "graft/parallel.h"
+#include "kernels/bfloat16.h"
+#include "kernels/scratch_buffer.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/cross_entropy.cpp"
@@ -57,18 +59,44 @@ namespace graft::kernels {
 
 HWY_EXPORT(cross_entropy_row);
 
-double cross_entropy(const CrossEntropyRows& in, float gradient_scale, float* gradient) {
+namespace {
+
+// One row of bf16, through a copy in f32.
+float cross_entropy_of_halves(ConstElements logits, std::int64_t label, const CrossEntropyRows& in,
+                              float gradient_scale, Elements gradient) {
+  thread_local ScratchBuffer buffer;
   const std::int64_t columns = in.columns;
+  auto* const row =
+      static_cast<float*>(buffer.reserve(columns * static_cast<std::int64_t>(sizeof(float))));
+  convert_here(logits, row, columns);
+  const bool has_gradient = gradient.data != nullptr;
+  const float loss = HWY_DYNAMIC_DISPATCH(cross_entropy_row)(
+      row, label, columns, in.label_smoothing, gradient_scale, has_gradient ? row : nullptr);
+  if (has_gradient) convert_here(row, gradient, columns);
+  return loss;
+}
+
+}  // namespace
+
+double cross_entropy(const CrossEntropyRows& in, float gradient_scale, Elements gradient) {
+  const std::int64_t columns = in.columns;
+  const bool has_gradient = gradient.data != nullptr;
   std::vector<float> losses(static_cast<std::size_t>(in.rows), 0.0f);
   parallel_for(in.rows, 8192 / (columns + 1) + 1, [&](std::int64_t begin, std::int64_t end) {
     for (std::int64_t r = begin; r < end; ++r) {
-      float* const row = gradient == nullptr ? nullptr : gradient + r * columns;
-      if (in.labels[r] != in.ignore) {
-        losses[static_cast<std::size_t>(r)] =
-            HWY_DYNAMIC_DISPATCH(cross_entropy_row)(in.logits + r * columns, in.labels[r], columns,
-                                                    in.label_smoothing, gradient_scale, row);
-      } else if (row != nullptr) {
-        std::memset(row, 0, static_cast<std::size_t>(columns) * sizeof(float));
+      const ConstElements logits = in.logits + r * columns;
+      const Elements row = has_gradient ? gradient + r * columns : Elements();
+      float& loss = losses[static_cast<std::size_t>(r)];
+      if (in.labels[r] == in.ignore) {
+        if (has_gradient) {
+          std::memset(row.data, 0, static_cast<std::size_t>(columns * size_of(row.dtype)));
+        }
+      } else if (logits.is_f32()) {
+        loss = HWY_DYNAMIC_DISPATCH(cross_entropy_row)(logits.f32(), in.labels[r], columns,
+                                                       in.label_smoothing, gradient_scale,
+                                                       has_gradient ? row.f32() : nullptr);
+      } else {
+        loss = cross_entropy_of_halves(logits, in.labels[r], in, gradient_scale, row);
       }
     }
   });

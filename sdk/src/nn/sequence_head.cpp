@@ -11,6 +11,7 @@
 #include "graft/ops/elementwise.h"
 #include "graft/ops/reduce.h"
 #include "graft/ops/shape.h"
+#include "graft/profile.h"
 
 namespace graft {
 
@@ -56,6 +57,7 @@ namespace {
 
 /// Mean of log(1 + exp(x)) - x y, the binary cross-entropy on logits.
 Tensor binary_cross_entropy(const Tensor& logits, const Tensor& targets) {
+  const OpScope scope("binary_cross_entropy");
   const float* x = logits.data<float>();
   const float* y = targets.data<float>();
   const std::int64_t count = logits.numel();

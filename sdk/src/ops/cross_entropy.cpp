@@ -11,7 +11,6 @@
 #include "graft/ops/cast.h"
 #include "graft/ops/shape.h"
 #include "graft/profile.h"
-#include "kernels/bfloat16.h"
 #include "kernels/cross_entropy.h"
 #include "kernels/elementwise.h"
 #include "kernels/matmul.h"
@@ -92,8 +91,8 @@ CrossEntropy cross_entropy(const Tensor& logits, const Tensor& labels, float lab
 
 namespace {
 
-constexpr std::int64_t kChunkElements = std::int64_t{1} << 23;  // logits at hand at a time
-constexpr std::int64_t kLeastChunk = 256;                       // rows that a product is worth
+constexpr std::int64_t kChunkBytes = std::int64_t{1} << 26;  // of logits at hand at a time
+constexpr std::int64_t kLeastChunk = 256;                    // rows that a product is worth
 
 /// Indices of the rows that have a label.
 std::vector<std::int64_t> labelled_rows(const Tensor& labels, std::int64_t count) {
@@ -121,16 +120,15 @@ double pass_head(const Tensor& input, const Tensor& weight, const Tensor& bias,
   const std::int64_t hidden = input.dim(1);
   const std::int64_t vocab = weight.dim(0);
   const std::int64_t rows = input.dim(0);
-  const std::int64_t most =
-      std::min(rows, std::max(kLeastChunk, kChunkElements / std::max<std::int64_t>(vocab, 1)));
+  const std::int64_t row_bytes = std::max<std::int64_t>(vocab, 1) * size_of(input.dtype());
+  const std::int64_t chunks = rows / std::max(kLeastChunk, kChunkBytes / row_bytes) + 1;
+  const std::int64_t most = (rows - 1) / chunks + 1;
   const bool any =
       gradients.input.defined() || gradients.weight.defined() || gradients.bias.defined();
   const kernels::WeightMatrix w = weight_matrix_of(weight);
-  const bool in_f32 = input.dtype() == DType::kFloat32;
-  Tensor rounded = in_f32 || !any ? Tensor() : Tensor({most, vocab}, input.dtype());
-  Tensor logits({most, vocab});
+  Tensor logits({most, vocab}, input.dtype());
+  const kernels::Elements values = kernels::elements_of(logits);
   Tensor bias_part = gradients.bias.defined() ? Tensor({vocab}) : Tensor();
-  float* const values = logits.data<float>();
   double total = 0.0;
   for (std::int64_t first = 0; first < rows; first += most) {
     const std::int64_t count = std::min(most, rows - first);
@@ -138,11 +136,9 @@ double pass_head(const Tensor& input, const Tensor& weight, const Tensor& bias,
     kernels::matmul(x, w.transposed(), bias.defined() ? bias.data<float>() : nullptr, values);
     total += kernels::cross_entropy(
         {values, labels.data<std::int64_t>() + first, kIgnoreIndex, count, vocab, label_smoothing},
-        share, any ? values : nullptr);
+        share, any ? values : kernels::Elements());
     if (!any) continue;
-    if (!in_f32) kernels::convert(values, kernels::elements_of(rounded), count * vocab);
-    const kernels::ConstElements factors = in_f32 ? values : kernels::elements_of(rounded);
-    const Matrix grad = Matrix::row_major(factors, count, vocab);
+    const Matrix grad = Matrix::row_major(values, count, vocab);
     if (gradients.input.defined()) {
       kernels::matmul(grad, w, nullptr, kernels::elements_of(gradients.input) + first * hidden);
     }
