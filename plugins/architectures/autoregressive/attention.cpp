@@ -37,16 +37,25 @@ CausalSelfAttention::CausalSelfAttention(const AutoregressiveOptions& options, s
 Tensor CausalSelfAttention::forward(const Tensor& hidden_states,
                                     const std::vector<KeyValue>& prefixes,
                                     const AttentionInput& input, ForwardContext& context) const {
-  const std::vector<Tensor> query_key_value =
-      split_equal(c_attn_.forward(hidden_states, context), 2, 3);
+  AttentionOptions how;
+  how.num_heads = num_heads_;
+  how.scale = scale_;
+  how.causal = true;
+  how.prefix_lengths = input.prefix_lengths;
+  const Tensor query_key_value = c_attn_.forward(hidden_states, context);
+  if (prefixes.empty() && input.cache == nullptr) {
+    return c_proj_.forward(self_attention(query_key_value, input.key_mask, how), context);
+  }
+
+  const std::vector<Tensor> parts = split_equal(query_key_value, 2, 3);
   std::vector<Tensor> keys;
   std::vector<Tensor> values;
   for (const KeyValue& prefix : prefixes) {
     keys.push_back(prefix.key);
     values.push_back(prefix.value);
   }
-  keys.push_back(query_key_value[1]);
-  values.push_back(query_key_value[2]);
+  keys.push_back(parts[1]);
+  values.push_back(parts[2]);
   Tensor key = keys.size() == 1 ? keys.front() : concat(keys, 1);
   Tensor value = values.size() == 1 ? values.front() : concat(values, 1);
   if (input.cache != nullptr) {
@@ -54,13 +63,7 @@ Tensor CausalSelfAttention::forward(const Tensor& hidden_states,
     key = input.cache->keys[static_cast<std::size_t>(layer_)];
     value = input.cache->values[static_cast<std::size_t>(layer_)];
   }
-
-  AttentionOptions how;
-  how.num_heads = num_heads_;
-  how.scale = scale_;
-  how.causal = true;
-  how.prefix_lengths = input.prefix_lengths;
-  return c_proj_.forward(attention(query_key_value[0], key, value, input.key_mask, how), context);
+  return c_proj_.forward(attention(parts[0], key, value, input.key_mask, how), context);
 }
 
 }  // namespace graft

@@ -23,31 +23,69 @@ float squared_norm_range(const float* input, std::int64_t count) {
   return dot(input, input, count);
 }
 
-// Sums each of `width` columns over `rows` rows that are `stride` apart.
-void column_sum_strip(const float* input, std::int64_t rows, std::int64_t stride,
-                      std::int64_t width, float* output) {
-  constexpr std::int64_t kStretch = 128;  // rows added before they join the total
+constexpr std::int64_t kMostColumns = 512;  // that a thread takes at a time
+
+// Lanes of a row in f32.
+HWY_INLINE Floats load_floats(FloatTag d, const float* from) { return hn::LoadU(d, from); }
+HWY_INLINE Floats load_floats(FloatTag d, const BFloat16* from) {
+#if HWY_TARGET == HWY_SCALAR
+  return hn::Set(d, to_float(*from));
+#else
+  const hn::RebindToUnsigned<FloatTag> wide;
+  const hn::Rebind<std::uint16_t, FloatTag> half;
+  const auto bits = hn::LoadU(half, reinterpret_cast<const std::uint16_t*>(from));
+  return hn::BitCast(d, hn::ShiftLeft<16>(hn::PromoteTo(wide, bits)));
+#endif
+}
+
+// sums[c] += rows[c] of up to four rows, `width` columns.
+template <int kRows, class Element>
+HWY_INLINE void add_rows(const Element* rows, std::int64_t stride, std::int64_t width,
+                         float* sums) {
   const FloatTag d;
   const std::int64_t step = lanes(d);
-  for (std::int64_t c = 0; c < width; c += step) {
-    const std::int64_t count = HWY_MIN(step, width - c);
-    Floats total = hn::Zero(d);
-    for (std::int64_t begin = 0; begin < rows; begin += kStretch) {
-      const std::int64_t end = HWY_MIN(rows, begin + kStretch);
-      Floats sum0 = hn::Zero(d);
-      Floats sum1 = hn::Zero(d);
-      std::int64_t r = begin;
-      const float* row = input + r * stride + c;
-      if (count == step) {
-        for (; r + 2 <= end; r += 2, row += 2 * stride) {
-          sum0 = hn::Add(sum0, hn::LoadU(d, row));
-          sum1 = hn::Add(sum1, hn::LoadU(d, row + stride));
-        }
-      }
-      for (; r < end; ++r, row += stride) sum0 = hn::Add(sum0, load_first(d, row, count));
-      total = hn::Add(total, hn::Add(sum0, sum1));
+  std::int64_t c = 0;
+  for (; c + step <= width; c += step) {
+    Floats sum = load_floats(d, rows + c);
+    if (kRows == 4) {
+      const Element* const row = rows + c;
+      sum = hn::Add(hn::Add(sum, load_floats(d, row + stride)),
+                    hn::Add(load_floats(d, row + 2 * stride), load_floats(d, row + 3 * stride)));
     }
-    store_first(total, d, output + c, count);
+    hn::StoreU(hn::Add(hn::LoadU(d, sums + c), sum), d, sums + c);
+  }
+  for (; c < width; ++c) {
+    for (int r = 0; r < kRows; ++r) {
+      float value;
+      convert_here(rows + r * stride + c, &value, 1);
+      sums[c] += value;
+    }
+  }
+}
+
+// Sums each of `width` columns, at most kMostColumns, over `rows` rows that are `stride` apart.
+template <class Element>
+HWY_INLINE void column_sums(const Element* input, std::int64_t rows, std::int64_t stride,
+                            std::int64_t width, float* output) {
+  constexpr std::int64_t kStretch = 128;  // rows added before they join the total
+  alignas(64) float sums[kMostColumns];
+  for (std::int64_t c = 0; c < width; ++c) output[c] = 0.0f;
+  for (std::int64_t begin = 0; begin < rows; begin += kStretch) {
+    const std::int64_t end = HWY_MIN(rows, begin + kStretch);
+    for (std::int64_t c = 0; c < width; ++c) sums[c] = 0.0f;
+    std::int64_t r = begin;
+    for (; r + 4 <= end; r += 4) add_rows<4>(input + r * stride, stride, width, sums);
+    for (; r < end; ++r) add_rows<1>(input + r * stride, stride, width, sums);
+    for (std::int64_t c = 0; c < width; ++c) output[c] += sums[c];
+  }
+}
+
+void column_sum_strip(ConstElements input, std::int64_t rows, std::int64_t stride,
+                      std::int64_t width, float* output) {
+  if (input.is_f32()) {
+    column_sums(input.f32(), rows, stride, width, output);
+  } else {
+    column_sums(input.bf16(), rows, stride, width, output);
   }
 }
 
@@ -102,42 +140,18 @@ std::vector<double> squared_norms(const std::vector<ConstSpan>& spans) {
   return sums_of_stretches(HWY_DYNAMIC_DISPATCH(squared_norm_range), spans);
 }
 
-namespace {
-
-constexpr std::int64_t kStrip = 64;  // columns that a thread takes at a time
-
-// Of bf16: some rows of a strip are converted at a time.
-void column_sum_halves(const BFloat16* input, std::int64_t rows, std::int64_t columns,
-                       std::int64_t count, float* output) {
-  constexpr std::int64_t kRows = 32;
-  alignas(64) float buffer[kRows * kStrip];
-  alignas(64) float part[kStrip];
-  std::fill_n(output, count, 0.0f);
-  for (std::int64_t row = 0; row < rows; row += kRows) {
-    const std::int64_t height = std::min(kRows, rows - row);
-    for (std::int64_t r = 0; r < height; ++r) {
-      convert_here(input + (row + r) * columns, buffer + r * kStrip, count);
-    }
-    HWY_DYNAMIC_DISPATCH(column_sum_strip)(buffer, height, kStrip, count, part);
-    for (std::int64_t c = 0; c < count; ++c) output[c] += part[c];
-  }
-}
-
-}  // namespace
-
 void column_sum(ConstElements input, std::int64_t rows, std::int64_t columns, float* output) {
-  const std::int64_t strips = (columns + kStrip - 1) / kStrip;
-  const std::int64_t grain = 16384 / (kStrip * std::max<std::int64_t>(rows, 1)) + 1;
+  // Long stretches of a row are read fast; all threads shall have some.
+  constexpr std::int64_t kLine = 32;  // columns that two should not share
+  const std::int64_t share = (columns / num_threads() + kLine - 1) / kLine * kLine;
+  const std::int64_t strip = std::clamp(share, kLine, HWY_NAMESPACE::kMostColumns);
+  const std::int64_t strips = (columns + strip - 1) / strip;
+  const std::int64_t grain = 16384 / (strip * std::max<std::int64_t>(rows, 1)) + 1;
   parallel_for(strips, grain, [&](std::int64_t begin, std::int64_t end) {
     for (std::int64_t s = begin; s < end; ++s) {
-      const std::int64_t first = s * kStrip;
-      const std::int64_t count = std::min(kStrip, columns - first);
-      if (input.is_f32()) {
-        HWY_DYNAMIC_DISPATCH(column_sum_strip)
-        (input.f32() + first, rows, columns, count, output + first);
-      } else {
-        column_sum_halves(input.bf16() + first, rows, columns, count, output + first);
-      }
+      const std::int64_t first = s * strip;
+      HWY_DYNAMIC_DISPATCH(column_sum_strip)
+      (input + first, rows, columns, std::min(strip, columns - first), output + first);
     }
   });
 }
