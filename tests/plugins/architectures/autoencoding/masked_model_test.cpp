@@ -105,18 +105,21 @@ BOOST_AUTO_TEST_CASE(gradients_of_every_head_match_difference_quotients) {
     for (NamedParameter parameter : model->parameters()) {
       const Tensor gradient = parameter.tensor.grad();
       BOOST_TEST_REQUIRE(gradient.defined(), parameter.name);
-      float* const values = parameter.tensor.data<float>();
+      // The pointer is asked for with each write: what was derived from the elements hears of it.
+      const auto set = [&parameter](std::int64_t i, float value) {
+        parameter.tensor.data<float>()[i] = value;
+      };
       for (const std::int64_t i :
            {std::int64_t{0}, parameter.tensor.numel() / 2, parameter.tensor.numel() - 1}) {
         const bool is_padding = parameter.name == "bert.embeddings.word_embeddings.weight" && i < 8;
         if (is_padding) continue;  // its own gradient leaves the lookup out
         constexpr float kStep = 4e-3f;
-        const float before = values[i];
-        values[i] = before + kStep;
+        const float before = std::as_const(parameter.tensor).data<float>()[i];
+        set(i, before + kStep);
         const double above = static_cast<double>(loss_of(*model, batch));
-        values[i] = before - kStep;
+        set(i, before - kStep);
         const double below = static_cast<double>(loss_of(*model, batch));
-        values[i] = before;
+        set(i, before);
         const double quotient = (above - below) / (2.0 * static_cast<double>(kStep));
         const double found = static_cast<double>(gradient.data<float>()[i]);
         BOOST_TEST(

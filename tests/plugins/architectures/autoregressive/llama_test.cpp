@@ -1,6 +1,6 @@
 #include <cmath>
-#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <boost/test/unit_test.hpp>
@@ -211,15 +211,18 @@ BOOST_AUTO_TEST_CASE(gradients_match_difference_quotients) {
     backward(model->forward(batch, context).loss);
     for (NamedParameter parameter : model->parameters()) {
       BOOST_TEST_REQUIRE(parameter.tensor.grad().defined(), parameter.name);
-      float* const values = parameter.tensor.data<float>();
+      // The pointer is asked for with each write: what was derived from the elements hears of it.
+      const auto set = [&parameter](std::int64_t i, float value) {
+        parameter.tensor.data<float>()[i] = value;
+      };
       for (const std::int64_t i : {parameter.tensor.numel() / 3, parameter.tensor.numel() - 1}) {
         constexpr float kStep = 4e-3f;
-        const float before = values[i];
-        values[i] = before + kStep;
+        const float before = std::as_const(parameter.tensor).data<float>()[i];
+        set(i, before + kStep);
         const double above = static_cast<double>(loss_of(*model, batch));
-        values[i] = before - kStep;
+        set(i, before - kStep);
         const double below = static_cast<double>(loss_of(*model, batch));
-        values[i] = before;
+        set(i, before);
         const double quotient = (above - below) / (2.0 * static_cast<double>(kStep));
         const double found = static_cast<double>(parameter.tensor.grad().data<float>()[i]);
         BOOST_TEST(
