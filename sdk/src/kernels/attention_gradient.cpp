@@ -11,8 +11,8 @@
 #include "hwy/foreach_target.h"
 #include "hwy/highway.h"
 
+#include "kernels/attention_rows.h"
 #include "kernels/small_matmul.h"
-#include "kernels/softmax_row.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace graft::kernels::HWY_NAMESPACE {
@@ -37,22 +37,6 @@ struct KeyRange {
     return HWY_MAX(std::int64_t{0}, HWY_MIN(visible - first, keys));
   }
 };
-
-// p of one query, from its scores against the keys of a range.
-HWY_INLINE void probabilities(const AttentionHead& head, std::int64_t query, const KeyRange& range,
-                              std::int64_t visible, float log_sum_exp, float* scores) {
-  if (head.bias != nullptr) {
-    const float* const bias = head.bias + query * head.key_seq + range.first;
-    for (std::int64_t j = 0; j < visible; ++j) scores[j] += bias[j];
-  }
-  if (head.key_mask != nullptr) {
-    const std::int64_t* const mask = head.key_mask + range.first;
-    for (std::int64_t j = 0; j < visible; ++j) {
-      if (mask[j] == 0) scores[j] = -HUGE_VALF;
-    }
-  }
-  exp_and_sum(scores, log_sum_exp, visible, scores);
-}
 
 // Where the parts of the scratch memory of a gradient lie.
 struct GradientScratch {
@@ -108,7 +92,8 @@ HWY_INLINE void gradient_of_scores(const AttentionHead& head, const ScoreBlock& 
     return;
   }
   const std::int64_t visible = range.part(head.visible_keys(query));
-  probabilities(head, query, range, visible, log_sum_exp, p_row);
+  add_bias_and_mask(head, query, range.first, visible, p_row);
+  exp_and_sum(p_row, log_sum_exp, visible, p_row);
   if (grad_bias_of_head != nullptr) {
     float* const grad_bias = grad_bias_of_head + query * head.key_seq + range.first;
     for (std::int64_t j = 0; j < visible; ++j) grad_bias[j] += p_row[j] * (grad_row[j] - mean);
@@ -119,7 +104,7 @@ HWY_INLINE void gradient_of_scores(const AttentionHead& head, const ScoreBlock& 
 }
 
 // p and grad_scores of a block, and what its range of keys gives to grad_query.
-HWY_INLINE void gradient_of_queries(const AttentionHead& head, const ScoreBlock& block,
+HWY_INLINE void gradient_of_queries(const HeadOf<float>& head, const ScoreBlock& block,
                                     const float* log_sum_exp, const float* grad_output,
                                     const HeadGradients& gradients,
                                     const GradientScratch& scratch) {
@@ -194,7 +179,7 @@ HWY_INLINE void gradient_of_keys(const AttentionHead& head, const ScoreBlock& bl
 // Keys are taken kKeyBlock at a time and queries kQueryBlock: what is kept of the scores does not
 // grow with the sequence, and fits the second cache. Source: Dao et al., "FlashAttention: Fast and
 // Memory-Efficient Exact Attention with IO-Awareness", 2022.
-void attention_head_gradient(const AttentionHead& head, float* memory, const float* output,
+void attention_head_gradient(const HeadOf<float>& head, float* memory, const float* output,
                              const float* log_sum_exp, const float* grad_output,
                              const HeadGradients& gradients) {
   const std::int64_t padded_keys = padded_to_panels(HWY_MIN(head.key_seq, kKeyBlock));
@@ -299,7 +284,7 @@ struct OneHead {
 
   void pass(std::int64_t batch, std::int64_t number, float* memory) const {
     const HeadOffsets at = offsets_of(shape, batch, number);
-    AttentionHead head = head_of(inputs, shape, batch, number);
+    HeadOf<float> head = {head_of(inputs, shape, batch, number)};
     HeadGradients places = {};
     if (gradients.grad_bias != nullptr) {
       places.grad_bias = gradients.grad_bias + number * shape.query_seq * shape.key_seq;
@@ -315,7 +300,7 @@ struct OneHead {
  private:
   bool adds(std::int64_t number) const { return number % group() != 0; }
 
-  void pass_floats(AttentionHead& head, HeadGradients& places, const HeadOffsets& at,
+  void pass_floats(HeadOf<float>& head, HeadGradients& places, const HeadOffsets& at,
                    std::int64_t number, const float* sums, float* memory) const {
     read_in_place(head, inputs, shape, at);
     float* const grad_key = gradients.grad_key.f32() + at.key;
@@ -331,7 +316,7 @@ struct OneHead {
     add_rows(places.grad_value, shape.key_seq, shape.head_size, grad_value, shape.value_stride);
   }
 
-  void pass_halves(AttentionHead& head, HeadGradients& places, const HeadOffsets& at,
+  void pass_halves(HeadOf<float>& head, HeadGradients& places, const HeadOffsets& at,
                    std::int64_t number, const float* sums, float* memory) const {
     const std::int64_t query_size = shape.query_seq * shape.head_size;
     const std::int64_t key_size = shape.key_seq * shape.head_size;

@@ -29,17 +29,33 @@ AttentionHead head_of(const AttentionInputs& inputs, const AttentionShape& shape
   return head;
 }
 
-void read_in_place(AttentionHead& head, const AttentionInputs& inputs, const AttentionShape& shape,
-                   const HeadOffsets& at) {
+namespace {
+
+void set_strides(AttentionHead& head, const AttentionShape& shape) {
   head.query_stride = shape.query_stride;
   head.key_stride = shape.key_stride;
   head.value_stride = shape.value_stride;
   head.output_stride = shape.heads * shape.head_size;
   head.grad_key_stride = shape.key_stride;
   head.grad_value_stride = shape.value_stride;
+}
+
+}  // namespace
+
+void read_in_place(HeadOf<float>& head, const AttentionInputs& inputs, const AttentionShape& shape,
+                   const HeadOffsets& at) {
+  set_strides(head, shape);
   head.query = inputs.query.f32() + at.query;
   head.key = inputs.key.f32() + at.key;
   head.value = inputs.value.f32() + at.value;
+}
+
+void read_in_place(HeadOf<BFloat16>& head, const AttentionInputs& inputs,
+                   const AttentionShape& shape, const HeadOffsets& at) {
+  set_strides(head, shape);
+  head.query = inputs.query.bf16() + at.query;
+  head.key = inputs.key.bf16() + at.key;
+  head.value = inputs.value.bf16() + at.value;
 }
 
 float* widen_rows(ConstElements from, std::int64_t stride, std::int64_t rows, std::int64_t columns,
@@ -57,7 +73,7 @@ void round_rows(const float* from, std::int64_t rows, std::int64_t columns, Elem
   }
 }
 
-float* read_copies(AttentionHead& head, const AttentionInputs& inputs, const AttentionShape& shape,
+float* read_copies(HeadOf<float>& head, const AttentionInputs& inputs, const AttentionShape& shape,
                    const HeadOffsets& at, float* memory) {
   const std::int64_t size = shape.head_size;
   head.query_stride = size;
