@@ -98,7 +98,7 @@ void attention_head_bf16(const HeadOf<BFloat16>& head, float* memory, BFloat16* 
         const std::int64_t i = tile.first - first;
         if (key >= tile.keys) continue;
         multiply_pair_panel({queries.data + i * queries.stride, queries.stride, 2},
-                            scratch.keys + key * size_pairs, tile.rows, size_pairs, width,
+                            scratch.keys + key * size_pairs, tile.rows, size_pairs,
                             head.scale, {scratch.scores + i * stride + key, stride});
       }
     }
@@ -119,7 +119,7 @@ void attention_head_bf16(const HeadOf<BFloat16>& head, float* memory, BFloat16* 
           if (key >= tile.keys) continue;
           multiply_pair_panel({scratch.p + i * stride + key, stride, 2},
                               scratch.values + c * key_pairs + key / 2 * width, tile.rows,
-                              pairs_of(HWY_MIN(kKeyBlock, tile.keys - key)), width, 1.0f,
+                              pairs_of(HWY_MIN(kKeyBlock, tile.keys - key)), 1.0f,
                               {scratch.output + i * padded_size + c, padded_size}, key > 0);
         }
       }

@@ -67,12 +67,11 @@ HWY_INLINE std::uint32_t pair_at(const BFloat16* pair) {
   return bits;
 }
 
-// output[kRows, columns] = factor * left[kRows, inner] panel[inner, panel_columns()], or += if
-// `adds`. `inner` counts pairs.
+// output[kRows, panel_columns()] = factor * left[kRows, inner] panel[inner, panel_columns()], or +=
+// if `adds`. `inner` counts pairs.
 template <int kRows>
 HWY_INLINE void multiply_pair_tile(LeftPairs left, const std::uint32_t* panel, std::int64_t inner,
-                                   std::int64_t columns, float factor, bool adds,
-                                   Rows<float> output) {
+                                   float factor, bool adds, Rows<float> output) {
   const FloatTag d;
   const PairTag pairs;
   const std::int64_t step = lanes(d);
@@ -84,46 +83,49 @@ HWY_INLINE void multiply_pair_tile(LeftPairs left, const std::uint32_t* panel, s
   for (std::int64_t k = 0; k < inner; ++k) {
     const Pairs right0 = hn::LoadU(pairs, panel + k * 2 * step);
     const Pairs right1 = hn::LoadU(pairs, panel + k * 2 * step + step);
-    const BFloat16* const column = left.data + k * left.pair_stride;
+    const BFloat16* column = left.data + k * left.pair_stride;
+    std::int64_t stride = left.row_stride;
+    // Keeps the compiler from holding a pointer to each row: it would run out of registers, and put
+    // a sum into memory.
+    asm("" : "+r"(column), "+r"(stride));
     for (int i = 0; i < kRows; ++i) {
-      const Pairs l = hn::Set(pairs, pair_at(column + i * left.row_stride));
+      const Pairs l = hn::Set(pairs, pair_at(column + i * stride));
       sums[i][0] = add_products(sums[i][0], l, right0);
       sums[i][1] = add_products(sums[i][1], l, right1);
     }
   }
   const Floats factors = hn::Set(d, factor);
-  // Of either vector of a row, so many lanes exist.
-  const std::int64_t first = HWY_MIN(columns, step);
-  const std::int64_t second = columns - first;
   for (int i = 0; i < kRows; ++i) {
     float* const row = output.data + i * output.stride;
-    const Floats before0 = adds ? load_first(d, row, first) : hn::Zero(d);
-    const Floats before1 = adds ? load_first(d, row + first, second) : hn::Zero(d);
-    store_first(hn::MulAdd(sums[i][0], factors, before0), d, row, first);
-    store_first(hn::MulAdd(sums[i][1], factors, before1), d, row + first, second);
+    if (adds) {
+      hn::StoreU(hn::MulAdd(sums[i][0], factors, hn::LoadU(d, row)), d, row);
+      hn::StoreU(hn::MulAdd(sums[i][1], factors, hn::LoadU(d, row + step)), d, row + step);
+    } else {
+      hn::StoreU(hn::Mul(sums[i][0], factors), d, row);
+      hn::StoreU(hn::Mul(sums[i][1], factors), d, row + step);
+    }
   }
 }
 
 template <int kRows>
 HWY_INLINE void multiply_pair_tiles(LeftPairs& left, const std::uint32_t* panel, std::int64_t& rows,
-                                    std::int64_t inner, std::int64_t columns, float factor,
-                                    bool adds, Rows<float>& output) {
+                                    std::int64_t inner, float factor, bool adds,
+                                    Rows<float>& output) {
   for (; rows >= kRows; rows -= kRows) {
-    multiply_pair_tile<kRows>(left, panel, inner, columns, factor, adds, output);
+    multiply_pair_tile<kRows>(left, panel, inner, factor, adds, output);
     left.data += kRows * left.row_stride;
     output.data += kRows * output.stride;
   }
 }
 
-/// output = factor * left panel, or += if `adds`, for `rows` rows and the first `columns` columns of
-/// the panel. `inner` counts pairs.
+/// output = factor * left panel, or += if `adds`, for `rows` rows and all columns of the panel.
+/// `inner` counts pairs.
 inline HWY_NOINLINE void multiply_pair_panel(LeftPairs left, const std::uint32_t* panel,
-                                             std::int64_t rows, std::int64_t inner,
-                                             std::int64_t columns, float factor,
+                                             std::int64_t rows, std::int64_t inner, float factor,
                                              Rows<float> output, bool adds = false) {
-  multiply_pair_tiles<kTileRows>(left, panel, rows, inner, columns, factor, adds, output);
-  multiply_pair_tiles<4>(left, panel, rows, inner, columns, factor, adds, output);
-  multiply_pair_tiles<1>(left, panel, rows, inner, columns, factor, adds, output);
+  multiply_pair_tiles<kTileRows>(left, panel, rows, inner, factor, adds, output);
+  multiply_pair_tiles<4>(left, panel, rows, inner, factor, adds, output);
+  multiply_pair_tiles<1>(left, panel, rows, inner, factor, adds, output);
 }
 
 /// The panels of `from` [inner, columns]: pairs of neighbouring rows.
@@ -209,6 +211,21 @@ HWY_INLINE void round_row(const float* from, float factor, std::int64_t count, B
     hn::BlendedStore(rounded, hn::FirstN(halves, static_cast<std::size_t>(here)), halves,
                      &to[i].bits);
   }
+}
+
+/// Sum of left[i] * right[i].
+HWY_INLINE float dot(const BFloat16* left, const BFloat16* right, std::int64_t count) {
+  const FloatTag d;
+  const PairTag pairs;
+  const TwoHalvesTag halves;
+  const std::int64_t step = 2 * lanes(d);
+  Floats sum = hn::Zero(d);
+  for (std::int64_t i = 0; i < count; i += step) {
+    const auto inside = hn::FirstN(halves, static_cast<std::size_t>(HWY_MIN(step, count - i)));
+    sum = add_products(sum, hn::BitCast(pairs, hn::MaskedLoad(inside, halves, &left[i].bits)),
+                       hn::BitCast(pairs, hn::MaskedLoad(inside, halves, &right[i].bits)));
+  }
+  return sum_of(d, sum);
 }
 
 /// Rows whose pairs can be read where they lie: with an odd number of columns a copy in `memory`,
