@@ -62,8 +62,8 @@ void few_queries(const HeadOf<float>& head, float* scores, float* output, float*
     for (std::int64_t j = 0; j < visible; ++j) {
       scores[j] = head.scale * dot(query, head.key + j * head.key_stride, head.head_size);
     }
-    const float sum = exponentials<FloatExponentials>(head, i, visible, visible, scores, scores,
-                                                      log_sum_exp + i);
+    const float sum =
+        exponentials<FloatExponentials>(head, i, visible, visible, scores, scores, log_sum_exp + i);
     const bool all_count = log_sum_exp[i] == -HUGE_VALF;
     float* const row = output + i * head.output_stride;
     weighted_sum(scores, {head.value, head.value_stride}, all_count ? head.key_seq : visible,
@@ -73,8 +73,7 @@ void few_queries(const HeadOf<float>& head, float* scores, float* output, float*
 }
 
 // `scratch` holds panels of keys and of values, and kScoreRows rows of scores.
-void attention_head(const HeadOf<float>& head, float* scratch, float* output,
-                    float* log_sum_exp) {
+void attention_head(const HeadOf<float>& head, float* scratch, float* output, float* log_sum_exp) {
   if (head.query_seq < kTileRows) {
     few_queries(head, scratch, output, log_sum_exp);
     return;

@@ -98,8 +98,8 @@ void attention_head_bf16(const HeadOf<BFloat16>& head, float* memory, BFloat16* 
         const std::int64_t i = tile.first - first;
         if (key >= tile.keys) continue;
         multiply_pair_panel({queries.data + i * queries.stride, queries.stride, 2},
-                            scratch.keys + key * size_pairs, tile.rows, size_pairs,
-                            head.scale, {scratch.scores + i * stride + key, stride});
+                            scratch.keys + key * size_pairs, tile.rows, size_pairs, head.scale,
+                            {scratch.scores + i * stride + key, stride});
       }
     }
     float sums[kScoreRows];

@@ -28,9 +28,9 @@ struct PairGradientScratch {
   float* grad_p;          // [kTileRows, stride]
   BFloat16* grad_scores;  // [kTileRows, stride], without the scale
   // Of a block of queries.
-  std::uint32_t* p_pairs;            // [kQueryBlock / 2, stride], pairs of neighbouring queries
-  std::uint32_t* grad_score_pairs;   // [kQueryBlock / 2, stride]
-  std::uint32_t* query_panels;       // of query
+  std::uint32_t* p_pairs;           // [kQueryBlock / 2, stride], pairs of neighbouring queries
+  std::uint32_t* grad_score_pairs;  // [kQueryBlock / 2, stride]
+  std::uint32_t* query_panels;      // of query
   std::uint32_t* grad_output_panels;
   BFloat16* queries;       // [kQueryBlock, padded head_size], if head_size is odd
   BFloat16* grad_outputs;  // [kQueryBlock, padded head_size]
@@ -91,11 +91,12 @@ HWY_INLINE Pairs interleave_rows(hn::Vec<TwoHalvesTag> two) {
 // p and grad_scores of two neighbouring queries, 0 where they see nothing and up to `end`.
 HWY_INLINE void gradient_of_two_rows(const QueryRow& row0, const QueryRow& row1, std::int64_t end,
                                      std::uint32_t* p_pairs, std::uint32_t* grad_score_pairs) {
+  const FloatTag d;
   const PairTag pairs;
   const hn::Half<TwoHalvesTag> halves;
-  const std::int64_t step = lanes(FloatTag());
-  const auto store = [&](std::int64_t j, const RowGradient& first, const RowGradient& second)
-                         HWY_ATTR {
+  const std::int64_t step = lanes(d);
+  const auto store = [&](std::int64_t j, const RowGradient& first,
+                         const RowGradient& second) HWY_ATTR {
     const auto grads = round_two(first.grad_scores, second.grad_scores);
     hn::StoreU(hn::LowerHalf(halves, grads), halves, &row0.grad_scores[j].bits);
     hn::StoreU(hn::UpperHalf(halves, grads), halves, &row1.grad_scores[j].bits);
@@ -106,9 +107,11 @@ HWY_INLINE void gradient_of_two_rows(const QueryRow& row0, const QueryRow& row1,
   for (; j + step <= HWY_MIN(row0.visible, row1.visible); j += step) {
     store(j, gradient_of_scores<true>(row0, j), gradient_of_scores<true>(row1, j));
   }
-  for (; j < end; j += step) {
+  for (; j < HWY_MAX(row0.visible, row1.visible); j += step) {
     store(j, gradient_of_scores<false>(row0, j), gradient_of_scores<false>(row1, j));
   }
+  const RowGradient nothing = {hn::Zero(d), hn::Zero(d)};
+  for (; j < end; j += step) store(j, nothing, nothing);
 }
 
 // Query `i` of a block, its scores and grad_p at hand; from the end of the block on, a query that

@@ -1,5 +1,5 @@
-// The blocks of scores that the gradient of an attention works on, for each instruction set. Included
-// as vector_math.h is.
+// The blocks of scores that the gradient of an attention works on, for each instruction set.
+// Included as vector_math.h is.
 #if defined(GRAFT_KERNELS_ATTENTION_BLOCKS_H) == defined(HWY_TARGET_TOGGLE)
 #ifdef GRAFT_KERNELS_ATTENTION_BLOCKS_H
 #undef GRAFT_KERNELS_ATTENTION_BLOCKS_H

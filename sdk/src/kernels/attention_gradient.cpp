@@ -238,10 +238,9 @@ struct OneHead {
 
   void pass(std::int64_t batch, std::int64_t number, float* memory) const {
     const HeadOffsets at = offsets_of(shape, batch, number);
-    float* const grad_bias =
-        gradients.grad_bias == nullptr
-            ? nullptr
-            : gradients.grad_bias + number * shape.query_seq * shape.key_seq;
+    float* const grad_bias = gradients.grad_bias == nullptr
+                                 ? nullptr
+                                 : gradients.grad_bias + number * shape.query_seq * shape.key_seq;
     const float* const sums = log_sum_exp + (batch * shape.heads + number) * shape.query_seq;
     if (in_pairs()) {
       pass_pairs({head_of(inputs, shape, batch, number)}, grad_bias, at, number, sums, memory);

@@ -95,8 +95,8 @@ HWY_INLINE std::int64_t split_queries(const AttentionHead& head, std::int64_t fi
   return count;
 }
 
-/// Exponentials of the scores of a tile, and their sums. Where a query sees nothing, the tile's keys
-/// become all.
+/// Exponentials of the scores of a tile, and their sums. Where a query sees nothing, the tile's
+/// keys become all.
 template <class Exponentials>
 HWY_INLINE void exponentials_of_tile(const AttentionHead& head, QueryTile& tile, Rows<float> scores,
                                      Rows<typename Exponentials::Element> p, float* log_sum_exp,

@@ -30,8 +30,8 @@ using TwoHalvesTag = hn::Repartition<std::uint16_t, PairTag>;
 /// Pairs that hold `count` elements; the last may be padded with 0.
 constexpr std::int64_t pairs_of(std::int64_t count) { return (count + 1) / 2; }
 
-/// The first operand of a product: pair k of row i starts at data[i * row_stride + k * pair_stride],
-/// at any alignment.
+/// The first operand of a product: pair k of row i starts at data[i * row_stride + k *
+/// pair_stride], at any alignment.
 struct LeftPairs {
   const BFloat16* data;
   std::int64_t row_stride;
@@ -45,8 +45,7 @@ HWY_INLINE Floats add_products(Floats sums, Pairs left, Pairs right) {
 
 /// `low`, then `high`, rounded as to_bfloat16 does.
 HWY_INLINE hn::Vec<TwoHalvesTag> round_two(Floats low, Floats high) {
-  return hn::Vec<TwoHalvesTag>{
-      __builtin_bit_cast(__m512i, _mm512_cvtne2ps_pbh(high.raw, low.raw))};
+  return hn::Vec<TwoHalvesTag>{__builtin_bit_cast(__m512i, _mm512_cvtne2ps_pbh(high.raw, low.raw))};
 }
 
 HWY_INLINE hn::Vec<HalfTag> load_halves(const BFloat16* from, std::int64_t count) {
@@ -164,10 +163,8 @@ HWY_INLINE void transpose_pairs_4x4(Rows<const BFloat16> from, Rows<std::uint32_
   const auto high23 = hn::BitCast(twos, hn::InterleaveUpper(d, row(2), row(3)));
   hn::StoreU(hn::BitCast(d, hn::InterleaveLower(twos, low01, low23)), d, to.data);
   hn::StoreU(hn::BitCast(d, hn::InterleaveUpper(twos, low01, low23)), d, to.data + to.stride);
-  hn::StoreU(hn::BitCast(d, hn::InterleaveLower(twos, high01, high23)), d,
-             to.data + 2 * to.stride);
-  hn::StoreU(hn::BitCast(d, hn::InterleaveUpper(twos, high01, high23)), d,
-             to.data + 3 * to.stride);
+  hn::StoreU(hn::BitCast(d, hn::InterleaveLower(twos, high01, high23)), d, to.data + 2 * to.stride);
+  hn::StoreU(hn::BitCast(d, hn::InterleaveUpper(twos, high01, high23)), d, to.data + 3 * to.stride);
 }
 
 /// The panels of from^T, where `from` is [columns, inner]: pairs of neighbours in a row.
@@ -205,9 +202,8 @@ HWY_INLINE void round_row(const float* from, float factor, std::int64_t count, B
   for (std::int64_t i = 0; i < count; i += 2 * step) {
     const std::int64_t here = HWY_MIN(count - i, 2 * step);
     const std::int64_t first = HWY_MIN(here, step);
-    const auto rounded =
-        round_two(hn::Mul(load_first(d, from + i, first), factors),
-                  hn::Mul(load_first(d, from + i + first, here - first), factors));
+    const auto rounded = round_two(hn::Mul(load_first(d, from + i, first), factors),
+                                   hn::Mul(load_first(d, from + i + first, here - first), factors));
     hn::BlendedStore(rounded, hn::FirstN(halves, static_cast<std::size_t>(here)), halves,
                      &to[i].bits);
   }

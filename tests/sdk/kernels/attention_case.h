@@ -57,7 +57,8 @@ struct AttentionCase {
     grad_value.assign(key.size(), NAN);
     grad_bias.assign(bias.size(), 0.0f);
     kernels::attention(inputs(), shape, output.data(), log_sum_exp.data());
-    kernels::attention_gradient(inputs(), shape, output.data(), log_sum_exp.data(), grad_output.data(),
+    kernels::attention_gradient(inputs(), shape, output.data(), log_sum_exp.data(),
+                                grad_output.data(),
                                 {grad_query.data(), grad_key.data(), grad_value.data(),
                                  bias.empty() ? nullptr : grad_bias.data()});
   }
@@ -79,9 +80,9 @@ struct AttentionCase {
     halves.key = k.data();
     halves.value = v.data();
     kernels::attention(halves, shape, attended.data(), log_sum_exp.data());
-    kernels::attention_gradient(halves, shape, attended.data(), log_sum_exp.data(), grad.data(),
-                                {grad_q.data(), grad_k.data(), grad_v.data(),
-                                 bias.empty() ? nullptr : grad_bias.data()});
+    kernels::attention_gradient(
+        halves, shape, attended.data(), log_sum_exp.data(), grad.data(),
+        {grad_q.data(), grad_k.data(), grad_v.data(), bias.empty() ? nullptr : grad_bias.data()});
     output = as_f32(attended);
     grad_query = as_f32(grad_q);
     grad_key = as_f32(grad_k);
@@ -95,8 +96,9 @@ struct AttentionCase {
   }
 };
 
-inline AttentionCase make_case(std::int64_t batch, std::int64_t heads, std::int64_t query_seq, std::int64_t key_seq,
-               std::int64_t head_size, bool causal, std::int64_t group = 1) {
+inline AttentionCase make_case(std::int64_t batch, std::int64_t heads, std::int64_t query_seq,
+                               std::int64_t key_seq, std::int64_t head_size, bool causal,
+                               std::int64_t group = 1) {
   const std::int64_t width = heads * head_size;
   const std::int64_t key_width = width / group;
   AttentionCase c;
