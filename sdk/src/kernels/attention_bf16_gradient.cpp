@@ -88,30 +88,42 @@ HWY_INLINE Pairs interleave_rows(hn::Vec<TwoHalvesTag> two) {
   return Pairs{_mm512_permutexvar_epi16(order.raw, two.raw)};
 }
 
-// p and grad_scores of two neighbouring queries, 0 where they see nothing and up to `end`.
-HWY_INLINE void gradient_of_two_rows(const QueryRow& row0, const QueryRow& row1, std::int64_t end,
-                                     std::uint32_t* p_pairs, std::uint32_t* grad_score_pairs) {
-  const FloatTag d;
+// Two neighbouring queries of a tile, and where pairs of both go.
+struct TwoRows {
+  QueryRow first;
+  QueryRow second;
+  std::uint32_t* p_pairs;
+  std::uint32_t* grad_score_pairs;
+};
+
+HWY_INLINE void store(const TwoRows& rows, std::int64_t j, const RowGradient& first,
+                      const RowGradient& second) {
   const PairTag pairs;
   const hn::Half<TwoHalvesTag> halves;
+  const auto grads = round_two(first.grad_scores, second.grad_scores);
+  hn::StoreU(hn::LowerHalf(halves, grads), halves, &rows.first.grad_scores[j].bits);
+  hn::StoreU(hn::UpperHalf(halves, grads), halves, &rows.second.grad_scores[j].bits);
+  hn::StoreU(interleave_rows(grads), pairs, rows.grad_score_pairs + j);
+  hn::StoreU(interleave_rows(round_two(first.p, second.p)), pairs, rows.p_pairs + j);
+}
+
+// p and grad_scores of two queries, 0 where they see nothing and up to `end`.
+HWY_INLINE void gradient_of_two_rows(const TwoRows& rows, std::int64_t end) {
+  const FloatTag d;
   const std::int64_t step = lanes(d);
-  const auto store = [&](std::int64_t j, const RowGradient& first,
-                         const RowGradient& second) HWY_ATTR {
-    const auto grads = round_two(first.grad_scores, second.grad_scores);
-    hn::StoreU(hn::LowerHalf(halves, grads), halves, &row0.grad_scores[j].bits);
-    hn::StoreU(hn::UpperHalf(halves, grads), halves, &row1.grad_scores[j].bits);
-    hn::StoreU(interleave_rows(grads), pairs, grad_score_pairs + j);
-    hn::StoreU(interleave_rows(round_two(first.p, second.p)), pairs, p_pairs + j);
-  };
+  const std::int64_t both_see = HWY_MIN(rows.first.visible, rows.second.visible);
+  const std::int64_t one_sees = HWY_MAX(rows.first.visible, rows.second.visible);
   std::int64_t j = 0;
-  for (; j + step <= HWY_MIN(row0.visible, row1.visible); j += step) {
-    store(j, gradient_of_scores<true>(row0, j), gradient_of_scores<true>(row1, j));
+  for (; j + step <= both_see; j += step) {
+    store(rows, j, gradient_of_scores<true>(rows.first, j),
+          gradient_of_scores<true>(rows.second, j));
   }
-  for (; j < HWY_MAX(row0.visible, row1.visible); j += step) {
-    store(j, gradient_of_scores<false>(row0, j), gradient_of_scores<false>(row1, j));
+  for (; j < one_sees; j += step) {
+    store(rows, j, gradient_of_scores<false>(rows.first, j),
+          gradient_of_scores<false>(rows.second, j));
   }
   const RowGradient nothing = {hn::Zero(d), hn::Zero(d)};
-  for (; j < end; j += step) store(j, nothing, nothing);
+  for (; j < end; j += step) store(rows, j, nothing, nothing);
 }
 
 // Query `i` of a block, its scores and grad_p at hand; from the end of the block on, a query that
@@ -164,11 +176,12 @@ HWY_INLINE void gradient_of_queries(const HeadOf<BFloat16>& head, const ScoreBlo
                           {scratch.grad_p + key, stride});
     }
     for (std::int64_t r = i; r < i + rows; r += 2) {
-      const QueryRow row0 = query_row(head, block, r, i, log_sum_exp, grad_bias, scratch);
-      const QueryRow row1 = query_row(head, block, r + 1, i, log_sum_exp, grad_bias, scratch);
-      const std::int64_t end = HWY_MAX(most, block.read_end(HWY_MAX(row0.visible, row1.visible)));
-      gradient_of_two_rows(row0, row1, end, scratch.p_pairs + r / 2 * stride,
-                           scratch.grad_score_pairs + r / 2 * stride);
+      const TwoRows two = {query_row(head, block, r, i, log_sum_exp, grad_bias, scratch),
+                           query_row(head, block, r + 1, i, log_sum_exp, grad_bias, scratch),
+                           scratch.p_pairs + r / 2 * stride,
+                           scratch.grad_score_pairs + r / 2 * stride};
+      const std::int64_t visible = HWY_MAX(two.first.visible, two.second.visible);
+      gradient_of_two_rows(two, HWY_MAX(most, block.read_end(visible)));
     }
     float* const grad_query = scratch.grad_query + (block.first + i) * scratch.padded_size;
     for (std::int64_t c = 0; c < head.head_size; c += width) {
