@@ -1,5 +1,7 @@
 #include "kernels/attention_head.h"
 
+#include <algorithm>
+
 #include "kernels/bfloat16.h"
 #include "kernels/scratch_buffer.h"
 
@@ -14,6 +16,15 @@ HeadOffsets offsets_of(const AttentionShape& shape, std::int64_t batch, std::int
           batch * shape.query_seq * shape.heads * shape.head_size + in_row};
 }
 
+namespace {
+
+// A mask that hides nothing, as of a batch without padding, is not worth a look at every score.
+const std::int64_t* unless_it_hides_nothing(const std::int64_t* mask, std::int64_t count) {
+  return std::find(mask, mask + count, 0) == mask + count ? nullptr : mask;
+}
+
+}  // namespace
+
 AttentionHead head_of(const AttentionInputs& inputs, const AttentionShape& shape,
                       std::int64_t batch, std::int64_t number) {
   AttentionHead head = {};
@@ -22,7 +33,9 @@ AttentionHead head_of(const AttentionInputs& inputs, const AttentionShape& shape
   head.head_size = shape.head_size;
   head.scale = shape.scale;
   head.causal = shape.causal;
-  head.key_mask = inputs.key_mask == nullptr ? nullptr : inputs.key_mask + batch * shape.key_seq;
+  if (inputs.key_mask != nullptr) {
+    head.key_mask = unless_it_hides_nothing(inputs.key_mask + batch * shape.key_seq, shape.key_seq);
+  }
   head.bias =
       inputs.bias == nullptr ? nullptr : inputs.bias + number * shape.query_seq * shape.key_seq;
   head.prefix_length = inputs.prefix_lengths == nullptr ? 0 : inputs.prefix_lengths[batch];

@@ -28,7 +28,7 @@ struct AttentionHead {
   std::int64_t grad_value_stride;
   float scale;
   bool causal;
-  const std::int64_t* key_mask;  // [key_seq] or null
+  const std::int64_t* key_mask;  // [key_seq], hiding some key, or null
   const float* bias;             // [query_seq, key_seq] or null
   std::int64_t prefix_length;    // keys that causal queries see anyway
 
