@@ -1,10 +1,8 @@
 #include "kernels/attention.h"
 
-#include <math.h>
-
 #include "graft/parallel.h"
+#include "kernels/attention_bf16.h"
 #include "kernels/attention_head.h"
-#include "kernels/bfloat16.h"
 #include "kernels/vector_width.h"
 #include "kernels/work_count.h"
 
@@ -13,8 +11,8 @@
 #include "hwy/foreach_target.h"
 #include "hwy/highway.h"
 
+#include "kernels/attention_rows.h"
 #include "kernels/small_matmul.h"
-#include "kernels/softmax_row.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace graft::kernels::HWY_NAMESPACE {
@@ -26,69 +24,6 @@ namespace {
 //
 // Queries are taken kScoreRows at a time: their scores fit the second cache, and a panel of keys or
 // values, the first while they all use it.
-
-void hide_masked(const AttentionHead& head, std::int64_t visible, float* scores) {
-  if (head.key_mask == nullptr) return;
-  for (std::int64_t j = 0; j < visible; ++j) {
-    if (head.key_mask[j] == 0) scores[j] = -HUGE_VALF;
-  }
-}
-
-void add_bias(const AttentionHead& head, std::int64_t query, std::int64_t visible, float* scores) {
-  if (head.bias == nullptr) return;
-  const float* const bias = head.bias + query * head.key_seq;
-  for (std::int64_t j = 0; j < visible; ++j) scores[j] += bias[j];
-}
-
-// Asked where no score is above -infinity, which NaN alone can bring about as well.
-bool sees_nothing(const AttentionHead& head, std::int64_t visible) {
-  if (head.key_mask == nullptr) return visible == 0;
-  for (std::int64_t j = 0; j < visible; ++j) {
-    if (head.key_mask[j] != 0) return false;
-  }
-  return true;
-}
-
-// Turns the scores of one query into exp(score - largest), 0 from `visible` to `end`, and returns
-// their sum. `log_sum_exp` is -infinity if the query sees nothing; then every key counts 1.
-HWY_INLINE float exponentials(const AttentionHead& head, std::int64_t query, std::int64_t visible,
-                              std::int64_t end, float* scores, float* log_sum_exp) {
-  add_bias(head, query, visible, scores);
-  hide_masked(head, visible, scores);
-  const float most = largest(scores, visible);
-  if (most == -HUGE_VALF && sees_nothing(head, visible)) {
-    fill_range(scores, 0, head.key_seq, 1.0f);
-    *log_sum_exp = -HUGE_VALF;
-    return static_cast<float>(head.key_seq);
-  }
-  const float sum = exp_and_sum(scores, most, visible, scores);
-  fill_range(scores, visible, end, 0.0f);
-  *log_sum_exp = most + logf(sum);
-  return sum;
-}
-
-// Queries [first, first + rows) of one tile, and how many keys count for any of them.
-struct QueryTile {
-  std::int64_t first;
-  std::int64_t rows;
-  std::int64_t keys;
-};
-
-// Exponentials of the scores of a tile, and their sums.
-HWY_INLINE void exponentials_of_tile(const AttentionHead& head, QueryTile& tile, float* scores,
-                                     std::int64_t stride, float* log_sum_exp, float* sums) {
-  const std::int64_t seen = tile.keys;
-  for (std::int64_t i = 0; i < tile.rows; ++i) {
-    const std::int64_t query = tile.first + i;
-    sums[i] = exponentials(head, query, head.visible_keys(query), seen, scores + i * stride,
-                           log_sum_exp + query);
-    if (log_sum_exp[query] == -HUGE_VALF) tile.keys = head.key_seq;
-  }
-  for (std::int64_t i = 0; i < tile.rows && tile.keys > seen; ++i) {
-    if (log_sum_exp[tile.first + i] == -HUGE_VALF) continue;
-    fill_range(scores + i * stride, seen, tile.keys, 0.0f);
-  }
-}
 
 // output[columns] = sum over `count` rows of p[row] rows[row, :].
 HWY_INLINE void weighted_sum(const float* p, Rows<const float> rows, std::int64_t count,
@@ -120,14 +55,15 @@ HWY_INLINE void weighted_sum(const float* p, Rows<const float> rows, std::int64_
 }
 
 // With few queries, bringing keys and values into panels costs more than it saves.
-void few_queries(const AttentionHead& head, float* scores, float* output, float* log_sum_exp) {
+void few_queries(const HeadOf<float>& head, float* scores, float* output, float* log_sum_exp) {
   for (std::int64_t i = 0; i < head.query_seq; ++i) {
     const std::int64_t visible = head.visible_keys(i);
     const float* const query = head.query + i * head.query_stride;
     for (std::int64_t j = 0; j < visible; ++j) {
       scores[j] = head.scale * dot(query, head.key + j * head.key_stride, head.head_size);
     }
-    const float sum = exponentials(head, i, visible, visible, scores, log_sum_exp + i);
+    const float sum =
+        exponentials<FloatExponentials>(head, i, visible, visible, scores, scores, log_sum_exp + i);
     const bool all_count = log_sum_exp[i] == -HUGE_VALF;
     float* const row = output + i * head.output_stride;
     weighted_sum(scores, {head.value, head.value_stride}, all_count ? head.key_seq : visible,
@@ -137,7 +73,7 @@ void few_queries(const AttentionHead& head, float* scores, float* output, float*
 }
 
 // `scratch` holds panels of keys and of values, and kScoreRows rows of scores.
-void attention_head(const AttentionHead& head, float* scratch, float* output, float* log_sum_exp) {
+void attention_head(const HeadOf<float>& head, float* scratch, float* output, float* log_sum_exp) {
   if (head.query_seq < kTileRows) {
     few_queries(head, scratch, output, log_sum_exp);
     return;
@@ -155,11 +91,7 @@ void attention_head(const AttentionHead& head, float* scratch, float* output, fl
   for (std::int64_t first = 0; first < head.query_seq; first += kScoreRows) {
     const std::int64_t rows = HWY_MIN(kScoreRows, head.query_seq - first);
     QueryTile tiles[kTiles];
-    std::int64_t num_tiles = 0;
-    for (std::int64_t i = 0; i < rows; i += kTileRows) {
-      const std::int64_t height = HWY_MIN(std::int64_t{kTileRows}, rows - i);
-      tiles[num_tiles++] = {first + i, height, head.visible_keys(first + i + height - 1)};
-    }
+    const std::int64_t num_tiles = split_queries(head, first, rows, tiles);
     for (std::int64_t key = 0; key < tiles[num_tiles - 1].keys; key += width) {
       for (std::int64_t t = 0; t < num_tiles; ++t) {
         const QueryTile& tile = tiles[t];
@@ -173,7 +105,9 @@ void attention_head(const AttentionHead& head, float* scratch, float* output, fl
     std::int64_t keys = 0;
     for (std::int64_t t = 0; t < num_tiles; ++t) {
       const std::int64_t i = tiles[t].first - first;
-      exponentials_of_tile(head, tiles[t], scores + i * stride, stride, log_sum_exp, sums + i);
+      const Rows<float> rows_of_tile = {scores + i * stride, stride};
+      exponentials_of_tile<FloatExponentials>(head, tiles[t], rows_of_tile, rows_of_tile,
+                                              log_sum_exp, sums + i);
       keys = HWY_MAX(keys, tiles[t].keys);
     }
     for (std::int64_t key = 0; key < keys; key += kKeyBlock) {
@@ -220,17 +154,26 @@ void attention(const AttentionInputs& inputs, const AttentionShape& shape, Eleme
                float* log_sum_exp) {
   count_flops(2.0 * product_flops(shape));
   const bool converts = !inputs.query.is_f32();
+  const bool in_pairs = converts && multiplies_pairs() && shape.query_seq >= kFewQueries;
   const std::int64_t copies =
       converts ? 2 * (shape.query_seq + shape.key_seq) * shape.head_size : 0;
   const std::int64_t work = padded_to_lanes(forward_scratch(shape));
   parallel_for(shape.batch * shape.heads, heads_worth_a_thread(shape),
                [&](std::int64_t begin, std::int64_t end) {
-                 float* const memory = attention_scratch(work + copies);
+                 float* const memory =
+                     attention_scratch(in_pairs ? pair_scratch(shape) : work + copies);
                  for (std::int64_t h = begin; h < end; ++h) {
                    const std::int64_t batch = h / shape.heads;
-                   const HeadOffsets at = offsets_of(shape, batch, h % shape.heads);
-                   AttentionHead head = head_of(inputs, shape, batch, h % shape.heads);
+                   const std::int64_t number = h % shape.heads;
+                   const HeadOffsets at = offsets_of(shape, batch, number);
                    float* sums = log_sum_exp + h * shape.query_seq;
+                   if (in_pairs) {
+                     HeadOf<BFloat16> head = {head_of(inputs, shape, batch, number)};
+                     read_in_place(head, inputs, shape, at);
+                     attention_head_in_pairs(head, memory, output.bf16() + at.output, sums);
+                     continue;
+                   }
+                   HeadOf<float> head = {head_of(inputs, shape, batch, number)};
                    if (!converts) {
                      read_in_place(head, inputs, shape, at);
                      HWY_DYNAMIC_DISPATCH(attention_head)

@@ -2,6 +2,7 @@
 
 #include "graft/parallel.h"
 #include "kernels/attention.h"
+#include "kernels/attention_bf16.h"
 #include "kernels/attention_head.h"
 #include "kernels/vector_width.h"
 #include "kernels/work_count.h"
@@ -11,8 +12,9 @@
 #include "hwy/foreach_target.h"
 #include "hwy/highway.h"
 
+#include "kernels/attention_blocks.h"
+#include "kernels/attention_rows.h"
 #include "kernels/small_matmul.h"
-#include "kernels/softmax_row.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace graft::kernels::HWY_NAMESPACE {
@@ -26,34 +28,6 @@ struct ScoreGradient {
   }
 };
 
-// Keys [first, first + keys), and how far the scores of two queries against them are apart.
-struct KeyRange {
-  std::int64_t first;
-  std::int64_t keys;
-  std::int64_t stride;
-
-  // How many of the first `visible` keys of all lie in it.
-  std::int64_t part(std::int64_t visible) const {
-    return HWY_MAX(std::int64_t{0}, HWY_MIN(visible - first, keys));
-  }
-};
-
-// p of one query, from its scores against the keys of a range.
-HWY_INLINE void probabilities(const AttentionHead& head, std::int64_t query, const KeyRange& range,
-                              std::int64_t visible, float log_sum_exp, float* scores) {
-  if (head.bias != nullptr) {
-    const float* const bias = head.bias + query * head.key_seq + range.first;
-    for (std::int64_t j = 0; j < visible; ++j) scores[j] += bias[j];
-  }
-  if (head.key_mask != nullptr) {
-    const std::int64_t* const mask = head.key_mask + range.first;
-    for (std::int64_t j = 0; j < visible; ++j) {
-      if (mask[j] == 0) scores[j] = -HUGE_VALF;
-    }
-  }
-  exp_and_sum(scores, log_sum_exp, visible, scores);
-}
-
 // Where the parts of the scratch memory of a gradient lie.
 struct GradientScratch {
   float* scaled_keys;    // panels of key^T, scaled
@@ -64,35 +38,6 @@ struct GradientScratch {
   float* p;              // [kQueryBlock, stride]
   float* grad_scores;    // [kQueryBlock, stride]
   float* mean;           // [query_seq]
-};
-
-// Keys that a query counts at all: those that it sees, or all where that is none.
-HWY_INLINE std::int64_t counted_keys(const AttentionHead& head, const float* log_sum_exp,
-                                     std::int64_t query) {
-  return log_sum_exp[query] == -HUGE_VALF ? head.key_seq : head.visible_keys(query);
-}
-
-// Queries [first, first + rows) against a range of keys.
-struct ScoreBlock {
-  KeyRange range;
-  std::int64_t first;
-  std::int64_t rows;
-  bool all_count;  // for some query every key does
-
-  // One past the last column of a row that is read where only `visible` keys count.
-  std::int64_t read_end(std::int64_t visible) const {
-    const std::int64_t all = range.stride - kScoreGap;
-    return all_count ? all : HWY_MIN(all, visible + 2 * kTileRows);
-  }
-  // How many of the range's keys count for any query of a tile.
-  std::int64_t keys_of(const AttentionHead& head, const float* log_sum_exp, std::int64_t tile,
-                       std::int64_t height) const {
-    std::int64_t most = 0;
-    for (std::int64_t i = first + tile; i < first + tile + height; ++i) {
-      most = HWY_MAX(most, range.part(counted_keys(head, log_sum_exp, i)));
-    }
-    return most;
-  }
 };
 
 // p and grad_scores of one query from its scores and grad_p.
@@ -108,7 +53,8 @@ HWY_INLINE void gradient_of_scores(const AttentionHead& head, const ScoreBlock& 
     return;
   }
   const std::int64_t visible = range.part(head.visible_keys(query));
-  probabilities(head, query, range, visible, log_sum_exp, p_row);
+  add_bias_and_mask(head, query, range.first, visible, p_row);
+  exp_and_sum(p_row, log_sum_exp, visible, p_row);
   if (grad_bias_of_head != nullptr) {
     float* const grad_bias = grad_bias_of_head + query * head.key_seq + range.first;
     for (std::int64_t j = 0; j < visible; ++j) grad_bias[j] += p_row[j] * (grad_row[j] - mean);
@@ -119,7 +65,7 @@ HWY_INLINE void gradient_of_scores(const AttentionHead& head, const ScoreBlock& 
 }
 
 // p and grad_scores of a block, and what its range of keys gives to grad_query.
-HWY_INLINE void gradient_of_queries(const AttentionHead& head, const ScoreBlock& block,
+HWY_INLINE void gradient_of_queries(const HeadOf<float>& head, const ScoreBlock& block,
                                     const float* log_sum_exp, const float* grad_output,
                                     const HeadGradients& gradients,
                                     const GradientScratch& scratch) {
@@ -161,12 +107,7 @@ HWY_INLINE void gradient_of_keys(const AttentionHead& head, const ScoreBlock& bl
   for (std::int64_t j = 0; j < range.keys; j += kTileRows) {
     const std::int64_t keys = HWY_MIN(std::int64_t{kTileRows}, range.keys - j);
     const std::int64_t key = range.first + j;
-    // Queries before `begin` see none of these keys.
-    std::int64_t begin = 0;
-    if (head.causal && !block.all_count && key >= head.prefix_length) {
-      begin = key - (head.key_seq - head.query_seq) - block.first;
-      begin = HWY_MIN(HWY_MAX(std::int64_t{0}, begin), block.rows);
-    }
+    const std::int64_t begin = block.first_query(head, key);
     const std::int64_t at = begin * range.stride + j;
     for (std::int64_t c = 0; c < head.head_size; c += width) {
       const std::int64_t columns = HWY_MIN(width, head.head_size - c);
@@ -194,7 +135,7 @@ HWY_INLINE void gradient_of_keys(const AttentionHead& head, const ScoreBlock& bl
 // Keys are taken kKeyBlock at a time and queries kQueryBlock: what is kept of the scores does not
 // grow with the sequence, and fits the second cache. Source: Dao et al., "FlashAttention: Fast and
 // Memory-Efficient Exact Attention with IO-Awareness", 2022.
-void attention_head_gradient(const AttentionHead& head, float* memory, const float* output,
+void attention_head_gradient(const HeadOf<float>& head, float* memory, const float* output,
                              const float* log_sum_exp, const float* grad_output,
                              const HeadGradients& gradients) {
   const std::int64_t padded_keys = padded_to_panels(HWY_MIN(head.key_seq, kKeyBlock));
@@ -223,13 +164,9 @@ void attention_head_gradient(const AttentionHead& head, float* memory, const flo
     pack_panels(keys, range.keys, head.head_size, scratch.keys);
     bool adds = false;
     for (std::int64_t first = 0; first < head.query_seq; first += kQueryBlock) {
-      ScoreBlock block = {range, first, HWY_MIN(kQueryBlock, head.query_seq - first), false};
-      bool any_counts = key == 0;  // the first range sets grad_query
-      for (std::int64_t i = first; i < first + block.rows; ++i) {
-        any_counts = any_counts || range.part(counted_keys(head, log_sum_exp, i)) > 0;
-        block.all_count = block.all_count || log_sum_exp[i] == -HUGE_VALF;
-      }
-      if (!any_counts) continue;
+      const ScoreBlock block = score_block(head, range, first, log_sum_exp);
+      // The first range sets grad_query.
+      if (key > 0 && block.keys_of(head, log_sum_exp, 0, block.rows) == 0) continue;
       pack_panels({head.query + first * head.query_stride, head.query_stride}, block.rows,
                   head.head_size, scratch.queries);
       pack_panels({grad_output + first * head.output_stride, head.output_stride}, block.rows,
@@ -288,9 +225,11 @@ struct OneHead {
 
   std::int64_t group() const { return shape.heads / shape.key_heads; }
   bool converts() const { return !inputs.query.is_f32(); }
+  bool in_pairs() const { return converts() && multiplies_pairs(); }
 
   // Floats of memory for `pass`.
   std::int64_t memory_size() const {
+    if (in_pairs()) return pair_gradient_scratch(shape);
     const std::int64_t query = shape.query_seq * shape.head_size;
     const std::int64_t key = shape.key_seq * shape.head_size;
     return gradient_scratch(shape) + (group() > 1 ? 2 * key : 0) +
@@ -299,12 +238,17 @@ struct OneHead {
 
   void pass(std::int64_t batch, std::int64_t number, float* memory) const {
     const HeadOffsets at = offsets_of(shape, batch, number);
-    AttentionHead head = head_of(inputs, shape, batch, number);
-    HeadGradients places = {};
-    if (gradients.grad_bias != nullptr) {
-      places.grad_bias = gradients.grad_bias + number * shape.query_seq * shape.key_seq;
-    }
+    float* const grad_bias = gradients.grad_bias == nullptr
+                                 ? nullptr
+                                 : gradients.grad_bias + number * shape.query_seq * shape.key_seq;
     const float* const sums = log_sum_exp + (batch * shape.heads + number) * shape.query_seq;
+    if (in_pairs()) {
+      pass_pairs({head_of(inputs, shape, batch, number)}, grad_bias, at, number, sums, memory);
+      return;
+    }
+    HeadOf<float> head = {head_of(inputs, shape, batch, number)};
+    HeadGradients places = {};
+    places.grad_bias = grad_bias;
     if (converts()) {
       pass_halves(head, places, at, number, sums, memory);
     } else {
@@ -315,7 +259,7 @@ struct OneHead {
  private:
   bool adds(std::int64_t number) const { return number % group() != 0; }
 
-  void pass_floats(AttentionHead& head, HeadGradients& places, const HeadOffsets& at,
+  void pass_floats(HeadOf<float>& head, HeadGradients& places, const HeadOffsets& at,
                    std::int64_t number, const float* sums, float* memory) const {
     read_in_place(head, inputs, shape, at);
     float* const grad_key = gradients.grad_key.f32() + at.key;
@@ -331,7 +275,20 @@ struct OneHead {
     add_rows(places.grad_value, shape.key_seq, shape.head_size, grad_value, shape.value_stride);
   }
 
-  void pass_halves(AttentionHead& head, HeadGradients& places, const HeadOffsets& at,
+  void pass_pairs(HeadOf<BFloat16> head, float* grad_bias, const HeadOffsets& at,
+                  std::int64_t number, const float* sums, float* memory) const {
+    read_in_place(head, inputs, shape, at);
+    const PairGradients places = {gradients.grad_query.bf16() + at.query,
+                                  gradients.grad_key.bf16() + at.key,
+                                  gradients.grad_value.bf16() + at.value,
+                                  grad_bias,
+                                  !adds(number),
+                                  number % group() == group() - 1};
+    attention_gradient_in_pairs(head, memory, output.bf16() + at.output, sums,
+                                grad_output.bf16() + at.output, places);
+  }
+
+  void pass_halves(HeadOf<float>& head, HeadGradients& places, const HeadOffsets& at,
                    std::int64_t number, const float* sums, float* memory) const {
     const std::int64_t query_size = shape.query_seq * shape.head_size;
     const std::int64_t key_size = shape.key_seq * shape.head_size;

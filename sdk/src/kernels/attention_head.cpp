@@ -1,5 +1,7 @@
 #include "kernels/attention_head.h"
 
+#include <algorithm>
+
 #include "kernels/bfloat16.h"
 #include "kernels/scratch_buffer.h"
 
@@ -14,6 +16,15 @@ HeadOffsets offsets_of(const AttentionShape& shape, std::int64_t batch, std::int
           batch * shape.query_seq * shape.heads * shape.head_size + in_row};
 }
 
+namespace {
+
+// A mask that hides nothing, as of a batch without padding, is not worth a look at every score.
+const std::int64_t* unless_it_hides_nothing(const std::int64_t* mask, std::int64_t count) {
+  return std::find(mask, mask + count, 0) == mask + count ? nullptr : mask;
+}
+
+}  // namespace
+
 AttentionHead head_of(const AttentionInputs& inputs, const AttentionShape& shape,
                       std::int64_t batch, std::int64_t number) {
   AttentionHead head = {};
@@ -22,24 +33,42 @@ AttentionHead head_of(const AttentionInputs& inputs, const AttentionShape& shape
   head.head_size = shape.head_size;
   head.scale = shape.scale;
   head.causal = shape.causal;
-  head.key_mask = inputs.key_mask == nullptr ? nullptr : inputs.key_mask + batch * shape.key_seq;
+  if (inputs.key_mask != nullptr) {
+    head.key_mask = unless_it_hides_nothing(inputs.key_mask + batch * shape.key_seq, shape.key_seq);
+  }
   head.bias =
       inputs.bias == nullptr ? nullptr : inputs.bias + number * shape.query_seq * shape.key_seq;
   head.prefix_length = inputs.prefix_lengths == nullptr ? 0 : inputs.prefix_lengths[batch];
   return head;
 }
 
-void read_in_place(AttentionHead& head, const AttentionInputs& inputs, const AttentionShape& shape,
-                   const HeadOffsets& at) {
+namespace {
+
+void set_strides(AttentionHead& head, const AttentionShape& shape) {
   head.query_stride = shape.query_stride;
   head.key_stride = shape.key_stride;
   head.value_stride = shape.value_stride;
   head.output_stride = shape.heads * shape.head_size;
   head.grad_key_stride = shape.key_stride;
   head.grad_value_stride = shape.value_stride;
+}
+
+}  // namespace
+
+void read_in_place(HeadOf<float>& head, const AttentionInputs& inputs, const AttentionShape& shape,
+                   const HeadOffsets& at) {
+  set_strides(head, shape);
   head.query = inputs.query.f32() + at.query;
   head.key = inputs.key.f32() + at.key;
   head.value = inputs.value.f32() + at.value;
+}
+
+void read_in_place(HeadOf<BFloat16>& head, const AttentionInputs& inputs,
+                   const AttentionShape& shape, const HeadOffsets& at) {
+  set_strides(head, shape);
+  head.query = inputs.query.bf16() + at.query;
+  head.key = inputs.key.bf16() + at.key;
+  head.value = inputs.value.bf16() + at.value;
 }
 
 float* widen_rows(ConstElements from, std::int64_t stride, std::int64_t rows, std::int64_t columns,
@@ -57,7 +86,7 @@ void round_rows(const float* from, std::int64_t rows, std::int64_t columns, Elem
   }
 }
 
-float* read_copies(AttentionHead& head, const AttentionInputs& inputs, const AttentionShape& shape,
+float* read_copies(HeadOf<float>& head, const AttentionInputs& inputs, const AttentionShape& shape,
                    const HeadOffsets& at, float* memory) {
   const std::int64_t size = shape.head_size;
   head.query_stride = size;

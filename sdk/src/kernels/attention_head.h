@@ -15,7 +15,7 @@ inline constexpr std::int64_t kKeyBlock = 256;
 /// meet in the same sets of the cache.
 inline constexpr std::int64_t kScoreGap = 16;
 
-/// What one head of one batch row works on.
+/// Sizes of one head of one batch row, distances of its rows in elements, and what its queries see.
 struct AttentionHead {
   std::int64_t query_seq;
   std::int64_t key_seq;
@@ -28,10 +28,7 @@ struct AttentionHead {
   std::int64_t grad_value_stride;
   float scale;
   bool causal;
-  const float* query;
-  const float* key;
-  const float* value;
-  const std::int64_t* key_mask;  // [key_seq] or null
+  const std::int64_t* key_mask;  // [key_seq], hiding some key, or null
   const float* bias;             // [query_seq, key_seq] or null
   std::int64_t prefix_length;    // keys that causal queries see anyway
 
@@ -43,6 +40,14 @@ struct AttentionHead {
     if (count < 0) return 0;
     return count < key_seq ? count : key_seq;
   }
+};
+
+/// A head and its operands: float or BFloat16.
+template <class Element>
+struct HeadOf : AttentionHead {
+  const Element* query = nullptr;
+  const Element* key = nullptr;
+  const Element* value = nullptr;
 };
 
 /// Where the gradients of one head go, at the strides that AttentionHead gives.
@@ -63,15 +68,17 @@ struct HeadOffsets {
 
 HeadOffsets offsets_of(const AttentionShape& shape, std::int64_t batch, std::int64_t head);
 
-/// A head without `query`, `key`, `value` and the distances of their rows.
+/// A head without the distances of its rows.
 AttentionHead head_of(const AttentionInputs& inputs, const AttentionShape& shape,
                       std::int64_t batch, std::int64_t number);
 
-/// Lets a head read f32 operands where they lie.
-void read_in_place(AttentionHead& head, const AttentionInputs& inputs, const AttentionShape& shape,
+/// Lets a head read operands where they lie.
+void read_in_place(HeadOf<float>& head, const AttentionInputs& inputs, const AttentionShape& shape,
                    const HeadOffsets& at);
-/// Lets a head read copies of its bf16 operands in `memory`; returns what follows them.
-float* read_copies(AttentionHead& head, const AttentionInputs& inputs, const AttentionShape& shape,
+void read_in_place(HeadOf<BFloat16>& head, const AttentionInputs& inputs,
+                   const AttentionShape& shape, const HeadOffsets& at);
+/// Lets a head read f32 copies of its bf16 operands in `memory`; returns what follows them.
+float* read_copies(HeadOf<float>& head, const AttentionInputs& inputs, const AttentionShape& shape,
                    const HeadOffsets& at, float* memory);
 
 /// Rows of one head's elements, `stride` apart, as contiguous f32 in `to`, which is returned.
@@ -88,7 +95,8 @@ float* attention_scratch(std::int64_t floats);
 /// Of one product of all queries with all keys.
 double product_flops(const AttentionShape& shape);
 
-inline void fill_range(float* row, std::int64_t begin, std::int64_t end, float value) {
+template <class Element>
+void fill_range(Element* row, std::int64_t begin, std::int64_t end, Element value) {
   for (std::int64_t j = begin; j < end; ++j) row[j] = value;
 }
 

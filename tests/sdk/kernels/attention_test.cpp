@@ -6,68 +6,15 @@
 
 #include "graft/parallel.h"
 #include "kernels/attention_reference.h"
-#include "tests/sdk/kernels/kernel_inputs.h"
+#include "tests/sdk/kernels/attention_case.h"
 
 using namespace graft;
 using kernels::AttentionInputs;
 using kernels::AttentionShape;
+using Case = tests::AttentionCase;
+using tests::make_case;
 
 namespace {
-
-// Operands of an attention, and what the kernel makes of them.
-struct Case {
-  AttentionShape shape;
-  std::vector<float> query;
-  std::vector<float> key;
-  std::vector<float> value;
-  std::vector<float> grad_output;
-  std::vector<std::int64_t> key_mask;  // empty: none
-  std::vector<float> bias;
-  std::vector<std::int64_t> prefix_lengths;
-  std::vector<float> output;
-  std::vector<float> grad_query;
-  std::vector<float> grad_key;
-  std::vector<float> grad_value;
-  std::vector<float> grad_bias;
-
-  AttentionInputs inputs() const {
-    return {query.data(),
-            key.data(),
-            value.data(),
-            key_mask.empty() ? nullptr : key_mask.data(),
-            bias.empty() ? nullptr : bias.data(),
-            prefix_lengths.empty() ? nullptr : prefix_lengths.data()};
-  }
-
-  void run() {
-    std::vector<float> sums(static_cast<std::size_t>(shape.batch * shape.heads * shape.query_seq));
-    output.assign(query.size(), NAN);
-    grad_query.assign(query.size(), NAN);
-    grad_key.assign(key.size(), NAN);
-    grad_value.assign(key.size(), NAN);
-    grad_bias.assign(bias.size(), 0.0f);
-    kernels::attention(inputs(), shape, output.data(), sums.data());
-    kernels::attention_gradient(inputs(), shape, output.data(), sums.data(), grad_output.data(),
-                                {grad_query.data(), grad_key.data(), grad_value.data(),
-                                 bias.empty() ? nullptr : grad_bias.data()});
-  }
-};
-
-Case make_case(std::int64_t batch, std::int64_t heads, std::int64_t query_seq, std::int64_t key_seq,
-               std::int64_t head_size, bool causal, std::int64_t group = 1) {
-  const std::int64_t width = heads * head_size;
-  const std::int64_t key_width = width / group;
-  Case c;
-  c.shape = {
-      batch,     heads, heads / group, query_seq, key_seq,
-      head_size, width, key_width,     key_width, 1.0f / std::sqrt(static_cast<float>(head_size)),
-      causal};
-  c.query = tests::random_values(batch * query_seq * width, 1);
-  c.key = tests::random_values(batch * key_seq * key_width, 2);
-  c.value = tests::random_values(batch * key_seq * key_width, 3);
-  c.grad_output = tests::random_values(batch * query_seq * width, 4);
-  return c;
-}
 
 void check_against_reference(Case& c) {
   const kernels::AttentionReference expected =
