@@ -39,48 +39,65 @@ struct Rows {
   std::int64_t stride;
 };
 
-// output[kRows, columns] = left[kRows, inner] panel[inner, panel_columns()], or += if `adds`.
+// Puts the sums of a tile where they belong, or adds them. Of either vector of a row `first` and
+// `second` lanes exist.
 template <int kRows>
+HWY_INLINE void store_part_of_tile(const Floats (&sums)[kRows][2], std::int64_t first,
+                                   std::int64_t second, bool adds, Rows<float> output) {
+  const FloatTag d;
+  for (int i = 0; i < kRows; ++i) {
+    float* const row = output.data + i * output.stride;
+    Floats low = sums[i][0];
+    Floats high = sums[i][1];
+    if (adds) {
+      low = hn::Add(low, load_first(d, row, first));
+      high = hn::Add(high, load_first(d, row + first, second));
+    }
+    store_first(low, d, row, first);
+    store_first(high, d, row + first, second);
+  }
+}
+
+// output[kRows, columns] = left[kRows, inner] panel[inner, panel_columns()], or += if `adds`.
+// `kWhole` says that `columns` are all of the panel: code for both would keep its sums in memory.
+template <int kRows, bool kWhole>
 HWY_INLINE void multiply_tile(LeftOperand left, const float* panel, std::int64_t inner,
                               std::int64_t columns, bool adds, Rows<float> output) {
   const FloatTag d;
   const std::int64_t step = lanes(d);
-  const bool is_whole = columns == 2 * step;
-  // Of either vector of a row, so many lanes exist.
-  const std::int64_t first = HWY_MIN(columns, step);
-  const std::int64_t second = columns - first;
   Floats sums[kRows][2];
   for (int i = 0; i < kRows; ++i) {
-    const float* const row = output.data + i * output.stride;
-    if (!adds) {
-      sums[i][0] = hn::Zero(d);
-      sums[i][1] = hn::Zero(d);
-    } else if (is_whole) {
-      sums[i][0] = hn::LoadU(d, row);
-      sums[i][1] = hn::LoadU(d, row + step);
-    } else {
-      sums[i][0] = load_first(d, row, first);
-      sums[i][1] = load_first(d, row + first, second);
-    }
+    sums[i][0] = hn::Zero(d);
+    sums[i][1] = hn::Zero(d);
   }
   for (std::int64_t k = 0; k < inner; ++k) {
     const Floats right0 = hn::LoadU(d, panel + k * 2 * step);
     const Floats right1 = hn::LoadU(d, panel + k * 2 * step + step);
-    const float* const column = left.data + k * left.column_stride;
+    const float* column = left.data + k * left.column_stride;
+    std::int64_t stride = left.row_stride;
+    // Keeps the compiler from holding a pointer to each row: it would run out of registers, and put
+    // a sum into memory.
+    asm("" : "+r"(column), "+r"(stride));
     for (int i = 0; i < kRows; ++i) {
-      const Floats l = hn::Set(d, column[i * left.row_stride]);
+      const Floats l = hn::Set(d, column[i * stride]);
       sums[i][0] = hn::MulAdd(l, right0, sums[i][0]);
       sums[i][1] = hn::MulAdd(l, right1, sums[i][1]);
     }
   }
-  for (int i = 0; i < kRows; ++i) {
-    float* const row = output.data + i * output.stride;
-    if (is_whole) {
+  if (!kWhole) {
+    const std::int64_t first = HWY_MIN(columns, step);
+    store_part_of_tile<kRows>(sums, first, columns - first, adds, output);
+  } else if (adds) {
+    for (int i = 0; i < kRows; ++i) {
+      float* const row = output.data + i * output.stride;
+      hn::StoreU(hn::Add(sums[i][0], hn::LoadU(d, row)), d, row);
+      hn::StoreU(hn::Add(sums[i][1], hn::LoadU(d, row + step)), d, row + step);
+    }
+  } else {
+    for (int i = 0; i < kRows; ++i) {
+      float* const row = output.data + i * output.stride;
       hn::StoreU(sums[i][0], d, row);
       hn::StoreU(sums[i][1], d, row + step);
-    } else {
-      store_first(sums[i][0], d, row, first);
-      store_first(sums[i][1], d, row + first, second);
     }
   }
 }
@@ -90,10 +107,15 @@ HWY_INLINE void multiply_tile(LeftOperand left, const float* panel, std::int64_t
 inline HWY_NOINLINE void multiply_panel(LeftOperand left, const float* panel, std::int64_t rows,
                                         std::int64_t inner, std::int64_t columns,
                                         Rows<float> output, bool adds = false) {
+  const bool is_whole = columns == panel_columns();
   const auto tiles = [&](auto tile_rows) {
     constexpr int kRows = decltype(tile_rows)::value;
     for (; rows >= kRows; rows -= kRows) {
-      multiply_tile<kRows>(left, panel, inner, columns, adds, output);
+      if (is_whole) {
+        multiply_tile<kRows, true>(left, panel, inner, columns, adds, output);
+      } else {
+        multiply_tile<kRows, false>(left, panel, inner, columns, adds, output);
+      }
       left.data += kRows * left.row_stride;
       output.data += kRows * output.stride;
     }
