@@ -136,28 +136,22 @@ void attention_head_bf16(const HeadOf<BFloat16>& head, float* memory, BFloat16* 
 HWY_AFTER_NAMESPACE();
 #endif
 
+#if HWY_TARGET > HWY_AVX3
 HWY_BEFORE_NAMESPACE();
 namespace graft::kernels::HWY_NAMESPACE {
 namespace {
 
-#if HWY_TARGET <= HWY_AVX3
-bool has_pairs() { return true; }
-#else
-bool has_pairs() { return false; }
 void attention_head_bf16(const HeadOf<BFloat16>&, float*, BFloat16*, float*) {}
-#endif
 
 }  // namespace
 }  // namespace graft::kernels::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
+#endif
 
 #if HWY_ONCE
 namespace graft::kernels {
 
-HWY_EXPORT(has_pairs);
 HWY_EXPORT(attention_head_bf16);
-
-bool multiplies_pairs() { return has_bf16_products() && HWY_DYNAMIC_DISPATCH(has_pairs)(); }
 
 std::int64_t pair_scratch(const AttentionShape& shape) {
   const std::int64_t padded_keys = padded_to_panels(shape.key_seq);

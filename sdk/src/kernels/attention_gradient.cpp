@@ -4,6 +4,7 @@
 #include "kernels/attention.h"
 #include "kernels/attention_bf16.h"
 #include "kernels/attention_head.h"
+#include "kernels/pair_packing.h"
 #include "kernels/vector_width.h"
 #include "kernels/work_count.h"
 

@@ -13,6 +13,7 @@
 #include "kernels/bfloat16.h"
 #include "kernels/f32_blocks.h"
 #include "kernels/lru_cache.h"
+#include "kernels/pair_packing.h"
 #include "kernels/scratch_buffer.h"
 #include "kernels/work_count.h"
 
@@ -192,8 +193,29 @@ Product& product_of(ThreadState& state, const Matrix& left, const Matrix& right,
   return state.products.get(key, [&] { return Product(left, right, extras, batch); });
 }
 
+// `wanted` as blocks of pairs, if that is what it describes; else blocks without width.
+PairBlocks pair_blocks_of(const dnnl::memory::desc& wanted) {
+  constexpr PairBlocks kNone = {};
+  const dnnl_memory_desc_t& desc = wanted.data;
+  const dnnl_blocking_desc_t& blocking = desc.format_desc.blocking;
+  if (desc.data_type != dnnl_bf16 || desc.ndims != 2 || desc.format_kind != dnnl_blocked ||
+      desc.extra.flags != 0 || desc.offset0 != 0 || blocking.inner_nblks != 3) {
+    return kNone;
+  }
+  const std::int64_t width = blocking.inner_blks[1];
+  const bool in_pairs = blocking.inner_idxs[0] == 0 && blocking.inner_blks[0] == 16 &&
+                        blocking.inner_idxs[1] == 1 && blocking.inner_idxs[2] == 0 &&
+                        blocking.inner_blks[2] == 2;
+  const bool in_order =
+      blocking.strides[0] == 32 * width && blocking.strides[1] == desc.padded_dims[0] * width;
+  if (!in_pairs || !in_order) return kNone;
+  return {width, desc.padded_dims[1] / width, desc.padded_dims[0] / 32};
+}
+
 // Copies a matrix in the order of `wanted`, and rounds to its type.
 void pack(const Matrix& matrix, const dnnl::memory::desc& wanted, void* to) {
+  const PairBlocks blocks = pair_blocks_of(wanted);
+  if (blocks.width > 0 && pack_pairs(matrix, blocks, to)) return;
   const dnnl::memory::desc plain({matrix.rows, matrix.columns}, type_of(matrix.data.dtype),
                                  {matrix.row_stride, matrix.column_stride});
   dnnl::memory from(plain, engine(), const_cast<void*>(matrix.data.data));
@@ -211,11 +233,13 @@ bool packing_pays() {
   return packs && omp_in_parallel() == 0;
 }
 
-// Rows of a product that make up for bringing its right operand into oneDNN's order first, which
-// helps most where the left one is read column by column. As measured.
+// Whether a product has the rows to make up for bringing its right operand into oneDNN's order
+// first, which helps most where the left one is read column by column. As measured.
 bool packing_right_pays(const Matrix& left, std::int64_t batch) {
-  if (batch != 1 || left.row_stride != 1 || left.columns < 64 || !packing_pays()) return false;
-  return left.rows >= (left.data.is_f32() ? 4096 : 768);
+  constexpr std::int64_t kFewTerms = 64;
+  if (batch != 1 || left.row_stride != 1 || left.columns < kFewTerms || !packing_pays())
+    return false;
+  return left.rows >= (left.data.is_f32() ? 4096 : 128);
 }
 
 // The product of operands that oneDNN takes as they are.

@@ -112,7 +112,7 @@ struct HeadGradients {
   Tensor bias;
 };
 
-/// Sum of the losses of all rows; adds to the gradients of `share` times that sum.
+/// Sum of the losses of all rows, at least one, and the gradients of `share` times that sum.
 double pass_head(const Tensor& input, const Tensor& weight, const Tensor& bias,
                  const Tensor& labels, float label_smoothing, float share,
                  HeadGradients& gradients) {
@@ -143,13 +143,21 @@ double pass_head(const Tensor& input, const Tensor& weight, const Tensor& bias,
       kernels::matmul(grad, w, nullptr, kernels::elements_of(gradients.input) + first * hidden);
     }
     if (gradients.weight.defined()) {
-      kernels::add_matmul(grad.transposed(), x, gradients.weight.data<float>());
+      float* const sum = gradients.weight.data<float>();
+      if (first == 0) {
+        kernels::matmul(grad.transposed(), x, nullptr, sum);
+      } else {
+        kernels::add_matmul(grad.transposed(), x, sum);
+      }
     }
     if (gradients.bias.defined()) {
-      float* const part = bias_part.data<float>();
       float* const sum = gradients.bias.data<float>();
-      kernels::column_sum(values, count, vocab, part);
-      kernels::add(sum, part, sum, vocab, vocab);
+      if (first == 0) {
+        kernels::column_sum(values, count, vocab, sum);
+      } else {
+        kernels::column_sum(values, count, vocab, bias_part.data<float>());
+        kernels::add(sum, bias_part.data<float>(), sum, vocab, vocab);
+      }
     }
   }
   return total;
@@ -192,11 +200,17 @@ CrossEntropy linear_cross_entropy(const Tensor& input, const Tensor& weight, con
   if (bias.defined()) inputs.push_back(bias);
   HeadGradients gradients;
   if (wants_gradient({input})) gradients.input = Tensor(input.shape(), input.dtype());
-  if (wants_gradient({weight})) gradients.weight = Tensor::zeros(weight.shape());
-  if (bias.defined() && wants_gradient({bias})) gradients.bias = Tensor::zeros(bias.shape());
-  const double total = num_targets == 0 ? 0.0
-                                        : pass_head(input, weight, bias, labels, label_smoothing,
-                                                    static_cast<float>(share), gradients);
+  if (wants_gradient({weight})) gradients.weight = Tensor(weight.shape());
+  if (bias.defined() && wants_gradient({bias})) gradients.bias = Tensor(bias.shape());
+  double total = 0.0;
+  if (num_targets > 0) {
+    total = pass_head(input, weight, bias, labels, label_smoothing, static_cast<float>(share),
+                      gradients);
+  } else {
+    for (Tensor* gradient : {&gradients.weight, &gradients.bias}) {
+      if (gradient->defined()) gradient->fill(0.0f);
+    }
+  }
   result.loss = record_gradient(Tensor::scalar(static_cast<float>(total * share)), inputs,
                                 [gradients](const Tensor& grad_output, Gradients& grads) mutable {
                                   const float factor = grad_output.item();
