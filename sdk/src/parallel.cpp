@@ -41,6 +41,9 @@ std::atomic<int> thread_count{0};  // 0: nobody has set it
 int default_threads() {
   const int most = std::max(1, omp_get_max_threads());
   if (std::getenv("OMP_NUM_THREADS") != nullptr) return most;
+  // OpenMP counts for itself where it binds threads to cores, of which this one then sees only its
+  // own.
+  if (omp_get_proc_bind() != omp_proc_bind_false) return most;
   cpu_set_t allowed;
   CPU_ZERO(&allowed);
   if (sched_getaffinity(0, sizeof allowed, &allowed) != 0) return most;

@@ -91,7 +91,7 @@ CrossEntropy cross_entropy(const Tensor& logits, const Tensor& labels, float lab
 
 namespace {
 
-constexpr std::int64_t kChunkBytes = std::int64_t{1} << 26;  // of logits at hand at a time
+constexpr std::int64_t kChunkBytes = std::int64_t{1} << 27;  // of logits at hand at a time
 constexpr std::int64_t kLeastChunk = 256;                    // rows that a product is worth
 
 /// Indices of the rows that have a label.
