@@ -34,7 +34,7 @@ struct SpeedOptions {
   std::int64_t steps = 8;
   std::int64_t warmup_steps = 2;
   DType dtype = DType::kFloat32;  // of activations
-  std::string profile_folder;     // if any: where a profile of the timed steps is written
+  std::string profile_folder;     // if any: where a profile of some of the steps is written
 };
 
 /// Steps of AdamW, or forward passes, on synthetic batches.

@@ -4,8 +4,10 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <iostream>
 #include <string>
+#include <system_error>
 #include <utility>
 
 #include "framework/bench/bench_file.h"
@@ -79,6 +81,19 @@ std::string fixed(double value, int decimals) {
 double rounded(double value, int decimals) {
   const double factor = std::pow(10.0, std::abs(decimals));
   return decimals < 0 ? std::round(value / factor) * factor : std::round(value * factor) / factor;
+}
+
+/// The folder for a profile, which exists then.
+std::string profile_folder(const CommandLine& command) {
+  const auto folder = command.get<std::string>("profile");
+  std::error_code failure;
+  std::filesystem::create_directories(folder, failure);
+  if (failure) {
+    throw InputError("cannot-write",
+                     "--profile: cannot create " + folder + ": " + failure.message(),
+                     "name a folder that may be written");
+  }
+  return folder;
 }
 
 Value measure_limits() {
@@ -176,7 +191,7 @@ int run_bench(const std::vector<std::string>& arguments) {
   SpeedOptions options;
   options.trains = what == "train";
   options.steps = positive(command, "steps");
-  if (command.has("profile")) options.profile_folder = command.get<std::string>("profile");
+  if (command.has("profile")) options.profile_folder = profile_folder(command);
   const auto precision = command.get<std::string>("precision");
   if (precision != "f32" && precision != "bf16") {
     throw InputError("bad-value", "--precision: there is no " + precision, "write f32 or bf16");

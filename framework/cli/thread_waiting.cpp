@@ -16,6 +16,11 @@ namespace {
 // Longer than what usually lies between two ops, some microseconds; far less than a time slice.
 constexpr const char* kSpinCount = "2000";
 
+// How the user wants threads to wait, or which cores they are bound to: this one is bound already,
+// and a program that it starts would see no other core.
+constexpr const char* kChosen[] = {"GOMP_SPINCOUNT", "OMP_WAIT_POLICY", "OMP_PROC_BIND",
+                                   "OMP_PLACES", "GOMP_CPU_AFFINITY"};
+
 bool is_computing(const std::string& name) {
   const auto& all = commands();
   return std::any_of(all.begin(), all.end(), [&name](const Command& command) {
@@ -27,7 +32,9 @@ bool is_computing(const std::string& name) {
 
 void limit_thread_waiting(char** argv) {
   if (argv[0] == nullptr || argv[1] == nullptr || !is_computing(argv[1])) return;
-  if (std::getenv("GOMP_SPINCOUNT") != nullptr || std::getenv("OMP_WAIT_POLICY") != nullptr) return;
+  for (const char* const chosen : kChosen) {
+    if (std::getenv(chosen) != nullptr) return;
+  }
   std::error_code error;
   const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", error);
   if (error || ::setenv("GOMP_SPINCOUNT", kSpinCount, 1) != 0) return;

@@ -104,7 +104,7 @@ HWY_INLINE void pack_column_block(const Matrix& matrix, const Element* elements,
   for (std::int64_t b = 0; b < blocks.row_blocks; ++b, to += kBlockPairs * blocks.width) {
     const std::int64_t row = b * 2 * kBlockPairs;
     pack_columns(elements + row + column * matrix.column_stride, matrix.column_stride,
-                 matrix.rows - row, columns, blocks.width, to);
+                 HWY_MAX(matrix.rows - row, std::int64_t{0}), columns, blocks.width, to);
   }
 }
 

@@ -120,13 +120,16 @@ double pass_head(const Tensor& input, const Tensor& weight, const Tensor& bias,
   const std::int64_t hidden = input.dim(1);
   const std::int64_t vocab = weight.dim(0);
   const std::int64_t rows = input.dim(0);
-  const std::int64_t row_bytes = std::max<std::int64_t>(vocab, 1) * size_of(input.dtype());
-  const std::int64_t chunks = rows / std::max(kLeastChunk, kChunkBytes / row_bytes) + 1;
-  const std::int64_t most = (rows - 1) / chunks + 1;
   const bool any =
       gradients.input.defined() || gradients.weight.defined() || gradients.bias.defined();
+  // Where they become a gradient, logits have its type.
+  const DType dtype = any ? input.dtype() : DType::kFloat32;
+  const std::int64_t row_bytes = std::max<std::int64_t>(vocab, 1) * size_of(dtype);
+  const std::int64_t limit = std::max(kLeastChunk, kChunkBytes / row_bytes);
+  const std::int64_t chunks = (rows - 1) / limit + 1;
+  const std::int64_t most = (rows - 1) / chunks + 1;
   const kernels::WeightMatrix w = weight_matrix_of(weight);
-  Tensor logits({most, vocab}, input.dtype());
+  Tensor logits({most, vocab}, dtype);
   const kernels::Elements values = kernels::elements_of(logits);
   Tensor bias_part = gradients.bias.defined() ? Tensor({vocab}) : Tensor();
   double total = 0.0;

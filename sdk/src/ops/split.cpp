@@ -76,8 +76,10 @@ std::vector<Tensor> cut(const Tensor& input, const Around& at,
     outputs.push_back(record_gradient(
         output, {joint}, [assembly, i](const Tensor& grad_output, Gradients& grads) {
           const Piece& from = assembly->pieces[i];
-          if (!assembly->gradient.defined()) {
+          // Nobody else holds what a pass has left that did not come to its end.
+          if (!assembly->gradient.defined() || assembly->gradient.is_only_handle()) {
             assembly->gradient = Tensor(assembly->shape, grad_output.dtype());
+            assembly->filled.assign(assembly->filled.size(), false);
             grads.add(0, assembly->gradient);
           }
           assembly->filled[i] = true;
@@ -106,8 +108,10 @@ std::vector<Tensor> split(const Tensor& input, std::int64_t dimension,
     throw ShapeError("split: sizes " + to_string(sizes) + " do not add up to dimension " +
                      std::to_string(dimension) + " of " + to_string(input.shape()) + ".");
   }
-  // Pieces of a leaf stay apart, so that each may be passed on its own.
-  if (input.gradient_node() != nullptr) return cut(input, at, sizes);
+  // Pieces of a leaf stay apart, so that each may be passed on its own; those of the first
+  // dimension are views.
+  const bool is_leaf = input.gradient_node() == nullptr;
+  if (!is_leaf && wants_gradient({input}) && at.dimension > 0) return cut(input, at, sizes);
   std::vector<Tensor> pieces;
   pieces.reserve(sizes.size());
   std::int64_t begin = 0;

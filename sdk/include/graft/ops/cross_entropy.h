@@ -23,8 +23,9 @@ struct GRAFT_API CrossEntropy {
 GRAFT_API CrossEntropy cross_entropy(const Tensor& logits, const Tensor& labels,
                                      float label_smoothing = 0.0f);
 
-/// cross_entropy(linear(input, weight, bias), labels), without ever holding the logits of more than
-/// some rows: their gradient is taken, and used, while they are at hand.
+/// cross_entropy(linear(input, weight, bias), labels), holding 128 MiB of logits at a time, or 256
+/// rows: their gradient takes their place, and is used, while they are at hand. For a bf16 input
+/// that wants a gradient they are bf16; sums and the loss are f32.
 ///
 ///   input   [rows, hidden]   f32 or bf16
 ///   weight  [vocab, hidden]  f32
