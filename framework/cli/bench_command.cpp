@@ -85,7 +85,7 @@ double rounded(double value, int decimals) {
 
 /// The folder for a profile, which exists then.
 std::string profile_folder(const CommandLine& command) {
-  const auto folder = command.get<std::string>("profile");
+  auto folder = command.get<std::string>("profile");
   std::error_code failure;
   std::filesystem::create_directories(folder, failure);
   if (failure) {
