@@ -61,6 +61,7 @@ void check_rounded(const char* name, const std::vector<float>& found,
 }
 
 void check_against_reference(Case& c) {
+  c.round_operands();
   const kernels::AttentionReference expected =
       kernels::attention_reference(c.inputs(), c.shape, c.grad_output.data());
   c.run_bf16();
@@ -76,76 +77,25 @@ void check_against_reference(Case& c) {
 BOOST_AUTO_TEST_SUITE(attention_kernel_bf16)
 
 BOOST_AUTO_TEST_CASE(output_and_gradients_match_the_reference_for_odd_sizes) {
-  const std::int64_t sizes[][3] = {{1, 1, 1},   {1, 40, 64},  {3, 9, 33},   {12, 1, 8},
-                                   {13, 2, 1},  {19, 19, 16}, {33, 65, 32}, {40, 31, 33},
-                                   {25, 25, 7}, {64, 64, 64}};
-  tests::for_each_instruction_set([&sizes] {
-    for (const auto& [query_seq, key_seq, head_size] : sizes) {
-      for (const bool causal : {false, true}) {
-        Case c = make_case(2, 3, query_seq, key_seq, head_size, causal);
-        BOOST_TEST_CONTEXT(query_seq << " queries, " << key_seq << " keys, head size " << head_size
-                                     << (causal ? ", causal" : "")) {
-          check_against_reference(c);
-          // Every third key hidden, then all keys of the second batch row.
-          for (std::int64_t j = 0; j < 2 * key_seq; ++j) c.key_mask.push_back(j % 3 != 0);
-          check_against_reference(c);
-          for (std::int64_t j = key_seq; j < 2 * key_seq; ++j) {
-            c.key_mask[static_cast<std::size_t>(j)] = 0;
-          }
-          check_against_reference(c);
-        }
-      }
-    }
-  });
+  tests::check_odd_sizes({{1, 1, 1},
+                          {1, 40, 64},
+                          {3, 9, 33},
+                          {12, 1, 8},
+                          {13, 2, 1},
+                          {19, 19, 16},
+                          {33, 65, 32},
+                          {40, 31, 33},
+                          {25, 25, 7},
+                          {64, 64, 64}},
+                         check_against_reference);
 }
 
 BOOST_AUTO_TEST_CASE(biases_shared_keys_and_prefixes_match_the_reference) {
-  const std::int64_t sizes[][3] = {{1, 7, 4}, {5, 5, 7}, {9, 12, 5}, {19, 19, 16}, {33, 65, 8}};
-  tests::for_each_instruction_set([&sizes] {
-    for (const auto& [query_seq, key_seq, head_size] : sizes) {
-      for (const std::int64_t group : {1, 2, 4}) {
-        for (const bool causal : {false, true}) {
-          Case c = make_case(3, 4, query_seq, key_seq, head_size, causal, group);
-          BOOST_TEST_CONTEXT(query_seq << " queries, " << key_seq << " keys, groups of " << group
-                                       << (causal ? ", causal" : "")) {
-            check_against_reference(c);
-            c.prefix_lengths = {0, key_seq / 2, key_seq};
-            check_against_reference(c);
-            c.bias = tests::random_values(4 * query_seq * key_seq, 5);
-            check_against_reference(c);
-            for (std::int64_t j = 0; j < 3 * key_seq; ++j) c.key_mask.push_back(j % 3 != 0);
-            check_against_reference(c);
-            c.prefix_lengths.clear();
-            check_against_reference(c);
-          }
-        }
-      }
-    }
-  });
+  tests::check_biases_and_prefixes(check_against_reference);
 }
 
 BOOST_AUTO_TEST_CASE(sequences_of_several_blocks_match_the_reference) {
-  const std::int64_t sizes[][2] = {{300, 520}, {520, 301}, {529, 529}};
-  tests::for_each_instruction_set([&sizes] {
-    for (const auto& [query_seq, key_seq] : sizes) {
-      for (const bool causal : {false, true}) {
-        Case c = make_case(1, 2, query_seq, key_seq, 4, causal, 2);
-        BOOST_TEST_CONTEXT(query_seq << " queries, " << key_seq << " keys"
-                                     << (causal ? ", causal" : "")) {
-          check_against_reference(c);
-          c.prefix_lengths = {key_seq / 2};
-          c.bias = tests::random_values(2 * query_seq * key_seq, 5);
-          check_against_reference(c);
-          // Keys hidden at both ends: with a causal mask the first queries see nothing.
-          for (std::int64_t j = 0; j < key_seq; ++j) {
-            c.key_mask.push_back(j > key_seq / 3 && j < key_seq - 7);
-          }
-          c.prefix_lengths.clear();
-          check_against_reference(c);
-        }
-      }
-    }
-  });
+  tests::check_several_blocks({{300, 520}, {520, 301}, {529, 529}}, check_against_reference);
 }
 
 BOOST_AUTO_TEST_CASE(fewer_keys_than_queries_and_a_prefix_match_the_reference) {

@@ -32,75 +32,23 @@ void check_against_reference(Case& c) {
 BOOST_AUTO_TEST_SUITE(attention_kernel)
 
 BOOST_AUTO_TEST_CASE(output_and_gradients_match_the_reference_for_odd_sizes) {
-  const std::int64_t sizes[][3] = {{1, 1, 1}, {1, 40, 64}, {3, 9, 33},   {5, 5, 7},
-                                   {9, 4, 5}, {8, 16, 16}, {19, 19, 16}, {33, 65, 32}};
-  tests::for_each_instruction_set([&sizes] {
-    for (const auto& [query_seq, key_seq, head_size] : sizes) {
-      for (const bool causal : {false, true}) {
-        Case c = make_case(2, 3, query_seq, key_seq, head_size, causal);
-        BOOST_TEST_CONTEXT(query_seq << " queries, " << key_seq << " keys, head size " << head_size
-                                     << (causal ? ", causal" : "")) {
-          check_against_reference(c);
-          // Every third key hidden, then all keys of the second batch row.
-          for (std::int64_t j = 0; j < 2 * key_seq; ++j) c.key_mask.push_back(j % 3 != 0);
-          check_against_reference(c);
-          for (std::int64_t j = key_seq; j < 2 * key_seq; ++j) {
-            c.key_mask[static_cast<std::size_t>(j)] = 0;
-          }
-          check_against_reference(c);
-        }
-      }
-    }
-  });
+  tests::check_odd_sizes({{1, 1, 1},
+                          {1, 40, 64},
+                          {3, 9, 33},
+                          {5, 5, 7},
+                          {9, 4, 5},
+                          {8, 16, 16},
+                          {19, 19, 16},
+                          {33, 65, 32}},
+                         check_against_reference);
 }
 
 BOOST_AUTO_TEST_CASE(biases_shared_keys_and_prefixes_match_the_reference) {
-  const std::int64_t sizes[][3] = {{1, 7, 4}, {5, 5, 7}, {9, 12, 5}, {19, 19, 16}, {33, 65, 8}};
-  tests::for_each_instruction_set([&sizes] {
-    for (const auto& [query_seq, key_seq, head_size] : sizes) {
-      for (const std::int64_t group : {1, 2, 4}) {
-        for (const bool causal : {false, true}) {
-          Case c = make_case(3, 4, query_seq, key_seq, head_size, causal, group);
-          BOOST_TEST_CONTEXT(query_seq << " queries, " << key_seq << " keys, groups of " << group
-                                       << (causal ? ", causal" : "")) {
-            check_against_reference(c);
-            c.prefix_lengths = {0, key_seq / 2, key_seq};
-            check_against_reference(c);
-            c.bias = tests::random_values(4 * query_seq * key_seq, 5);
-            check_against_reference(c);
-            for (std::int64_t j = 0; j < 3 * key_seq; ++j) c.key_mask.push_back(j % 3 != 0);
-            check_against_reference(c);
-            c.prefix_lengths.clear();
-            check_against_reference(c);
-          }
-        }
-      }
-    }
-  });
+  tests::check_biases_and_prefixes(check_against_reference);
 }
 
 BOOST_AUTO_TEST_CASE(sequences_of_several_blocks_match_the_reference) {
-  const std::int64_t sizes[][2] = {{300, 520}, {520, 300}, {530, 530}};
-  tests::for_each_instruction_set([&sizes] {
-    for (const auto& [query_seq, key_seq] : sizes) {
-      for (const bool causal : {false, true}) {
-        Case c = make_case(1, 2, query_seq, key_seq, 4, causal, 2);
-        BOOST_TEST_CONTEXT(query_seq << " queries, " << key_seq << " keys"
-                                     << (causal ? ", causal" : "")) {
-          check_against_reference(c);
-          c.prefix_lengths = {key_seq / 2};
-          c.bias = tests::random_values(2 * query_seq * key_seq, 5);
-          check_against_reference(c);
-          // Keys hidden at both ends: with a causal mask the first queries see nothing.
-          for (std::int64_t j = 0; j < key_seq; ++j) {
-            c.key_mask.push_back(j > key_seq / 3 && j < key_seq - 7);
-          }
-          c.prefix_lengths.clear();
-          check_against_reference(c);
-        }
-      }
-    }
-  });
+  tests::check_several_blocks({{300, 520}, {520, 300}, {530, 530}}, check_against_reference);
 }
 
 BOOST_AUTO_TEST_CASE(padding_on_the_left_hides_everything_from_the_first_queries) {
