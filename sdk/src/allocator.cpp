@@ -2,21 +2,19 @@
 
 #include <algorithm>
 #include <bit>
-#include <cstdlib>
 #include <mutex>
 #include <string>
 #include <vector>
-#include <sys/mman.h>
 
 #include <sanitizer/asan_interface.h>
 
 #include "graft/error.h"
+#include "huge_page_heap.h"
 
 namespace graft {
 namespace {
 
-constexpr std::int64_t kAlignment = 64;
-constexpr std::int64_t kHugePage = std::int64_t{2} << 20;
+constexpr std::int64_t kAlignment = HugePageHeap::kAlignment;
 constexpr std::int64_t kClassesPerDoubling = 4;
 constexpr std::int64_t kLargest = std::int64_t{1} << 46;
 
@@ -43,25 +41,16 @@ class BlockCache {
   BlockCache() : free_(static_cast<std::size_t>(size_class(kLargest).index) + 1) {}
 
   void* take(SizeClass size, MemoryPurpose purpose) {
-    {
-      const std::lock_guard lock(mutex_);
-      std::vector<void*>& blocks = free_[static_cast<std::size_t>(size.index)];
-      if (!blocks.empty()) {
-        void* block = blocks.back();
-        blocks.pop_back();
-        status_.cached -= size.bytes;
-        count_used(size.bytes, purpose);
-        ASAN_UNPOISON_MEMORY_REGION(block, static_cast<std::size_t>(size.bytes));
-        return block;
-      }
-      make_room(size.bytes);
-    }
-    void* block = new_block(size.bytes);
     const std::lock_guard lock(mutex_);
+    void* block = cached_block(size);
+    if (block == nullptr) {
+      make_room(size.bytes);
+      block = heap_.allocate(static_cast<std::size_t>(size.bytes));
+    }
     if (block == nullptr) {
       // Free blocks of other sizes may be what is missing.
       shrink_to(0);
-      block = new_block(size.bytes);
+      block = heap_.allocate(static_cast<std::size_t>(size.bytes));
     }
     if (block != nullptr) count_used(size.bytes, purpose);
     return block;
@@ -95,14 +84,13 @@ class BlockCache {
   }
 
  private:
-  static void* new_block(std::int64_t bytes) {
-    const bool huge = bytes >= 2 * kHugePage;
-    const std::int64_t alignment = huge ? kHugePage : kAlignment;
-    // aligned_alloc wants a multiple of the alignment.
-    const auto rounded = static_cast<std::size_t>((bytes + alignment - 1) / alignment * alignment);
-    void* block = std::aligned_alloc(static_cast<std::size_t>(alignment), rounded);
-    // Only advice: where the system does not follow it, small pages serve as well.
-    if (huge && block != nullptr) madvise(block, rounded, MADV_HUGEPAGE);
+  void* cached_block(SizeClass size) {
+    std::vector<void*>& blocks = free_[static_cast<std::size_t>(size.index)];
+    if (blocks.empty()) return nullptr;
+    void* const block = blocks.back();
+    blocks.pop_back();
+    status_.cached -= size.bytes;
+    ASAN_UNPOISON_MEMORY_REGION(block, static_cast<std::size_t>(size.bytes));
     return block;
   }
 
@@ -130,10 +118,8 @@ class BlockCache {
     for (std::size_t index = free_.size(); index-- > 0;) {
       std::vector<void*>& blocks = free_[index];
       while (!blocks.empty() && status_.in_use + status_.cached > bound) {
-        status_.cached -= bytes_of(index);
-        ASAN_UNPOISON_MEMORY_REGION(blocks.back(), static_cast<std::size_t>(bytes_of(index)));
-        std::free(blocks.back());
-        blocks.pop_back();
+        const SizeClass size{static_cast<int>(index), bytes_of(index)};
+        heap_.free(cached_block(size), static_cast<std::size_t>(size.bytes));
       }
       if (status_.in_use + status_.cached <= bound) return;
     }
@@ -146,6 +132,7 @@ class BlockCache {
   }
 
   std::mutex mutex_;
+  HugePageHeap heap_;
   std::vector<std::vector<void*>> free_;  // by size class
   AllocatorStatus status_;
   std::int64_t peak_of_use_ = 0;  // total of status_.use.peak

@@ -108,8 +108,10 @@ GradientNode::~GradientNode() {
   released = nullptr;
 }
 
-Gradients::Gradients(const std::vector<Tensor>& inputs)
-    : inputs_(inputs), gradients_(inputs.size()) {}
+Gradients::Gradients(const std::vector<Tensor>& inputs, std::vector<Tensor> so_far)
+    : inputs_(inputs), gradients_(inputs.size()), so_far_(std::move(so_far)) {
+  so_far_.resize(inputs.size());
+}
 
 bool Gradients::needed(std::size_t input) const {
   const Tensor& tensor = inputs_.at(input);
@@ -128,6 +130,10 @@ void Gradients::add(std::size_t input, Tensor gradient) {
   } else {
     gradients_[input] = std::move(gradient);
   }
+}
+
+Tensor Gradients::take_so_far(std::size_t input) {
+  return std::exchange(so_far_.at(input), Tensor());
 }
 
 Tensor Gradients::take(std::size_t input) { return std::exchange(gradients_[input], Tensor()); }
@@ -182,17 +188,33 @@ void backward(const Tensor& output, const Tensor& grad_output) {
   const NoGradient no_gradient;
   std::unordered_map<GradientNode*, std::unique_ptr<Pending>> pending;
   std::priority_queue<Pending*, std::vector<Pending*>, decltype(&earlier)> queue(&earlier);
-  const auto deliver = [&pending, &queue](const std::shared_ptr<GradientNode>& node,
-                                          Tensor gradient) {
-    std::unique_ptr<Pending>& entry = pending[node.get()];
-    if (entry) {
-      entry->gradient = sum_of(std::move(entry->gradient), std::move(gradient));
+  const auto deliver = [&pending, &queue](const Tensor& input, Tensor gradient) {
+    if (!gradient.defined()) return;
+    const std::shared_ptr<GradientNode>& node = input.gradient_node();
+    if (node == nullptr) {
+      if (input.requires_grad()) add_to_leaf(input, std::move(gradient));
       return;
     }
-    entry = std::make_unique<Pending>(Pending{node, std::move(gradient)});
-    queue.push(entry.get());
+    std::unique_ptr<Pending>& entry = pending[node.get()];
+    if (!entry) {
+      entry = std::make_unique<Pending>(Pending{node, std::move(gradient)});
+      queue.push(entry.get());
+    } else if (entry->gradient.defined()) {
+      entry->gradient = sum_of(std::move(entry->gradient), std::move(gradient));
+    } else {
+      entry->gradient = std::move(gradient);
+    }
   };
-  deliver(output.gradient_node(), std::move(seed));
+  // Lent to the function of an op; what it leaves is delivered again.
+  const auto taken_from = [&pending](const std::vector<Tensor>& inputs) {
+    std::vector<Tensor> so_far(inputs.size());
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+      const auto entry = pending.find(inputs[i].gradient_node().get());
+      if (entry != pending.end()) so_far[i] = std::exchange(entry->second->gradient, Tensor());
+    }
+    return so_far;
+  };
+  deliver(output, std::move(seed));
   while (!queue.empty()) {
     const std::shared_ptr<GradientNode> node = queue.top()->node;
     Tensor gradient = std::move(queue.top()->gradient);
@@ -207,7 +229,7 @@ void backward(const Tensor& output, const Tensor& grad_output) {
     GradientFunction function = std::move(node->gradient);
     node->inputs.clear();
     node->gradient = nullptr;
-    Gradients gradients(inputs);
+    Gradients gradients(inputs, taken_from(inputs));
     {
       const OpScope scope(node->op, true);
       function(gradient, gradients);
@@ -216,12 +238,8 @@ void backward(const Tensor& output, const Tensor& grad_output) {
     function = nullptr;
     gradient = Tensor();
     for (std::size_t i = 0; i < inputs.size(); ++i) {
-      if (!gradients.at(i).defined()) continue;
-      if (inputs[i].gradient_node() != nullptr) {
-        deliver(inputs[i].gradient_node(), gradients.take(i));
-      } else if (inputs[i].requires_grad()) {
-        add_to_leaf(inputs[i], gradients.take(i));
-      }
+      deliver(inputs[i], gradients.take_so_far(i));
+      deliver(inputs[i], gradients.take(i));
     }
   }
 }

@@ -54,6 +54,57 @@ BOOST_AUTO_TEST_CASE(a_value_used_twice_passes_its_gradient_on_once) {
   BOOST_TEST(x.grad().item() == 7.0f);
 }
 
+BOOST_AUTO_TEST_CASE(a_gradient_function_may_add_to_what_came_before_it) {
+  const Tensor x = leaf(2.0f);
+  const Tensor middle = scale(x, 1.0f);
+  float seen = 0.0f;
+  bool was_its_own = false;
+  const Tensor first = record_gradient(Tensor::scalar(2.0f), {middle},
+                                       [&](const Tensor& grad_output, Gradients& grads) {
+                                         Tensor total = grads.take_so_far(0);
+                                         was_its_own = total.is_only_handle();
+                                         seen = total.item();
+                                         total.fill(seen + 10.0f * grad_output.item());
+                                         grads.add(0, total);
+                                       });
+  // The scaled one is passed first: it was computed later.
+  backward(add(first, scale(middle, 4.0f)));
+  BOOST_TEST(was_its_own);
+  BOOST_TEST(seen == 4.0f);
+  BOOST_TEST(x.grad().item() == 14.0f);
+}
+
+BOOST_AUTO_TEST_CASE(there_is_nothing_so_far_for_leaves_and_for_the_last_use) {
+  const Tensor x = leaf(2.0f);
+  int found = 0;
+  const auto watched = [&found](const Tensor& input) {
+    return record_gradient(Tensor::scalar(2.0f), {input},
+                           [&found](const Tensor& grad_output, Gradients& grads) {
+                             if (grads.take_so_far(0).defined()) ++found;
+                             grads.add(0, grad_output);
+                           });
+  };
+  backward(add(watched(x), watched(x)));
+  backward(watched(scale(x, 3.0f)));
+  BOOST_TEST(found == 0);
+  BOOST_TEST(x.grad().item() == 5.0f);
+}
+
+BOOST_AUTO_TEST_CASE(an_input_given_twice_gets_what_came_before_once) {
+  const Tensor x = leaf(2.0f);
+  const Tensor middle = scale(x, 1.0f);
+  const Tensor first = record_gradient(
+      Tensor::scalar(4.0f), {middle, middle}, [](const Tensor& grad_output, Gradients& grads) {
+        for (const std::size_t input : {0, 1}) {
+          Tensor total = grads.take_so_far(input);
+          BOOST_TEST(total.defined() == (input == 0));
+          grads.add(input, total.defined() ? add(total, grad_output) : grad_output);
+        }
+      });
+  backward(add(first, scale(middle, 4.0f)));
+  BOOST_TEST(x.grad().item() == 6.0f);
+}
+
 BOOST_AUTO_TEST_CASE(a_freed_graph_cannot_be_passed_again) {
   const Tensor x = leaf(3.0f);
   const Tensor y = multiply(x, x);

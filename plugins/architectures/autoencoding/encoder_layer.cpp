@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "graft/ops/dropout.h"
-#include "graft/ops/elementwise.h"
 #include "graft/ops/shape.h"
 
 namespace graft {
@@ -73,11 +72,14 @@ Tensor EncoderLayer::forward(const Tensor& hidden_states, const Tensor& attentio
   pass.key_mask = key_mask(attention_mask, prefixes);
   const Tensor attended =
       dropout(attention_.forward(hidden_states, prefixes, pass, context), dropout_, context);
-  const Tensor between = attention_norm_.forward(
-      add(attention_output_.apply_output(hidden_states, attended, context), hidden_states));
+  const Tensor between =
+      attention_norm_
+          .add_forward(attention_output_.apply_output(hidden_states, attended, context),
+                       hidden_states)
+          .normalized;
   const Tensor fed = dropout(feed_forward_.forward(between, context), dropout_, context);
-  return output_norm_.forward(
-      add(feed_forward_output_.apply_output(between, fed, context), between));
+  return output_norm_.add_forward(feed_forward_output_.apply_output(between, fed, context), between)
+      .normalized;
 }
 
 }  // namespace graft

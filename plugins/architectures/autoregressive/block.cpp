@@ -27,10 +27,8 @@ Tensor Block::forward(const Tensor& hidden_states, const std::vector<KeyValue>& 
   const Tensor normed = ln_1_.forward(hidden_states);
   const Tensor attended =
       dropout(attn_.forward(normed, prefixes, input, context), dropout_, context);
-  const Tensor between =
-      add(hidden_states, attention_output_.apply_output(normed, attended, context));
-
-  const Tensor normed_again = ln_2_.forward(between);
+  const auto [between, normed_again] =
+      ln_2_.add_forward(hidden_states, attention_output_.apply_output(normed, attended, context));
   const Tensor fed = dropout(mlp_.forward(normed_again, context), dropout_, context);
   return add(between, feed_forward_output_.apply_output(normed_again, fed, context));
 }

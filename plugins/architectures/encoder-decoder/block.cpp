@@ -88,23 +88,26 @@ Tensor Block::forward(const Tensor& hidden_states, const std::vector<KeyValue>& 
                       const KeyValue* source, const BlockPass& pass,
                       ForwardContext& context) const {
   // Each sub-layer adds to the stream what it makes of the normalized stream.
-  const auto joined = [&](const Tensor& stream, const Tensor& normed, const Tensor& made,
-                          const GraftPoint& point) {
-    const Tensor dropped = dropout(made, dropout_, context);
-    return add(stream, point.apply_output(normed, dropped, context));
+  const auto addition = [&](const Tensor& normed, const Tensor& made, const GraftPoint& point) {
+    return point.apply_output(normed, dropout(made, dropout_, context), context);
   };
   Tensor normed = self_attention_.layer_norm.forward(hidden_states);
-  Tensor stream = joined(hidden_states, normed,
-                         self_attention_.map.forward(normed, prefixes, pass.self, context),
-                         self_attention_.output);
+  Tensor stream = hidden_states;
+  Tensor added = addition(normed, self_attention_.map.forward(normed, prefixes, pass.self, context),
+                          self_attention_.output);
+  const auto join = [&](const RmsNorm& norm) {
+    const SummedNorm joined = norm.add_forward(stream, added);
+    stream = joined.sum;
+    normed = joined.normalized;
+  };
   if (cross_attention_) {
-    normed = cross_attention_->layer_norm.forward(stream);
-    stream = joined(stream, normed,
-                    cross_attention_->map.attend(normed, *source, {}, pass.cross, context),
-                    cross_attention_->output);
+    join(cross_attention_->layer_norm);
+    added = addition(normed, cross_attention_->map.attend(normed, *source, {}, pass.cross, context),
+                     cross_attention_->output);
   }
-  normed = feed_forward_norm_.forward(stream);
-  return joined(stream, normed, feed_forward_.forward(normed, context), feed_forward_output_);
+  join(feed_forward_norm_);
+  return add(stream,
+             addition(normed, feed_forward_.forward(normed, context), feed_forward_output_));
 }
 
 std::vector<KeyValue> Block::prefixes(std::int64_t batch, ForwardContext& context) const {

@@ -62,10 +62,8 @@ Tensor EncoderLayer::forward(const Tensor& hidden_states, const std::vector<KeyV
   const Tensor normed = layer_norm1_.forward(hidden_states);
   const Tensor attended =
       dropout(self_attn_.forward(normed, prefixes, pass, context), dropout_, context);
-  const Tensor between =
-      add(hidden_states, attention_output_.apply_output(normed, attended, context));
-
-  const Tensor normed_again = layer_norm2_.forward(between);
+  const auto [between, normed_again] = layer_norm2_.add_forward(
+      hidden_states, attention_output_.apply_output(normed, attended, context));
   const Tensor fed = dropout(mlp_.forward(normed_again, context), dropout_, context);
   return add(between, feed_forward_output_.apply_output(normed_again, fed, context));
 }

@@ -13,13 +13,19 @@ namespace graft {
 /// Where a gradient function puts what it computed, one slot per input of its op.
 class GRAFT_API Gradients {
  public:
-  explicit Gradients(const std::vector<Tensor>& inputs);
+  /// `so_far` has an entry per input, or none at all.
+  explicit Gradients(const std::vector<Tensor>& inputs, std::vector<Tensor> so_far = {});
 
   /// False where nothing upstream of that input wants a gradient: skip the work.
   bool needed(std::size_t input) const;
   /// Adds a gradient of the input's shape, converted to its type where that is f32 or bf16. Throws
   /// ShapeError naming both shapes otherwise.
   void add(std::size_t input, Tensor gradient);
+
+  /// What ops that used the input later have added up for it so far; undefined if nothing. A
+  /// function that adds it to its own gradient spares a pass over memory. It is taken: it must be
+  /// part of what the function then adds.
+  Tensor take_so_far(std::size_t input);
 
   const Tensor& at(std::size_t input) const { return gradients_[input]; }
   /// What was added for that input, if anything, and forgets it.
@@ -28,6 +34,7 @@ class GRAFT_API Gradients {
  private:
   const std::vector<Tensor>& inputs_;
   std::vector<Tensor> gradients_;
+  std::vector<Tensor> so_far_;
 };
 
 /// Adds to `grads` the gradients of an op's inputs, given that of its output.

@@ -29,12 +29,13 @@ class F32Rows {
     if (!to.is_f32()) convert_here(buffer(), to, rows * columns_);
   }
 
- private:
+  /// `most` rows of this thread.
   float* buffer() {
     thread_local ScratchBuffer scratch;
     return static_cast<float*>(scratch.reserve(most_ * columns_ * size_of(DType::kFloat32)));
   }
 
+ private:
   std::int64_t columns_;
   std::int64_t most_;
 };

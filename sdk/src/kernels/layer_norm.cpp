@@ -1,13 +1,9 @@
 #include "kernels/layer_norm.h"
 
-#include <algorithm>
 #include <cstring>
 #include <vector>
 #include <math.h>
 
-#include "graft/parallel.h"
-#include "kernels/elementwise.h"
-#include "kernels/f32_rows.h"
 #include "kernels/vector_width.h"
 
 #undef HWY_TARGET_INCLUDE
@@ -165,64 +161,30 @@ namespace graft::kernels {
 HWY_EXPORT(layer_norm_rows);
 HWY_EXPORT(layer_norm_gradient_rows);
 
-void layer_norm(ConstElements input, const float* weight, const float* bias, float epsilon,
+void layer_norm(const NormInput& input, const float* weight, const float* bias, float epsilon,
                 std::int64_t rows, std::int64_t columns, Elements output, float* mean,
                 float* inverse_deviation) {
-  const std::int64_t grain = 16384 / (columns + 1) + 1;  // rows worth a thread
-  parallel_for(rows, grain, [&](std::int64_t begin, std::int64_t end) {
-    const std::int64_t most =
-        rows_at_a_time(!input.is_f32() || !output.is_f32(), end - begin, columns);
-    F32Rows<0> read(columns, most);
-    F32Rows<1> written(columns, most);
-    for (std::int64_t row = begin; row < end; row += most) {
-      const std::int64_t count = std::min(most, end - row);
-      const std::int64_t first = row * columns;
-      HWY_DYNAMIC_DISPATCH(layer_norm_rows)
-      (read.read(input + first, count), weight, bias, epsilon, count, columns,
-       written.place(output + first), mean + row, inverse_deviation + row);
-      written.finish(output + first, count);
-    }
-  });
+  for_norm_rows(input, output, rows, columns,
+                [&](const float* from, float* to, std::int64_t row, std::int64_t count) {
+                  HWY_DYNAMIC_DISPATCH(layer_norm_rows)
+                  (from, weight, bias, epsilon, count, columns, to, mean + row,
+                   inverse_deviation + row);
+                });
 }
 
 void layer_norm_gradient(ConstElements input, const float* weight, const float* mean,
                          const float* inverse_deviation, ConstElements grad_output,
                          std::int64_t rows, std::int64_t columns,
                          const LayerNormGradients& gradients) {
-  // The sums of each stretch of rows have their own place, and are added afterwards.
-  constexpr std::int64_t kMostStretches = 16;
   const std::int64_t width = padded_to_lanes(columns);
-  const std::int64_t stretch =
-      std::max<std::int64_t>((rows + kMostStretches - 1) / kMostStretches, 32);
-  const std::int64_t stretches = (rows + stretch - 1) / stretch;
-  std::vector<float> sums(
-      static_cast<std::size_t>(2 * width * std::max<std::int64_t>(stretches, 1)));
-  const bool has_grad_input = gradients.grad_input.data != nullptr;
-  const bool converts = !input.is_f32() || !grad_output.is_f32();
-  const std::int64_t most = rows_at_a_time(converts, stretch, columns);
-  parallel_for(
-      stretches, 8192 / (stretch * columns + 1) + 1, [&](std::int64_t begin, std::int64_t end) {
-        F32Rows<0> read(columns, most);
-        F32Rows<1> read_grad(columns, most);
-        F32Rows<2> written(columns, most);
-        for (std::int64_t s = begin; s < end; ++s) {
-          float* const weight_sum = sums.data() + 2 * width * s;
-          const std::int64_t last = std::min((s + 1) * stretch, rows);
-          for (std::int64_t row = s * stretch; row < last; row += most) {
-            const std::int64_t count = std::min(most, last - row);
-            const std::int64_t first = row * columns;
-            const Elements place = has_grad_input ? gradients.grad_input + first : Elements();
-            HWY_DYNAMIC_DISPATCH(layer_norm_gradient_rows)
-            (read.read(input + first, count), weight, mean + row, inverse_deviation + row,
-             read_grad.read(grad_output + first, count), count, columns, written.place(place),
-             weight_sum, weight_sum + width);
-            written.finish(place, count);
-          }
-        }
-      });
-  for (std::int64_t s = 1; s < stretches; ++s) {
-    add(sums.data(), sums.data() + 2 * width * s, sums.data(), 2 * width, 2 * width);
-  }
+  const std::vector<float> sums =
+      for_norm_gradient_rows(input, grad_output, gradients.input, rows, columns, 2,
+                             [&](const float* from, const float* grad, float* to, std::int64_t row,
+                                 std::int64_t count, float* sum) {
+                               HWY_DYNAMIC_DISPATCH(layer_norm_gradient_rows)
+                               (from, weight, mean + row, inverse_deviation + row, grad, count,
+                                columns, to, sum, sum + width);
+                             });
   const std::size_t bytes = static_cast<std::size_t>(columns) * sizeof(float);
   if (gradients.grad_weight != nullptr) std::memcpy(gradients.grad_weight, sums.data(), bytes);
   if (gradients.grad_bias != nullptr) {

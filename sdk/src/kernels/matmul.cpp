@@ -301,6 +301,7 @@ void multiply_any(const Matrix& left, const Matrix& right, const float* bias, El
   const std::int64_t count = batch * left.rows * right.columns;
   const std::shared_ptr<void> memory = allocate(count * size_of(DType::kFloat32));
   auto* const floats = static_cast<float*>(memory.get());
+  if (adds) convert(output, floats, count);
   multiply(wide_left.matrix(), wide_right.matrix(), bias, floats, batch, adds);
   convert(floats, output, count);
 }
@@ -350,11 +351,11 @@ std::shared_ptr<void> packed(const WeightMatrix& weight, const dnnl::memory::des
 }
 
 void multiply_packed(const Matrix& left, const WeightMatrix& weight, const float* bias,
-                     Elements output) {
+                     Elements output, bool adds) {
   try {
     ThreadState& state = thread_state();
     Product& product =
-        product_of(state, left, weight.matrix, {bias != nullptr, false, true, output.dtype}, 1);
+        product_of(state, left, weight.matrix, {bias != nullptr, adds, true, output.dtype}, 1);
     const std::shared_ptr<void> right = packed(weight, product.weights());
     void* const scratchpad = state.scratchpad.reserve(product.scratchpad_bytes());
     product.run(state.stream, left.data.data, right.get(), bias, output.data, scratchpad);
@@ -379,6 +380,26 @@ std::shared_ptr<void> rounded(const WeightMatrix& weight) {
                                    }
                                  });
                            });
+}
+
+void multiply_by_weight(const Matrix& left, const WeightMatrix& weight, const float* bias,
+                        Elements output, Packing packing, bool adds) {
+  const Matrix& right = weight.matrix;
+  if (left.rows * right.columns == 0) return;
+  count(left, right, 1);
+  const bool in_f32 = left.data.is_f32();
+  if (in_f32 ? packing == Packing::kAlways || packing_pays() : has_bf16_products()) {
+    multiply_packed(left, weight, bias, output, adds);
+    return;
+  }
+  if (in_f32) {
+    multiply_any(left, right, bias, output, 1, adds);
+    return;
+  }
+  const std::shared_ptr<void> elements = rounded(weight);
+  Matrix as_bf16 = right;
+  as_bf16.data = static_cast<const float*>(elements.get());
+  multiply_any(left, as_bf16, bias, output, 1, adds);
 }
 
 }  // namespace
@@ -408,26 +429,16 @@ void add_matmul(const Matrix& left, const Matrix& right, float* output) {
 
 void matmul(const Matrix& left, const WeightMatrix& weight, const float* bias, Elements output,
             Packing packing) {
-  const Matrix& right = weight.matrix;
-  if (left.rows * right.columns == 0) return;
   if (left.columns == 0) {
-    fill_with_bias(bias, output, left.rows, right.columns);
+    fill_with_bias(bias, output, left.rows, weight.matrix.columns);
     return;
   }
-  count(left, right, 1);
-  const bool in_f32 = left.data.is_f32();
-  if (in_f32 ? packing == Packing::kAlways || packing_pays() : has_bf16_products()) {
-    multiply_packed(left, weight, bias, output);
-    return;
-  }
-  if (in_f32) {
-    multiply_any(left, right, bias, output, 1, false);
-    return;
-  }
-  const std::shared_ptr<void> elements = rounded(weight);
-  Matrix as_bf16 = right;
-  as_bf16.data = static_cast<const float*>(elements.get());
-  multiply_any(left, as_bf16, bias, output, 1, false);
+  multiply_by_weight(left, weight, bias, output, packing, false);
+}
+
+void add_matmul(const Matrix& left, const WeightMatrix& weight, Elements output) {
+  if (left.columns == 0) return;
+  multiply_by_weight(left, weight, nullptr, output, Packing::kWherePaid, true);
 }
 
 }  // namespace graft::kernels

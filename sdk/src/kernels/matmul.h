@@ -56,6 +56,8 @@ enum class Packing {
 /// output = left weight + bias. If `left` is bf16 so is the weight, rounded; sums are f32.
 void matmul(const Matrix& left, const WeightMatrix& weight, const float* bias, Elements output,
             Packing packing = Packing::kWherePaid);
+/// output += left weight.
+void add_matmul(const Matrix& left, const WeightMatrix& weight, Elements output);
 
 /// Whether this processor multiplies bf16 faster than f32. Where it does not, products of bf16 are
 /// computed in f32, from the same rounded operands.

@@ -13,4 +13,8 @@ Tensor LayerNorm::forward(const Tensor& hidden_states) const {
   return layer_norm(hidden_states, weight, bias, epsilon);
 }
 
+SummedNorm LayerNorm::add_forward(const Tensor& hidden_states, const Tensor& residual) const {
+  return add_layer_norm(hidden_states, residual, weight, bias, epsilon);
+}
+
 }  // namespace graft

@@ -117,9 +117,8 @@ Tensor LlamaBlock::forward(const Tensor& hidden_states, const std::vector<KeyVal
   const Tensor normed = input_norm_.forward(hidden_states);
   const Tensor attended =
       dropout(attention_.forward(normed, prefixes, pass, context), dropout_, context);
-  const Tensor between =
-      add(hidden_states, attention_output_.apply_output(normed, attended, context));
-  const Tensor normed_again = post_attention_norm_.forward(between);
+  const auto [between, normed_again] = post_attention_norm_.add_forward(
+      hidden_states, attention_output_.apply_output(normed, attended, context));
   const Tensor fed = dropout(feed_forward_.forward(normed_again, context), dropout_, context);
   return add(between, feed_forward_output_.apply_output(normed_again, fed, context));
 }

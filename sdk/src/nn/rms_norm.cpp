@@ -12,4 +12,8 @@ Tensor RmsNorm::forward(const Tensor& hidden_states) const {
   return rms_norm(hidden_states, weight, epsilon);
 }
 
+SummedNorm RmsNorm::add_forward(const Tensor& hidden_states, const Tensor& residual) const {
+  return add_rms_norm(hidden_states, residual, weight, epsilon);
+}
+
 }  // namespace graft

@@ -1,5 +1,7 @@
 #include "graft/ops/linear.h"
 
+#include <utility>
+
 #include "graft/autograd.h"
 #include "graft/error.h"
 #include "graft/profile.h"
@@ -61,10 +63,16 @@ Tensor linear(const Tensor& input, const Tensor& weight, const Tensor& bias, Wei
        has_bias = bias.defined()](const Tensor& grad_output, Gradients& grads) {
         const Matrix grad = matrix_of(grad_output);
         if (grads.needed(0)) {
-          Tensor grad_input(input_shape, grad_output.dtype());
           const WeightMatrix read = weight_matrix_of(weight_if_read);
-          kernels::matmul(grad, in_first ? read.transposed() : read, nullptr,
-                          kernels::elements_of(grad_input));
+          const WeightMatrix transposed = in_first ? read.transposed() : read;
+          Tensor grad_input = grads.take_so_far(0);
+          if (grad_input.is_only_handle()) {
+            kernels::add_matmul(grad, transposed, kernels::elements_of(grad_input));
+          } else {
+            if (grad_input.defined()) grads.add(0, std::move(grad_input));
+            grad_input = Tensor(input_shape, grad_output.dtype());
+            kernels::matmul(grad, transposed, nullptr, kernels::elements_of(grad_input));
+          }
           grads.add(0, grad_input);
         }
         if (grads.needed(1)) {

@@ -25,11 +25,11 @@ Result run(const std::vector<float>& input, const std::vector<float>& weight,
                    std::vector<float>(weight.size()), std::vector<float>(weight.size())};
   std::vector<float> mean(static_cast<std::size_t>(rows));
   std::vector<float> inverse(static_cast<std::size_t>(rows));
-  kernels::layer_norm(input.data(), weight.data(), bias.data(), 1e-5f, rows, columns,
+  kernels::layer_norm({input.data()}, weight.data(), bias.data(), 1e-5f, rows, columns,
                       result.output.data(), mean.data(), inverse.data());
   kernels::layer_norm_gradient(
       input.data(), weight.data(), mean.data(), inverse.data(), grad_output.data(), rows, columns,
-      {result.grad_input.data(), result.grad_weight.data(), result.grad_bias.data()});
+      {{result.grad_input.data()}, result.grad_weight.data(), result.grad_bias.data()});
   return result;
 }
 
@@ -57,6 +57,36 @@ BOOST_AUTO_TEST_CASE(output_and_gradients_match_the_reference_at_every_width) {
       }
     }
   });
+}
+
+BOOST_AUTO_TEST_CASE(adding_on_the_way_gives_the_bits_of_adding_apart) {
+  const std::int64_t rows = 70;
+  const std::int64_t columns = 257;
+  const std::vector<float> left = tests::random_values(rows * columns, 1);
+  const std::vector<float> right = tests::random_values(rows * columns, 2);
+  const std::vector<float> weight = tests::random_values(columns, 3);
+  std::vector<float> sum(left.size());
+  for (std::size_t i = 0; i < sum.size(); ++i) sum[i] = left[i] + right[i];
+  const Result apart = run(sum, weight, weight, left);
+
+  std::vector<float> summed(left.size());
+  Result found = apart;
+  std::vector<float> mean(static_cast<std::size_t>(rows));
+  std::vector<float> inverse(static_cast<std::size_t>(rows));
+  kernels::layer_norm({left.data(), right.data(), summed.data()}, weight.data(), weight.data(),
+                      1e-5f, rows, columns, found.output.data(), mean.data(), inverse.data());
+  BOOST_TEST((summed == sum));
+  BOOST_TEST((found.output == apart.output));
+
+  std::vector<float> total = right;  // in the memory of what was known so far
+  kernels::layer_norm_gradient(
+      sum.data(), weight.data(), mean.data(), inverse.data(), left.data(), rows, columns,
+      {{total.data(), total.data()}, found.grad_weight.data(), found.grad_bias.data()});
+  for (std::size_t i = 0; i < total.size(); ++i) {
+    if (total[i] != apart.grad_input[i] + right[i]) BOOST_FAIL("element " << i);
+  }
+  BOOST_TEST((found.grad_weight == apart.grad_weight));
+  BOOST_TEST((found.grad_bias == apart.grad_bias));
 }
 
 BOOST_AUTO_TEST_CASE(result_does_not_depend_on_the_number_of_threads) {

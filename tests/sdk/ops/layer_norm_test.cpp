@@ -4,6 +4,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "graft/ops/elementwise.h"
 #include "tests/sdk/ops/error_text.h"
 #include "tests/support/gradient_check.h"
 
@@ -51,6 +52,41 @@ BOOST_AUTO_TEST_CASE(shapes_that_disagree_are_errors_that_name_them) {
                              "model config against the checkpoint."));
   BOOST_CHECK_EXCEPTION(layer_norm(Tensor::scalar(1.0f), five, five), ShapeError,
                         says("layer_norm: hidden_states [] has rank 0, expected at least 1."));
+}
+
+BOOST_AUTO_TEST_CASE(gradients_of_a_sum_and_its_norm_match_difference_quotients) {
+  check_gradient(
+      [](const std::vector<Tensor>& in) {
+        const SummedNorm both = add_layer_norm(in[0], in[1], in[2], in[3], 1e-5f);
+        return multiply(both.sum, both.normalized);
+      },
+      {random_tensor({2, 3, 5}, 1), random_tensor({2, 3, 5}, 2), random_tensor({5}, 3),
+       random_tensor({5}, 4)},
+      3e-3);
+}
+
+BOOST_AUTO_TEST_CASE(a_sum_and_its_norm_are_those_of_add_and_layer_norm) {
+  for (const DType dtype : {DType::kFloat32, DType::kBFloat16}) {
+    const Tensor hidden_states = random_tensor({7, 33}, 1).to(dtype);
+    const Tensor residual = random_tensor({7, 33}, 2).to(dtype);
+    const Tensor weight = random_tensor({33}, 3);
+    const Tensor bias = random_tensor({33}, 4);
+    const SummedNorm both = add_layer_norm(hidden_states, residual, weight, bias);
+    const Tensor sum = add(hidden_states, residual);
+    BOOST_TEST(same_bits(both.sum, sum));
+    BOOST_TEST(same_bits(both.normalized, layer_norm(sum, weight, bias)));
+    // Where the types differ, that of the sum.
+    const SummedNorm mixed = add_layer_norm(random_tensor({7, 33}, 1), residual, weight, bias);
+    BOOST_TEST(same_bits(mixed.sum, add(random_tensor({7, 33}, 1), residual)));
+    BOOST_TEST(same_bits(mixed.normalized, layer_norm(mixed.sum, weight, bias)));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_residual_of_another_shape_is_an_error_that_names_it) {
+  const Tensor five = random_tensor({5}, 1);
+  BOOST_CHECK_EXCEPTION(
+      add_layer_norm(random_tensor({2, 5}, 1), random_tensor({3, 5}, 1), five, five), ShapeError,
+      says("add_layer_norm: residual is [3, 5], expected [2, 5]."));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,8 +1,12 @@
 #include "graft/ops/linear.h"
 
+#include <cmath>
+
 #include <boost/test/unit_test.hpp>
 
 #include "graft/autograd.h"
+#include "graft/ops/cast.h"
+#include "graft/ops/elementwise.h"
 #include "tests/sdk/ops/error_text.h"
 #include "tests/support/gradient_check.h"
 
@@ -20,6 +24,39 @@ BOOST_AUTO_TEST_CASE(gradients_match_difference_quotients_for_both_layouts) {
     check_gradient(
         [layout](const std::vector<Tensor>& in) { return linear(in[0], in[1], Tensor(), layout); },
         {random_tensor({4, 5}, 1), random_tensor(shape, 2)});
+  }
+}
+
+// The second and third gradient of the input are added where the first one lies.
+BOOST_AUTO_TEST_CASE(gradients_of_maps_of_one_input_add_up) {
+  check_gradient(
+      [](const std::vector<Tensor>& in) {
+        const Tensor input = scale(in[0], 2.0f);
+        return multiply(
+            linear(input, in[1]),
+            multiply(linear(input, in[2], Tensor(), WeightLayout::kInOut), linear(input, in[1])));
+      },
+      {random_tensor({4, 5}, 1, 0.3f), random_tensor({7, 5}, 2, 0.5f),
+       random_tensor({5, 7}, 3, 0.5f)});
+}
+
+BOOST_AUTO_TEST_CASE(gradients_of_maps_of_one_bf16_input_add_up) {
+  const std::vector<Tensor> weights = {random_tensor({24, 40}, 1), random_tensor({24, 40}, 2)};
+  const Tensor grad_output = random_tensor({9, 24}, 3);
+  const auto gradient = [&](const std::vector<Tensor>& maps, DType dtype) {
+    Tensor leaf = random_tensor({9, 40}, 4);
+    leaf.set_requires_grad(true);
+    const Tensor input = cast(leaf, dtype);
+    Tensor sum = linear(input, maps.front());
+    for (std::size_t i = 1; i < maps.size(); ++i) sum = add(sum, linear(input, maps[i]));
+    backward(sum, grad_output);
+    return leaf.grad();
+  };
+  const Tensor expected = gradient(weights, DType::kFloat32);
+  const Tensor found = gradient(weights, DType::kBFloat16);
+  for (std::int64_t i = 0; i < expected.numel(); ++i) {
+    // Two maps of 24 terms each, every operand and result rounded to 8 bits.
+    BOOST_TEST(std::abs(found.data<float>()[i] - expected.data<float>()[i]) < 0.25f);
   }
 }
 

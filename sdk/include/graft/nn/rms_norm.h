@@ -1,6 +1,7 @@
 #pragma once
 
 #include "graft/nn/module.h"
+#include "graft/ops/summed_norm.h"
 
 namespace graft {
 
@@ -10,6 +11,8 @@ class GRAFT_API RmsNorm : public Module {
   RmsNorm(std::int64_t hidden_size, float epsilon);
 
   Tensor forward(const Tensor& hidden_states) const;
+  /// Of hidden_states + residual, together with that sum.
+  SummedNorm add_forward(const Tensor& hidden_states, const Tensor& residual) const;
 
   Tensor weight;  // [hidden], starts at 1
   float epsilon;
