@@ -65,6 +65,17 @@ std::string what_of(const CommandLine& command) {
                    "write limits, ops, train or forward");
 }
 
+/// What only steps of a model have.
+void refuse_options_of_models(const CommandLine& command, const std::string& what) {
+  for (const char* const option : {"arch", "shape", "file", "profile"}) {
+    if (command.has(option)) {
+      throw InputError("bad-value",
+                       std::string("--") + option + ": bench " + what + " has no model",
+                       "leave it out, or write train or forward");
+    }
+  }
+}
+
 std::int64_t positive(const CommandLine& command, const std::string& option) {
   const auto value = command.get<std::int64_t>(option);
   if (value < 1) throw InputError("out-of-range", "--" + option + ": expected at least 1");
@@ -183,6 +194,7 @@ int run_bench(const std::vector<std::string>& arguments) {
   CommandLine command = command_line();
   command.parse(arguments);
   const std::string what = what_of(command);
+  if (what == "limits" || what == "ops") refuse_options_of_models(command, what);
   if (what == "limits") {
     std::cout << write_json(measure_limits()) << '\n';
     return 0;

@@ -22,8 +22,10 @@ std::shared_ptr<void> WeightForms::get(const Key& key, std::uint64_t version, st
     if (forms_.size() == kMostForms) forms_.erase(forms_.begin());
     forms_.push_back({key, version, bytes, nullptr});
     found = forms_.end() - 1;
-  } else if (found->memory && found->version == version && found->bytes == bytes) {
-    return found->memory;
+  } else {
+    std::rotate(found, found + 1, forms_.end());  // the last used stands last
+    found = forms_.end() - 1;
+    if (found->memory && found->version == version && found->bytes == bytes) return found->memory;
   }
   // Whoever still reads the old copy keeps it.
   if (!found->memory || found->bytes != bytes || found->memory.use_count() > 1) {

@@ -34,6 +34,22 @@ BOOST_AUTO_TEST_CASE(a_form_is_made_once_for_each_version) {
   BOOST_TEST(forms.get(key, 1, 16, make) == second);
 }
 
+BOOST_AUTO_TEST_CASE(of_many_forms_the_one_unused_for_longest_goes) {
+  WeightForms forms;
+  int made = 0;
+  const auto ask = [&](std::uint64_t layout) {
+    (void)forms.get({nullptr, layout}, 0, 16, [&made](void*) { ++made; });
+  };
+  for (std::uint64_t layout = 0; layout < 8; ++layout) ask(layout);
+  ask(0);
+  ask(8);  // in place of 1
+  BOOST_TEST(made == 9);
+  ask(0);
+  BOOST_TEST(made == 9);
+  ask(1);
+  BOOST_TEST(made == 10);
+}
+
 BOOST_AUTO_TEST_CASE(a_form_whose_making_failed_is_made_again) {
   WeightForms forms;
   const WeightForms::Key key = {nullptr, 1};
