@@ -58,6 +58,7 @@ GRAFT_API bool wants_gradient(const std::vector<Tensor>& inputs);
 
 /// Ties `output` to `inputs` and returns it. Does nothing when no input wants a gradient. Every op
 /// ends with this call, those of plugins too. `gradient` must keep only tensors that it reads.
+/// Whether an input wants a gradient is settled here; a leaf that is told later gets none.
 GRAFT_API Tensor record_gradient(Tensor output, const std::vector<Tensor>& inputs,
                                  GradientFunction gradient);
 
