@@ -109,20 +109,38 @@ GradientNode::~GradientNode() {
 }
 
 Gradients::Gradients(const std::vector<Tensor>& inputs, std::vector<Tensor> so_far)
-    : inputs_(inputs), gradients_(inputs.size()), so_far_(std::move(so_far)) {
+    : inputs_(inputs),
+      gradients_(inputs.size()),
+      so_far_(std::move(so_far)),
+      was_taken_(inputs.size()) {
   so_far_.resize(inputs.size());
 }
 
+void Gradients::require_input(std::size_t input) const {
+  if (input < inputs_.size()) return;
+  throw Error(std::string(current_op()) + ": its gradient function names input " +
+              std::to_string(input) + " of " + std::to_string(inputs_.size()));
+}
+
 bool Gradients::needed(std::size_t input) const {
-  const Tensor& tensor = inputs_.at(input);
+  require_input(input);
+  const Tensor& tensor = inputs_[input];
   return tensor.requires_grad() || tensor.gradient_node() != nullptr;
 }
 
 void Gradients::add(std::size_t input, Tensor gradient) {
-  const Tensor& tensor = inputs_.at(input);
+  require_input(input);
+  const Tensor& tensor = inputs_[input];
+  const auto text = [input](const std::string& what) {
+    return std::string(current_op()) + ": the gradient of input " + std::to_string(input) + what;
+  };
+  if (!gradient.defined()) throw Error(text(" is undefined; where none is needed, add none"));
   if (gradient.shape() != tensor.shape()) {
-    throw ShapeError("gradient " + to_string(gradient.shape()) + " of input " +
-                     std::to_string(input) + " of shape " + to_string(tensor.shape()));
+    throw ShapeError(text(" is ") + to_string(gradient.shape()) + ", the input " +
+                     to_string(tensor.shape()));
+  }
+  if (gradient.dtype() != DType::kFloat32 && gradient.dtype() != DType::kBFloat16) {
+    throw Error(text(std::string(" is ") + name_of(gradient.dtype()) + ", expected f32 or bf16"));
   }
   gradient = gradient.to(tensor.dtype());
   if (gradients_[input].defined()) {
@@ -133,10 +151,24 @@ void Gradients::add(std::size_t input, Tensor gradient) {
 }
 
 Tensor Gradients::take_so_far(std::size_t input) {
-  return std::exchange(so_far_.at(input), Tensor());
+  require_input(input);
+  if (!so_far_[input].is_only_handle()) return {};
+  was_taken_[input] = true;
+  return std::exchange(so_far_[input], Tensor());
 }
 
-Tensor Gradients::take(std::size_t input) { return std::exchange(gradients_[input], Tensor()); }
+Tensor Gradients::take(std::size_t input) {
+  require_input(input);
+  Tensor so_far = std::exchange(so_far_[input], Tensor());
+  Tensor gradient = std::exchange(gradients_[input], Tensor());
+  if (was_taken_[input] && !gradient.defined()) {
+    throw Error(std::string(current_op()) + ": its gradient function took what came before for " +
+                "input " + std::to_string(input) + " and added nothing");
+  }
+  if (!so_far.defined()) return gradient;
+  if (!gradient.defined()) return so_far;
+  return sum_of(std::move(so_far), std::move(gradient));
+}
 
 Recording::Recording() : before_(recording) { recording = true; }
 Recording::~Recording() { recording = before_; }
@@ -205,7 +237,7 @@ void backward(const Tensor& output, const Tensor& grad_output) {
       entry->gradient = std::move(gradient);
     }
   };
-  // Lent to the function of an op; what it leaves is delivered again.
+  // Lent to the function of an op, and delivered again with what that adds.
   const auto taken_from = [&pending](const std::vector<Tensor>& inputs) {
     std::vector<Tensor> so_far(inputs.size());
     for (std::size_t i = 0; i < inputs.size(); ++i) {
@@ -230,17 +262,12 @@ void backward(const Tensor& output, const Tensor& grad_output) {
     node->inputs.clear();
     node->gradient = nullptr;
     Gradients gradients(inputs, taken_from(inputs));
-    {
-      const OpScope scope(node->op, true);
-      function(gradient, gradients);
-    }
+    const OpScope scope(node->op, true);
+    function(gradient, gradients);
     // What the function kept is let go before its results are added up.
     function = nullptr;
     gradient = Tensor();
-    for (std::size_t i = 0; i < inputs.size(); ++i) {
-      deliver(inputs[i], gradients.take_so_far(i));
-      deliver(inputs[i], gradients.take(i));
-    }
+    for (std::size_t i = 0; i < inputs.size(); ++i) deliver(inputs[i], gradients.take(i));
   }
 }
 

@@ -1,5 +1,6 @@
 #include "huge_page_heap.h"
 
+#include <cstdint>
 #include <cstdlib>
 #include <new>
 #include <sys/mman.h>
@@ -10,18 +11,34 @@
 namespace graft {
 namespace {
 
+constexpr std::size_t kPage = 4096;
 constexpr std::size_t kHugePage = std::size_t{2} << 20;
-constexpr std::size_t kRegion = std::size_t{32} << 20;
-constexpr std::size_t kSmall = 2 * kHugePage;  // what is smaller shares a region
+constexpr std::size_t kRegion = 4 * kHugePage;
+constexpr std::size_t kSmall = kHugePage;  // what is smaller shares a region
 
-void* huge_pages(std::size_t bytes) {
-  // aligned_alloc wants a multiple of the alignment.
-  const std::size_t rounded = (bytes + kHugePage - 1) / kHugePage * kHugePage;
-  void* const place = std::aligned_alloc(kHugePage, rounded);
-  // Only advice: where the system does not follow it, small pages serve as well.
-  if (place != nullptr) madvise(place, rounded, MADV_HUGEPAGE);
-  return place;
+std::size_t rounded_up(std::size_t bytes, std::size_t to) { return (bytes + to - 1) / to * to; }
+
+// Straight from the system, and back to it: the heap of malloc would keep what lies below
+// something that is still in use.
+void* map_pages(std::size_t bytes) {
+  const std::size_t length = rounded_up(bytes, kPage);
+  const std::size_t wanted = length + kHugePage;
+  void* const mapped =
+      mmap(nullptr, wanted, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (mapped == MAP_FAILED) return nullptr;
+  // What is in front of the first huge page, and what is too much behind, goes back at once.
+  auto* const begin = static_cast<char*>(mapped);
+  const auto address = reinterpret_cast<std::uintptr_t>(mapped);
+  const std::size_t before = rounded_up(address, kHugePage) - address;
+  if (before > 0) munmap(begin, before);
+  if (before < kHugePage) munmap(begin + before + length, kHugePage - before);
+  // Only advice: where the system does not follow it, small pages serve as well. The end, if it
+  // fills no huge page, gets small ones.
+  madvise(begin + before, length / kHugePage * kHugePage, MADV_HUGEPAGE);
+  return begin + before;
 }
+
+void unmap_pages(void* place, std::size_t bytes) { munmap(place, rounded_up(bytes, kPage)); }
 
 }  // namespace
 
@@ -32,37 +49,37 @@ struct HugePageHeap::Region {
 };
 
 HugePageHeap::~HugePageHeap() {
-  for (const auto& [place, region] : regions_) std::free(place);
+  for (const auto& [place, region] : regions_) unmap_pages(place, kRegion);
 }
 
+#ifdef __SANITIZE_ADDRESS__
+
+// From malloc, so that what is written beyond a block's ends, and what is lost, is found.
 void* HugePageHeap::allocate(std::size_t bytes) {
-  return bytes < kSmall ? allocate_small(bytes) : huge_pages(bytes);
+  return std::aligned_alloc(kAlignment, rounded_up(bytes, kAlignment));
+}
+
+void HugePageHeap::free(void* block, std::size_t) { std::free(block); }
+
+#else
+
+void* HugePageHeap::allocate(std::size_t bytes) {
+  return bytes < kSmall ? allocate_small(bytes) : map_pages(bytes);
 }
 
 void HugePageHeap::free(void* block, std::size_t bytes) {
   if (bytes < kSmall) {
     free_small(block);
   } else {
-    std::free(block);
+    unmap_pages(block, bytes);
   }
 }
-
-#ifdef __SANITIZE_ADDRESS__
-
-// Each block alone, so that what is written beyond its ends is found.
-void* HugePageHeap::allocate_small(std::size_t bytes) {
-  return std::aligned_alloc(kAlignment, (bytes + kAlignment - 1) / kAlignment * kAlignment);
-}
-
-void HugePageHeap::free_small(void* block) { std::free(block); }
-
-#else
 
 void* HugePageHeap::allocate_small(std::size_t bytes) {
   for (const auto& [place, region] : regions_) {
     if (void* const block = region->blocks.allocate(bytes)) return block;
   }
-  void* const place = huge_pages(kRegion);
+  void* const place = map_pages(kRegion);
   if (place == nullptr) return nullptr;
   auto* const region = new (place) Region;
   regions_.emplace(place, region);
@@ -73,7 +90,7 @@ void HugePageHeap::free_small(void* block) {
   const auto found = regions_.lower_bound(block);
   found->second->blocks.deallocate(block);
   if (!found->second->blocks.all_memory_deallocated()) return;
-  std::free(found->first);
+  unmap_pages(found->first, kRegion);
   regions_.erase(found);
 }
 

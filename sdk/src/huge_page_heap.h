@@ -7,8 +7,9 @@
 namespace graft {
 
 /// Memory in huge pages, where the system grants them: a training step of a small model loses a
-/// tenth of its time to small ones. What fills huge pages of its own stands alone; smaller blocks
-/// are cut from regions of 32 MiB. Not safe for several threads at once.
+/// tenth of its time to small ones. What fills a huge page stands alone, and returns to the system
+/// when it is let go; smaller blocks are cut from regions of 8 MiB. Not safe for several threads at
+/// once.
 class HugePageHeap {
  public:
   static constexpr std::size_t kAlignment = 64;

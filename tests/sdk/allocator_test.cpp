@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstring>
+#include <fstream>
+#include <random>
 #include <thread>
 #include <vector>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <boost/test/unit_test.hpp>
 
@@ -13,6 +16,18 @@
 
 using graft::allocate;
 using graft::allocator_status;
+
+namespace {
+
+std::int64_t resident_bytes() {
+  std::ifstream statistics("/proc/self/statm");
+  std::int64_t pages = 0;
+  std::int64_t resident_pages = 0;
+  statistics >> pages >> resident_pages;
+  return resident_pages * sysconf(_SC_PAGESIZE);
+}
+
+}  // namespace
 
 BOOST_AUTO_TEST_SUITE(allocator)
 
@@ -53,6 +68,30 @@ BOOST_AUTO_TEST_CASE(released_blocks_are_no_longer_counted_in_use) {
   }
   BOOST_TEST(allocator_status().in_use == before);
 }
+
+// Sanitizers keep memory for themselves.
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+BOOST_AUTO_TEST_CASE(sizes_that_never_come_again_take_no_more_memory_than_is_counted) {
+  std::mt19937 random(3);
+  const std::int64_t before = resident_bytes();
+  std::vector<std::shared_ptr<void>> kept;  // small ones that stay, between those that go
+  std::int64_t most = 0;
+  for (int step = 0; step < 200; ++step) {
+    std::vector<std::shared_ptr<void>> blocks;
+    for (int i = 0; i < 12; ++i) {
+      const auto bytes = static_cast<std::int64_t>(1 + random() % (std::size_t{3} << 20));
+      blocks.push_back(allocate(bytes));
+      std::memset(blocks.back().get(), 1, static_cast<std::size_t>(bytes));
+      if (i % 6 == 0) kept.push_back(allocate(3000));
+    }
+    most = std::max(most, resident_bytes() - before);
+  }
+  const graft::AllocatorStatus status = allocator_status();
+  BOOST_TEST_MESSAGE("resident " << most << ", counted " << status.peak);
+  // Regions that are not full, and the ends of huge pages.
+  BOOST_TEST(most <= status.peak + status.peak / 2);
+}
+#endif
 
 // Sanitizers end the program instead, and need more than the limit.
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)

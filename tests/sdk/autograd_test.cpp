@@ -8,6 +8,7 @@
 #include "graft/error.h"
 #include "graft/ops/elementwise.h"
 #include "graft/ops/reduce.h"
+#include "graft/profile.h"
 #include "tests/sdk/ops/error_text.h"
 #include "tests/support/gradient_check.h"
 
@@ -105,6 +106,48 @@ BOOST_AUTO_TEST_CASE(an_input_given_twice_gets_what_came_before_once) {
   BOOST_TEST(x.grad().item() == 6.0f);
 }
 
+BOOST_AUTO_TEST_CASE(what_somebody_else_holds_is_not_lent) {
+  const Tensor x = leaf(2.0f);
+  const Tensor middle = scale(x, 1.0f);
+  Tensor held;
+  const Tensor first = record_gradient(Tensor::scalar(2.0f), {middle},
+                                       [](const Tensor& grad_output, Gradients& grads) {
+                                         BOOST_TEST(!grads.take_so_far(0).defined());
+                                         grads.add(0, grad_output);
+                                       });
+  const Tensor second =
+      record_gradient(Tensor::scalar(2.0f), {middle}, [&held](const Tensor&, Gradients& grads) {
+        held = Tensor::scalar(4.0f);
+        grads.add(0, held);
+      });
+  backward(add(first, second));
+  BOOST_TEST(held.item() == 4.0f);
+  BOOST_TEST(x.grad().item() == 5.0f);
+}
+
+BOOST_AUTO_TEST_CASE(mistakes_of_a_gradient_function_name_its_op) {
+  const auto pass = [](const GradientFunction& function) {
+    const Tensor middle = scale(leaf(2.0f), 1.0f);
+    const OpScope scope("my_op");
+    const Tensor output = record_gradient(Tensor::scalar(2.0f), {middle}, function);
+    backward(add(output, scale(middle, 4.0f)));
+  };
+  BOOST_CHECK_EXCEPTION(
+      pass([](const Tensor&, Gradients& grads) { grads.add(0, Tensor(Shape{3})); }), ShapeError,
+      says("my_op: the gradient of input 0 is [3], the input []"));
+  BOOST_CHECK_EXCEPTION(
+      pass([](const Tensor&, Gradients& grads) { grads.add(0, Tensor()); }), Error,
+      says("my_op: the gradient of input 0 is undefined; where none is needed, add none"));
+  BOOST_CHECK_EXCEPTION(pass([](const Tensor& grad, Gradients& grads) { grads.add(1, grad); }),
+                        Error, says("my_op: its gradient function names input 1 of 1"));
+  BOOST_CHECK_EXCEPTION(
+      pass([](const Tensor&, Gradients& grads) { grads.add(0, Tensor(Shape{}, DType::kInt64)); }),
+      Error, says("my_op: the gradient of input 0 is i64, expected f32 or bf16"));
+  BOOST_CHECK_EXCEPTION(
+      pass([](const Tensor&, Gradients& grads) { (void)grads.take_so_far(0); }), Error,
+      says("my_op: its gradient function took what came before for input 0 and added nothing"));
+}
+
 BOOST_AUTO_TEST_CASE(a_freed_graph_cannot_be_passed_again) {
   const Tensor x = leaf(3.0f);
   const Tensor y = multiply(x, x);
@@ -164,7 +207,8 @@ BOOST_AUTO_TEST_CASE(mistakes_of_an_op_are_named) {
   const Tensor output =
       record_gradient(Tensor::scalar(0.0f), {x},
                       [](const Tensor&, Gradients& grads) { grads.add(0, Tensor::zeros({2})); });
-  BOOST_CHECK_EXCEPTION(backward(output), ShapeError, says("gradient [2] of input 0 of shape []"));
+  BOOST_CHECK_EXCEPTION(backward(output), ShapeError,
+                        says("op: the gradient of input 0 is [2], the input []"));
   BOOST_CHECK_THROW(backward(Tensor::scalar(1.0f)), Error);
 }
 

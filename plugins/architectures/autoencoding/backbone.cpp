@@ -60,7 +60,7 @@ Backbone::Output Backbone::forward(const Batch& batch, ForwardContext& context) 
   if (pooler_) {
     const Tensor first =
         reshape(slice(hidden_states, 1, 0, 1), {hidden_states.dim(0), hidden_states.dim(2)});
-    output.pooler_output = activate(pooler_->forward(first, context), Activation::kTanh);
+    output.pooler_output = pooler_->forward_activated(first, Activation::kTanh, context);
   }
   return output;
 }

@@ -20,7 +20,7 @@ MaskedLanguageHead::MaskedLanguageHead(const AutoencodingOptions& options, Rng& 
 }
 
 Tensor MaskedLanguageHead::transformed(const Tensor& hidden_states, ForwardContext& context) const {
-  return norm_.forward(activate(transform_.forward(hidden_states, context), activation_));
+  return norm_.forward(transform_.forward_activated(hidden_states, activation_, context));
 }
 
 Tensor MaskedLanguageHead::forward(const Tensor& hidden_states, const Tensor& word_embeddings,

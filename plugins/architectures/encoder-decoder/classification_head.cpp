@@ -26,8 +26,9 @@ ClassificationHead::ClassificationHead(const EncoderDecoderOptions& options,
 }
 
 Tensor ClassificationHead::forward(const Tensor& pooled, ForwardContext& context) const {
-  const Tensor dense = dense_.forward(dropout(pooled, dropout_, context), context);
-  return out_proj_.forward(dropout(activate(dense, Activation::kTanh), dropout_, context), context);
+  const Tensor dense =
+      dense_.forward_activated(dropout(pooled, dropout_, context), Activation::kTanh, context);
+  return out_proj_.forward(dropout(dense, dropout_, context), context);
 }
 
 Tensor pool_last_end(const Tensor& hidden_states, const Batch& batch,

@@ -11,7 +11,7 @@ Projector::Projector(const Options& options, Rng& rng)
 }
 
 Tensor Projector::forward(const Tensor& features, ForwardContext& context) const {
-  return linear_2_.forward(activate(linear_1_.forward(features, context), activation_), context);
+  return linear_2_.forward(linear_1_.forward_activated(features, activation_, context), context);
 }
 
 }  // namespace graft

@@ -18,23 +18,27 @@ class GRAFT_API Gradients {
 
   /// False where nothing upstream of that input wants a gradient: skip the work.
   bool needed(std::size_t input) const;
-  /// Adds a gradient of the input's shape, converted to its type where that is f32 or bf16. Throws
-  /// ShapeError naming both shapes otherwise.
+  /// Adds a gradient of the input's shape, f32 or bf16, converted to the input's type. Throws
+  /// ShapeError naming both shapes, and Error where there is no such input or gradient.
   void add(std::size_t input, Tensor gradient);
 
-  /// What ops that used the input later have added up for it so far; undefined if nothing. A
-  /// function that adds it to its own gradient spares a pass over memory. It is taken: it must be
-  /// part of what the function then adds.
+  /// What ops that used the input later have added up for it so far, if it may be written to; else
+  /// an undefined tensor, and it is added afterwards. A function that adds its own gradient to it
+  /// in place, and gives the sum to `add`, spares a pass over memory. To take it and not to add
+  /// anything is an error.
   Tensor take_so_far(std::size_t input);
 
-  const Tensor& at(std::size_t input) const { return gradients_[input]; }
-  /// What was added for that input, if anything, and forgets it.
+  /// The sum for that input, undefined if there is none, and forgets it. Throws Error where
+  /// what came before was taken and nothing added.
   Tensor take(std::size_t input);
 
  private:
+  void require_input(std::size_t input) const;
+
   const std::vector<Tensor>& inputs_;
   std::vector<Tensor> gradients_;
   std::vector<Tensor> so_far_;
+  std::vector<bool> was_taken_;
 };
 
 /// Adds to `grads` the gradients of an op's inputs, given that of its output.

@@ -92,14 +92,12 @@ OnednnProduct::OnednnProduct(const Matrix& left, const Matrix& right, const Prod
     dims.push_back(columns);
     return dims;
   };
-  const memory::format_tag plain =
-      extras.packs ? memory::format_tag::ab : memory::format_tag::abc;
+  const memory::format_tag plain = extras.packs ? memory::format_tag::ab : memory::format_tag::abc;
   memory::desc source = described(left, batch);
   memory::desc weights = described(right, batch);
   if (extras.packs) {
-    source = {{left.rows, left.columns},
-              type_of(left.data.dtype),
-              {left.row_stride, left.column_stride}};
+    source = {
+        {left.rows, left.columns}, type_of(left.data.dtype), {left.row_stride, left.column_stride}};
     weights = {{right.rows, right.columns}, type_of(left.data.dtype), memory::format_tag::any};
   }
   const memory::desc bias(sized(right.columns, true), memory::data_type::f32, plain);
@@ -164,8 +162,8 @@ OnednnProduct& onednn_product(const Matrix& left, const Matrix& right, const Pro
                    flags,
                    types,
                    threads_from_here()};
-  return thread_state().products.get(
-      key, [&] { return OnednnProduct(left, right, extras, batch); });
+  return thread_state().products.get(key,
+                                     [&] { return OnednnProduct(left, right, extras, batch); });
 }
 
 void pack(const Matrix& matrix, const dnnl::memory::desc& wanted, void* to) {

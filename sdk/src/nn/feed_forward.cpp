@@ -23,10 +23,10 @@ FeedForward::FeedForward(const FeedForwardOptions& options, Rng& rng)
 }
 
 Tensor FeedForward::forward(const Tensor& hidden_states, ForwardContext& context) const {
-  const Tensor inner = inner_.forward(hidden_states, context);
   const Tensor active =
-      gate_ ? multiply(activate(gate_->forward(hidden_states, context), activation_), inner)
-            : activate(inner, activation_);
+      gate_ ? multiply(gate_->forward_activated(hidden_states, activation_, context),
+                       inner_.forward(hidden_states, context))
+            : inner_.forward_activated(hidden_states, activation_, context);
   return outer_.forward(dropout(active, dropout_, context), context);
 }
 

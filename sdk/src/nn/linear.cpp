@@ -21,4 +21,10 @@ Tensor Linear::forward(const Tensor& input, ForwardContext& context) const {
                             context);
 }
 
+Tensor Linear::forward_activated(const Tensor& input, Activation activation,
+                                 ForwardContext& context) const {
+  if (point.has_grafts()) return activate(forward(input, context), activation);
+  return linear_activate(input, point.weight, point.bias, activation, point.weight_layout);
+}
+
 }  // namespace graft

@@ -67,7 +67,7 @@ Tensor checkpoint(const std::vector<Tensor>& inputs, ForwardContext& context,
                            {
                              const Recording recording;
                              const Tensor again = replay.pass(function, leaves);
-                             if (again.gradient_node() == nullptr) return;
+                             if (!wants_gradient({again})) return;
                              backward(again, grad_output);
                            }
                            for (std::size_t i = 0; i < leaves.size(); ++i) {

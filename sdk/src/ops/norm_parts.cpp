@@ -21,8 +21,8 @@ SumToNormalize sum_to_normalize(const char* op, const Tensor& hidden_states,
                                     kernels::elements_of(residual), kernels::elements_of(sum)};
   return {record_gradient(sum, {hidden_states, residual},
                           [](const Tensor& grad_output, Gradients& grads) {
-                            grads.add(0, grad_output);
-                            grads.add(1, grad_output);
+                            if (grads.needed(0)) grads.add(0, grad_output);
+                            if (grads.needed(1)) grads.add(1, grad_output);
                           }),
           input};
 }
@@ -30,13 +30,13 @@ SumToNormalize sum_to_normalize(const char* op, const Tensor& hidden_states,
 NormInputGradient norm_input_gradient(const Tensor& input, Gradients& grads) {
   NormInputGradient result;
   if (!grads.needed(0)) return result;
-  result.so_far = grads.take_so_far(0);
-  const bool in_place = result.so_far.is_only_handle();
-  result.gradient = in_place ? result.so_far : Tensor(input.shape(), input.dtype());
-  result.places.grad_input = kernels::elements_of(result.gradient);
-  if (result.so_far.defined()) {
-    result.places.so_far = kernels::elements_of(std::as_const(result.so_far));
+  result.gradient = grads.take_so_far(0);
+  if (result.gradient.defined()) {
+    result.places.so_far = kernels::elements_of(std::as_const(result.gradient));
+  } else {
+    result.gradient = Tensor(input.shape(), input.dtype());
   }
+  result.places.grad_input = kernels::elements_of(result.gradient);
   return result;
 }
 

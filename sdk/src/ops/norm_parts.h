@@ -18,7 +18,6 @@ SumToNormalize sum_to_normalize(const char* op, const Tensor& hidden_states,
 /// The gradient of a norm's input 0, to which the kernel adds what is known of it so far.
 struct NormInputGradient {
   Tensor gradient;  // undefined if not wanted
-  Tensor so_far;
   kernels::NormInputGradient places;
 };
 

@@ -94,4 +94,19 @@ BOOST_AUTO_TEST_CASE(a_part_without_parameters_or_learning_inputs_has_no_gradien
   BOOST_TEST(other.grad().defined());
 }
 
+BOOST_AUTO_TEST_CASE(a_part_that_returns_what_it_was_given_hands_the_gradient_on) {
+  Rng rng(9);
+  ForwardContext context{.training = true, .rng = &rng, .gradient_checkpointing = true};
+  Tensor parameter = random_tensor({2}, 2);
+  parameter.set_requires_grad(true);
+  Tensor leaf = random_tensor({2}, 3);
+  leaf.set_requires_grad(true);
+  const auto same = [](const std::vector<Tensor>& in, ForwardContext&) { return in[0]; };
+  backward(sum(checkpoint({scale(leaf, 3.0f)}, context, same)));
+  BOOST_TEST(same_bits(leaf.grad(), Tensor::full({2}, 3.0f)));
+  backward(sum(checkpoint({leaf}, context,
+                          [&](const std::vector<Tensor>&, ForwardContext&) { return parameter; })));
+  BOOST_TEST(same_bits(parameter.grad(), Tensor::full({2}, 1.0f)));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

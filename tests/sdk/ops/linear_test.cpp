@@ -60,6 +60,51 @@ BOOST_AUTO_TEST_CASE(gradients_of_maps_of_one_bf16_input_add_up) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(an_activation_is_taken_as_by_itself) {
+  const Tensor weight = random_tensor({7, 5}, 2);
+  const Tensor bias = random_tensor({7}, 3);
+  for (const Activation activation : {Activation::kGelu, Activation::kGeluTanh, Activation::kRelu,
+                                      Activation::kSilu, Activation::kTanh}) {
+    // The corner of relu has no difference quotient; the next test compares its gradient.
+    if (activation != Activation::kRelu)
+      check_gradient(
+          [activation](const std::vector<Tensor>& in) {
+            return linear_activate(in[0], in[1], in[2], activation);
+          },
+          {random_tensor({2, 3, 5}, 1), weight, bias});
+    for (const DType dtype : {DType::kFloat32, DType::kBFloat16}) {
+      const Tensor input = random_tensor({9, 5}, 4).to(dtype);
+      const Tensor expected = activate(linear(input, weight, bias), activation);
+      BOOST_TEST(same_bits(linear_activate(input, weight, bias, activation), expected));
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(gradients_through_an_activation_are_those_of_two_ops) {
+  const Tensor grad_output = random_tensor({9, 7}, 5);
+  for (const Activation activation : {Activation::kGelu, Activation::kRelu}) {
+    std::vector<Tensor> together = {random_tensor({9, 5}, 1), random_tensor({7, 5}, 2),
+                                    random_tensor({7}, 3)};
+    std::vector<Tensor> apart;
+    for (Tensor& tensor : together) {
+      apart.push_back(tensor.clone());
+      tensor.set_requires_grad(true);
+      apart.back().set_requires_grad(true);
+    }
+    backward(linear_activate(together[0], together[1], together[2], activation), grad_output);
+    backward(activate(linear(apart[0], apart[1], apart[2]), activation), grad_output);
+    for (std::size_t i = 0; i < apart.size(); ++i) {
+      BOOST_TEST(same_bits(together[i].grad(), apart[i].grad()));
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(relu_of_what_is_no_number_is_no_number) {
+  const Tensor input = Tensor::from({1, 1}, std::vector<float>{NAN});
+  const Tensor weight = Tensor::full({1, 1}, 1.0f);
+  BOOST_TEST(std::isnan(linear_activate(input, weight, Tensor(), Activation::kRelu).item()));
+}
+
 BOOST_AUTO_TEST_CASE(known_values_for_both_layouts) {
   const Tensor input = Tensor::from({1, 2}, std::vector<float>{1, 2});
   const Tensor weight = Tensor::from({2, 2}, std::vector<float>{1, 2, 3, 4});

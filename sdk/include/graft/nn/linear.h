@@ -1,6 +1,7 @@
 #pragma once
 
 #include "graft/nn/module.h"
+#include "graft/ops/activation.h"
 
 namespace graft {
 
@@ -20,6 +21,9 @@ class GRAFT_API Linear : public Module {
   Linear(std::int64_t in_features, std::int64_t out_features, const Init& init, Rng& rng);
 
   Tensor forward(const Tensor& input, ForwardContext& context) const;
+  /// activate(forward(input, context), activation)
+  Tensor forward_activated(const Tensor& input, Activation activation,
+                           ForwardContext& context) const;
 
   GraftPoint point;
 };
