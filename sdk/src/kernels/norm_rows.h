@@ -53,10 +53,10 @@ void for_norm_rows(const NormInput& input, Elements output, std::int64_t rows, s
   });
 }
 
-/// Calls differentiate(from, grad, to, row, count, sums) likewise, where `to` is null if no gradient
-/// of the input is wanted, and `sums` holds `sums_per_column` rows of sums over rows. Returns the
-/// sums of all, each row padded to whole vectors. They are over stretches of a fixed number of
-/// rows, added in order, whatever the number of threads.
+/// Calls differentiate(from, grad, to, row, count, sums) likewise, where `to` is null if no
+/// gradient of the input is wanted, and `sums` holds `sums_per_column` rows of sums over rows.
+/// Returns the sums of all, each row padded to whole vectors. They are over stretches of a fixed
+/// number of rows, added in order, whatever the number of threads.
 template <class Differentiate>
 std::vector<float> for_norm_gradient_rows(ConstElements input, ConstElements grad_output,
                                           const NormInputGradient& gradient, std::int64_t rows,
