@@ -8,7 +8,7 @@ include(FindPackageHandleStandardArgs)
 find_package_handle_standard_args(Dnnl REQUIRED_VARS Dnnl_LIBRARY Dnnl_INCLUDE_DIR)
 
 if(Dnnl_FOUND AND NOT TARGET Dnnl::dnnl)
-  add_library(Dnnl::dnnl UNKNOWN IMPORTED)
+  add_library(Dnnl::dnnl UNKNOWN IMPORTED GLOBAL)
   set_target_properties(Dnnl::dnnl PROPERTIES
     IMPORTED_LOCATION ${Dnnl_LIBRARY}
     INTERFACE_INCLUDE_DIRECTORIES ${Dnnl_INCLUDE_DIR})

@@ -6,6 +6,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "graft/error.h"
+#include "graft/memory.h"
 #include "graft/ops/elementwise.h"
 #include "graft/ops/reduce.h"
 #include "graft/profile.h"
@@ -188,6 +189,34 @@ BOOST_AUTO_TEST_CASE(a_leaf_owns_its_gradient) {
   const Tensor y = leaf(1.0f);
   backward(add(x, y));
   BOOST_TEST(!x.grad().shares_storage_with(y.grad()));
+}
+
+BOOST_AUTO_TEST_CASE(elements_that_no_gradient_reads_are_freed_in_the_forward_pass) {
+  constexpr std::int64_t kBytes = std::int64_t{1} << 20;
+  constexpr std::int64_t kScalarBytes = 4096;  // more than one takes
+  Tensor x = Tensor::full({kBytes / 4}, 2.0f);
+  x.set_requires_grad(true);
+  const std::int64_t before = memory_use().in_use.total();
+  const auto grown = [before] { return memory_use().in_use.total() - before; };
+  restart_memory_peak();
+  Tensor y = scale(x, 2.0f);
+  for (int i = 0; i < 3; ++i) y = scale(y, 2.0f);
+  BOOST_TEST(grown() == kBytes);
+  BOOST_TEST(memory_use().peak.total() == before + 2 * kBytes);
+  Tensor total = sum(y);
+  y = Tensor();
+  BOOST_TEST(grown() <= kScalarBytes);
+  backward(total);
+  BOOST_TEST(same_bits(x.grad(), Tensor::full({kBytes / 4}, 16.0f)));
+  x.clear_grad();
+  // A product reads its factors.
+  y = scale(x, 3.0f);
+  total = sum(multiply(y, y));
+  y = Tensor();
+  BOOST_TEST(grown() >= kBytes);
+  BOOST_TEST(grown() < 2 * kBytes);
+  backward(total);
+  BOOST_TEST(same_bits(x.grad(), Tensor::full({kBytes / 4}, 36.0f)));
 }
 
 BOOST_AUTO_TEST_CASE(an_output_that_is_no_scalar_needs_its_gradient) {

@@ -53,10 +53,11 @@ enum class Packing {
   kAlways,
 };
 
-/// output = left weight + bias. If `left` is bf16 so is the weight, rounded; sums are f32.
+/// output = left weight + bias. If `left` is bf16 so is the weight, rounded; sums are f32. Only
+/// products of bf16 have an output of bf16.
 void matmul(const Matrix& left, const WeightMatrix& weight, const float* bias, Elements output,
             Packing packing = Packing::kWherePaid);
-/// output += left weight.
+/// output += left weight, in the same types.
 void add_matmul(const Matrix& left, const WeightMatrix& weight, Elements output);
 
 /// Whether this processor multiplies bf16 faster than f32. Where it does not, products of bf16 are

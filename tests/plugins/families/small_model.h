@@ -47,17 +47,22 @@ inline std::unique_ptr<Architecture> small_model(const Component& component, con
   return component.factories.architecture(resolved, head, rng);
 }
 
-/// One small model of every architecture, and a second of those that come in several styles.
-inline std::vector<SmallModel> small_models(PluginCatalog& catalog, const HeadSpec& head) {
+/// One small model of every architecture, and a second of those that come in several styles, each
+/// with those of `options` that it knows.
+inline std::vector<SmallModel> small_models(PluginCatalog& catalog, const HeadSpec& head,
+                                            const Value& options = Value::map()) {
   std::vector<SmallModel> models;
   for (const std::string& name : catalog.names(Kind::kArchitecture)) {
     const Component& component = catalog.load(Kind::kArchitecture, name);
-    models.push_back({name, small_model(component, head)});
+    Value more = Value::map();
+    for (const Value::Member& member : options.as_map()) {
+      if (component.schema.find(member.key) != nullptr) more.set(member.key, member.value);
+    }
+    models.push_back({name, small_model(component, head, more)});
     const Field* const style = component.schema.find("style");
     if (style == nullptr) continue;
     for (const std::string& choice : style->choices) {
       if (Value(choice) == style->default_value) continue;
-      Value more = Value::map();
       more.set("style", choice);
       models.push_back({name + ", " + choice, small_model(component, head, more)});
     }

@@ -8,23 +8,10 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "graft/tensor.h"
 #include "kernels/attention.h"
-#include "kernels/bfloat16.h"
 #include "tests/sdk/kernels/kernel_inputs.h"
 
 namespace graft::tests {
-
-inline std::vector<BFloat16> as_bf16(const std::vector<float>& values) {
-  std::vector<BFloat16> halves(values.size());
-  kernels::convert_here(values.data(), halves.data(), static_cast<std::int64_t>(values.size()));
-  return halves;
-}
-inline std::vector<float> as_f32(const std::vector<BFloat16>& halves) {
-  std::vector<float> values(halves.size());
-  kernels::convert_here(halves.data(), values.data(), static_cast<std::int64_t>(values.size()));
-  return values;
-}
 
 /// Operands of an attention, and what the kernel makes of them.
 struct AttentionCase {
@@ -119,77 +106,71 @@ inline AttentionCase make_case(std::int64_t batch, std::int64_t heads, std::int6
 /// Calls check(case) without a mask, with one, and with a row of the batch that sees nothing.
 template <class Check>
 void check_odd_sizes(const std::vector<std::array<std::int64_t, 3>>& sizes, const Check& check) {
-  for_each_instruction_set([&] {
-    for (const auto& [query_seq, key_seq, head_size] : sizes) {
-      for (const bool causal : {false, true}) {
-        AttentionCase c = make_case(2, 3, query_seq, key_seq, head_size, causal);
-        BOOST_TEST_CONTEXT(query_seq << " queries, " << key_seq << " keys, head size " << head_size
-                                     << (causal ? ", causal" : "")) {
-          check(c);
-          // Every third key hidden, then all keys of the second batch row.
-          for (std::int64_t j = 0; j < 2 * key_seq; ++j) c.key_mask.push_back(j % 3 != 0);
-          check(c);
-          for (std::int64_t j = key_seq; j < 2 * key_seq; ++j) {
-            c.key_mask[static_cast<std::size_t>(j)] = 0;
-          }
-          check(c);
+  for (const auto& [query_seq, key_seq, head_size] : sizes) {
+    for (const bool causal : {false, true}) {
+      AttentionCase c = make_case(2, 3, query_seq, key_seq, head_size, causal);
+      BOOST_TEST_CONTEXT(query_seq << " queries, " << key_seq << " keys, head size " << head_size
+                                   << (causal ? ", causal" : "")) {
+        check(c);
+        // Every third key hidden, then all keys of the second batch row.
+        for (std::int64_t j = 0; j < 2 * key_seq; ++j) c.key_mask.push_back(j % 3 != 0);
+        check(c);
+        for (std::int64_t j = key_seq; j < 2 * key_seq; ++j) {
+          c.key_mask[static_cast<std::size_t>(j)] = 0;
         }
+        check(c);
       }
     }
-  });
+  }
 }
 
 /// The same with biases, shared keys and prefixes.
 template <class Check>
 void check_biases_and_prefixes(const Check& check) {
   const std::int64_t sizes[][3] = {{1, 7, 4}, {5, 5, 7}, {9, 12, 5}, {19, 19, 16}, {33, 65, 8}};
-  for_each_instruction_set([&] {
-    for (const auto& [query_seq, key_seq, head_size] : sizes) {
-      for (const std::int64_t group : {1, 2, 4}) {
-        for (const bool causal : {false, true}) {
-          AttentionCase c = make_case(3, 4, query_seq, key_seq, head_size, causal, group);
-          BOOST_TEST_CONTEXT(query_seq << " queries, " << key_seq << " keys, groups of " << group
-                                       << (causal ? ", causal" : "")) {
-            check(c);
-            c.prefix_lengths = {0, key_seq / 2, key_seq};
-            check(c);
-            c.bias = random_values(4 * query_seq * key_seq, 5);
-            check(c);
-            for (std::int64_t j = 0; j < 3 * key_seq; ++j) c.key_mask.push_back(j % 3 != 0);
-            check(c);
-            c.prefix_lengths.clear();
-            check(c);
-          }
+  for (const auto& [query_seq, key_seq, head_size] : sizes) {
+    for (const std::int64_t group : {1, 2, 4}) {
+      for (const bool causal : {false, true}) {
+        AttentionCase c = make_case(3, 4, query_seq, key_seq, head_size, causal, group);
+        BOOST_TEST_CONTEXT(query_seq << " queries, " << key_seq << " keys, groups of " << group
+                                     << (causal ? ", causal" : "")) {
+          check(c);
+          c.prefix_lengths = {0, key_seq / 2, key_seq};
+          check(c);
+          c.bias = random_values(4 * query_seq * key_seq, 5);
+          check(c);
+          for (std::int64_t j = 0; j < 3 * key_seq; ++j) c.key_mask.push_back(j % 3 != 0);
+          check(c);
+          c.prefix_lengths.clear();
+          check(c);
         }
       }
     }
-  });
+  }
 }
 
 /// The same for { queries, keys } that take several blocks.
 template <class Check>
 void check_several_blocks(const std::vector<std::array<std::int64_t, 2>>& sizes,
                           const Check& check) {
-  for_each_instruction_set([&] {
-    for (const auto& [query_seq, key_seq] : sizes) {
-      for (const bool causal : {false, true}) {
-        AttentionCase c = make_case(1, 2, query_seq, key_seq, 4, causal, 2);
-        BOOST_TEST_CONTEXT(query_seq << " queries, " << key_seq << " keys"
-                                     << (causal ? ", causal" : "")) {
-          check(c);
-          c.prefix_lengths = {key_seq / 2};
-          c.bias = random_values(2 * query_seq * key_seq, 5);
-          check(c);
-          // Keys hidden at both ends: with a causal mask the first queries see nothing.
-          for (std::int64_t j = 0; j < key_seq; ++j) {
-            c.key_mask.push_back(j > key_seq / 3 && j < key_seq - 7);
-          }
-          c.prefix_lengths.clear();
-          check(c);
+  for (const auto& [query_seq, key_seq] : sizes) {
+    for (const bool causal : {false, true}) {
+      AttentionCase c = make_case(1, 2, query_seq, key_seq, 4, causal, 2);
+      BOOST_TEST_CONTEXT(query_seq << " queries, " << key_seq << " keys"
+                                   << (causal ? ", causal" : "")) {
+        check(c);
+        c.prefix_lengths = {key_seq / 2};
+        c.bias = random_values(2 * query_seq * key_seq, 5);
+        check(c);
+        // Keys hidden at both ends: with a causal mask the first queries see nothing.
+        for (std::int64_t j = 0; j < key_seq; ++j) {
+          c.key_mask.push_back(j > key_seq / 3 && j < key_seq - 7);
         }
+        c.prefix_lengths.clear();
+        check(c);
       }
     }
-  });
+  }
 }
 
 }  // namespace graft::tests

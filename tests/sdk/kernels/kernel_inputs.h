@@ -10,6 +10,8 @@
 #include <boost/test/unit_test.hpp>
 
 #include "graft/random.h"
+#include "graft/tensor.h"
+#include "kernels/bfloat16.h"
 
 namespace graft::tests {
 
@@ -23,6 +25,17 @@ inline std::vector<float> random_values(std::int64_t count, std::uint64_t seed, 
   Rng rng(seed);
   std::vector<float> values(static_cast<std::size_t>(count));
   for (float& value : values) value = low + (high - low) * rng.uniform();
+  return values;
+}
+
+inline std::vector<BFloat16> as_bf16(const std::vector<float>& values) {
+  std::vector<BFloat16> halves(values.size());
+  kernels::convert_here(values.data(), halves.data(), static_cast<std::int64_t>(values.size()));
+  return halves;
+}
+inline std::vector<float> as_f32(const std::vector<BFloat16>& halves) {
+  std::vector<float> values(halves.size());
+  kernels::convert_here(halves.data(), values.data(), static_cast<std::int64_t>(values.size()));
   return values;
 }
 

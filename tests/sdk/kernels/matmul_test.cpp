@@ -48,6 +48,34 @@ BOOST_AUTO_TEST_CASE(products_match_the_reference_for_every_layout) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(products_are_added_to_what_was_there) {
+  // Of the last, the right operand is packed where the left one is turned.
+  const std::int64_t sizes[][3] = {{1, 1, 1}, {1, 5, 3}, {7, 1, 2}, {17, 33, 19}, {4097, 65, 3}};
+  for (const auto& [rows, inner, columns] : sizes) {
+    const std::vector<float> left = tests::random_values(rows * inner, 1);
+    const std::vector<float> right = tests::random_values(inner * columns, 2);
+    for (const Matrix& l : {Matrix::row_major(left.data(), rows, inner),
+                            Matrix::row_major(left.data(), inner, rows).transposed()}) {
+      for (const Matrix& r : {Matrix::row_major(right.data(), inner, columns),
+                              Matrix::row_major(right.data(), columns, inner).transposed()}) {
+        std::vector<double> expected = kernels::matmul_reference(l, r, nullptr, 1);
+        std::vector<float> output = tests::random_values(rows * columns, 3);
+        for (std::size_t i = 0; i < expected.size(); ++i) expected[i] += output[i];
+        kernels::add_matmul(l, r, output.data());
+        tests::check_close(output, expected, 1e-5);
+      }
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(adding_an_empty_product_changes_nothing) {
+  const float values[] = {1.0f, 2.0f};
+  std::vector<float> output = {3.0f, 4.0f};
+  kernels::add_matmul(Matrix::row_major(values, 1, 0), Matrix::row_major(values, 0, 2),
+                      output.data());
+  BOOST_TEST((output == std::vector<float>{3.0f, 4.0f}));
+}
+
 BOOST_AUTO_TEST_CASE(empty_products_are_zero_or_the_bias) {
   const float bias[] = {1.0f, 2.0f};
   const Matrix left = Matrix::row_major(bias, 3, 0);

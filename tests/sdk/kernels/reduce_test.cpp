@@ -43,6 +43,23 @@ BOOST_AUTO_TEST_CASE(column_sums_match_plain_loops_at_every_width) {
   });
 }
 
+BOOST_AUTO_TEST_CASE(column_sums_of_bf16_match_plain_loops_at_every_width) {
+  tests::for_each_instruction_set([] {
+    for (const std::int64_t columns : tests::kLengths) {
+      for (const std::int64_t rows : {0, 1, 3, 6, 131}) {
+        const std::vector<BFloat16> input = tests::as_bf16(tests::random_values(rows * columns, 1));
+        std::vector<double> expected(static_cast<std::size_t>(columns), 0.0);
+        for (std::size_t i = 0; i < input.size(); ++i) {
+          expected[i % expected.size()] += kernels::to_float(input[i]);
+        }
+        std::vector<float> found(expected.size(), 5.0f);
+        kernels::column_sum(input.data(), rows, columns, found.data());
+        tests::check_close(found, expected, 1e-5);
+      }
+    }
+  });
+}
+
 BOOST_AUTO_TEST_CASE(sums_of_groups_match_plain_loops) {
   for (const std::int64_t outer : {1, 3}) {
     for (const std::int64_t size : {0, 1, 5, 40000}) {

@@ -1,9 +1,14 @@
 #include "graft/ops/split.h"
 
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+
 #include <boost/test/unit_test.hpp>
 
 #include "graft/autograd.h"
 #include "graft/ops/elementwise.h"
+#include "graft/ops/reduce.h"
 #include "tests/sdk/ops/error_text.h"
 #include "tests/support/gradient_check.h"
 
@@ -54,6 +59,42 @@ BOOST_AUTO_TEST_CASE(pieces_of_a_result_bring_one_gradient) {
       },
       {input});
   check_gradient([&](const std::vector<Tensor>& in) { return pieces(in, {1, 5})[1]; }, {input});
+}
+
+BOOST_AUTO_TEST_CASE(an_unread_piece_gives_zeros) {
+  Tensor x = random_tensor({2, 600}, 1);
+  x.set_requires_grad(true);
+  for (const std::size_t unread : {0, 1, 2}) {
+    x.clear_grad();
+    Tensor expected = Tensor::full({2, 600}, 1.0f);
+    {
+      const std::vector<Tensor> pieces = split(scale(x, 1.0f), 1, {200, 200, 200});
+      const Tensor total = add(sum(pieces[unread == 0 ? 1 : 0]), sum(pieces[unread == 2 ? 1 : 2]));
+      // Memory that gradients will get.
+      for (int i = 0; i < 4; ++i) Tensor::full({2, 600}, NAN);
+      backward(total);
+    }
+    for (std::size_t row : {0, 1}) {
+      std::fill_n(expected.data<float>() + row * 600 + unread * 200, 200, 0.0f);
+    }
+    BOOST_TEST(same_bits(x.grad(), expected), "piece " << unread << " is not read");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_pass_that_ends_in_an_exception_leaves_no_trace_in_the_next) {
+  Tensor x = random_tensor({2, 6}, 1);
+  x.set_requires_grad(true);
+  const Tensor middle = scale(x, 1.0f);
+  const std::vector<Tensor> pieces = split(middle, 1, {1, 2, 3});
+  const Tensor broken =
+      record_gradient(Tensor::scalar(0.0f), {pieces[0]},
+                      [](const Tensor&, Gradients&) { throw std::runtime_error("no gradient"); });
+  BOOST_CHECK_THROW(backward(add(broken, sum(pieces[1]))), std::runtime_error);
+  BOOST_TEST(!x.grad().defined());
+  // Of the first piece and the second, which the broken pass had begun with.
+  backward(add(sum(scale(pieces[0], 2.0f)), sum(scale(pieces[1], 3.0f))));
+  BOOST_TEST(same_bits(x.grad(), Tensor::from({2, 6}, std::vector<float>{2, 3, 3, 0, 0, 0,  //
+                                                                         2, 3, 3, 0, 0, 0})));
 }
 
 BOOST_AUTO_TEST_CASE(known_values) {
