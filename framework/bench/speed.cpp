@@ -59,9 +59,9 @@ class Runner {
         trains_(options.trains),
         dtype_(options.dtype),
         model_(catalog.load(Kind::kArchitecture, bench.model.name)
-                   .factories.architecture(bench.model.options, HeadSpec{}, rng_)),
-        optimizer_(model_->parameters(), optimizer_options()) {
-    set_trainable(*model_, options.trains);
+                   .factories.architecture(bench.model.options, HeadSpec{}, rng_)) {
+    set_trainable(*model_, trains_);
+    if (trains_) optimizer_.emplace(model_->parameters(), optimizer_options());
     count_work();
   }
 
@@ -77,8 +77,8 @@ class Runner {
       const ModelOutput output = model_->forward(made.batch, context);
       loss_ = static_cast<double>(output.loss.item());
       backward(output.loss);
-      optimizer_.gradient_norm(1.0);
-      optimizer_.step(kLearningRate, 1.0);
+      optimizer_->gradient_norm(1.0);
+      optimizer_->step(kLearningRate, 1.0);
     } else {
       const NoGradient no_gradient;
       loss_ = static_cast<double>(model_->forward(made.batch, context).loss.item());
@@ -109,7 +109,7 @@ class Runner {
   DType dtype_;
   Rng rng_{1};
   std::unique_ptr<Architecture> model_;
-  AdamW optimizer_;
+  std::optional<AdamW> optimizer_;  // of training
   double forward_flops_ = 0.0;
   double loss_ = 0.0;
   std::int64_t tokens_ = 0;

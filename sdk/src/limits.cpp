@@ -9,6 +9,8 @@
 #include "graft/error.h"
 #include "graft/parallel.h"
 #include "graft/tensor.h"
+#include "huge_page_heap.h"
+#include "kernels/bfloat16.h"
 #include "kernels/work_count.h"
 
 namespace graft {
@@ -20,38 +22,60 @@ double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
+/// So many ones. Not from the allocator of tensors: its counts are those of what is measured.
+class Ones {
+ public:
+  Ones(std::int64_t count, DType dtype)
+      : bytes_(static_cast<std::size_t>(count * size_of(dtype))), place_(heap_.allocate(bytes_)) {
+    if (place_ == nullptr) {
+      throw Error("MatmulLimit: no memory for " + std::to_string(bytes_) + " bytes.");
+    }
+    const float one = 1.0f;
+    kernels::Elements to(place_, dtype);
+    for (std::int64_t i = 0; i < count; ++i) kernels::convert_here(&one, to + i, 1);
+  }
+  ~Ones() { heap_.free(place_, bytes_); }
+  Ones(const Ones&) = delete;
+  Ones& operator=(const Ones&) = delete;
+
+  void* place() const { return place_; }
+
+ private:
+  HugePageHeap heap_;
+  std::size_t bytes_;
+  void* place_;
+};
+
 }  // namespace
 
 struct MatmulLimit::State {
   State(std::int64_t rows, DType dtype)
       : size(rows),
-        left({rows, rows}, dtype),
-        right({rows, rows}, dtype),
-        product({rows, rows}, dtype),
+        left(rows * rows, dtype),
+        right(rows * rows, dtype),
+        product(rows * rows, dtype),
         engine(dnnl::engine::kind::cpu, 0),
         stream(engine) {
     using dnnl::memory;
-    left.fill(1.0f);
-    right.fill(1.0f);
     const memory::dims shape = {rows, rows};
     const auto type = dtype == DType::kFloat32 ? memory::data_type::f32 : memory::data_type::bf16;
     const memory::desc plain(shape, type, memory::format_tag::ab);
     const memory::desc any(shape, type, memory::format_tag::any);
     const dnnl::matmul::primitive_desc chosen({plain, any, plain}, engine);
     multiply = dnnl::matmul(chosen);
-    memory given(plain, engine, right.raw_data());
+    memory given(plain, engine, right.place());
     memory packed(chosen.weights_desc(), engine);
     dnnl::reorder(given, packed).execute(stream, given, packed);
     stream.wait();
-    arguments = {{DNNL_ARG_SRC, memory(plain, engine, left.raw_data())},
+    arguments = {{DNNL_ARG_SRC, memory(plain, engine, left.place())},
                  {DNNL_ARG_WEIGHTS, packed},
-                 {DNNL_ARG_DST, memory(plain, engine, product.raw_data())}};
+                 {DNNL_ARG_DST, memory(plain, engine, product.place())}};
   }
 
   std::int64_t size;
-  Tensor left;
-  Tensor right;
-  Tensor product;
+  Ones left;
+  Ones right;
+  Ones product;
   dnnl::engine engine;
   dnnl::stream stream;
   dnnl::matmul multiply;
