@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <vector>
 
@@ -31,6 +32,20 @@ class StreamRate {
  private:
   double best_ = 0.0;
 };
+
+/// What this machine can do at best, each the best of a few passes.
+struct MachineLimits {
+  struct Product {
+    std::int64_t size;  // of its square matrices
+    double flops_per_s;
+  };
+  DType dtype = DType::kFloat32;  // of the products
+  std::vector<Product> products;
+  double stream_bytes_per_s = 0.0;
+};
+
+/// Products of this type, or of f32 where the processor has none of bf16.
+MachineLimits measure_limits(DType dtype);
 
 /// Of the values of an even number, the mean of the two in the middle.
 double median(std::vector<double> values);

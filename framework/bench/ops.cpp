@@ -41,23 +41,41 @@ struct Times {
   std::vector<double> both;
 };
 
+std::vector<Tensor> ones_like(const std::vector<Tensor>& outputs) {
+  std::vector<Tensor> ones;
+  for (const Tensor& output : outputs) {
+    ones.push_back(Tensor::full(output.shape(), 1.0f).to(output.dtype()));
+  }
+  return ones;
+}
+
+/// Passes a gradient back through each of the outputs, in one pass.
+void backward_from(const std::vector<Tensor>& outputs, const std::vector<Tensor>& grad_outputs) {
+  if (outputs.size() == 1) return backward(outputs[0], grad_outputs[0]);
+  const auto seed = [&grad_outputs](const Tensor&, Gradients& grads) {
+    for (std::size_t i = 0; i < grad_outputs.size(); ++i) grads.add(i, grad_outputs[i]);
+  };
+  const Tensor joint = record_gradient(Tensor::scalar(0.0f), outputs, seed);
+  backward(joint);
+}
+
 Times time_case(const OpCase& op_case, std::int64_t steps, Evictor& evictor) {
   PreparedOp op = op_case.prepare();
   const bool passes_back = op_case.is_whole || !op_case.gradient.is_none();
-  Tensor grad_output;
+  std::vector<Tensor> grad_outputs;
   Times times;
   for (std::int64_t i = -1; i < steps; ++i) {  // the first one warms up
     for (Tensor& leaf : op.leaves) leaf.clear_grad();
     evictor.run();
     const auto start = Clock::now();
-    Tensor output = op.run();
+    const std::vector<Tensor> outputs = op.run();
     const double forward = seconds_since(start);
     double gradient = 0.0;
     if (passes_back) {
-      if (!grad_output.defined()) grad_output = Tensor::full(output.shape(), 1.0f);
+      if (grad_outputs.empty()) grad_outputs = ones_like(outputs);
       if (!op_case.is_whole) evictor.run();
       const auto back_start = Clock::now();
-      backward(output, grad_output);
+      backward_from(outputs, grad_outputs);
       gradient = seconds_since(back_start);
     }
     if (i < 0) continue;
@@ -73,6 +91,7 @@ OpSpeed speed_of(const OpCase& op_case, const char* pass, const OpWork& work,
   OpSpeed speed;
   speed.op = op_case.op;
   speed.shape = op_case.shape;
+  speed.dtype = op_case.dtype;
   speed.pass = pass;
   speed.seconds = median(seconds);
   speed.is_product = work.flops > 0;
@@ -96,13 +115,14 @@ void add_speeds(const OpCase& op_case, const Times& times, std::vector<OpSpeed>&
 }  // namespace
 
 OpSpeeds measure_ops(const OpSpeedOptions& options) {
-  MatmulRate matmul_rate;
+  MatmulRate matmul_rate(options.cases.dtype);
   StreamRate stream_rate;
   Evictor evictor;
   OpSpeeds result;
-  const std::vector<OpCase> cases = op_cases(options.shrink);
+  result.dtype = options.cases.dtype;
+  const std::vector<OpCase> cases = op_cases(options.cases);
   // What is no more than a quick look measures the limits once.
-  const std::size_t distance = options.shrink > 1 ? cases.size() : kCasesBetweenLimits;
+  const std::size_t distance = options.cases.shrink > 1 ? cases.size() : kCasesBetweenLimits;
   for (std::size_t i = 0; i < cases.size(); ++i) {
     if (i % distance == 0) {
       matmul_rate.measure();

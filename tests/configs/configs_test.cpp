@@ -1,4 +1,6 @@
+#include <cmath>
 #include <filesystem>
+#include <map>
 #include <regex>
 #include <set>
 
@@ -122,36 +124,107 @@ BOOST_AUTO_TEST_CASE(a_hundred_steps_of_training_grow_memory_by_nothing) {
   BOOST_TEST(match.str(1) == match.str(2));
 }
 
-BOOST_AUTO_TEST_CASE(ops_are_held_against_the_limits_of_their_kind) {
-  const std::vector<std::string> command = {graft_program(), "bench", "ops",       "--steps", "1",
-                                            "--shrink",      "64",    "--plugins", kBuiltin};
+/// Every op, in a pass each as small as it may be.
+std::vector<std::string> quick_look_at_ops(const std::string& precision) {
+  return {graft_program(), "bench",       "ops",     "--steps",   "1",     "--shrink", "64",
+          "--json",        "--precision", precision, "--plugins", kBuiltin};
+}
+
+/// The type that a processor with or without bf16 computes in.
+std::string computed_in(const ProgramResult& result, const std::string& precision) {
+  return result.errors.find("f32 is used") == std::string::npos ? precision : "f32";
+}
+
+BOOST_AUTO_TEST_CASE(ops_are_a_table_unless_json_is_asked_for) {
+  std::vector<std::string> command = quick_look_at_ops("f32");
+  std::erase(command, "--json");
   const ProgramResult table = run_program(command);
   BOOST_TEST_REQUIRE(table.exit_code == 0, table.errors);
   BOOST_TEST(table.output.find("attention, causal") != std::string::npos, table.output);
-  std::vector<std::string> with_json = command;
-  with_json.emplace_back("--json");
-  const ProgramResult result = run_program(with_json);
+  BOOST_TEST(table.output.find("GFLOP/s of products in f32") != std::string::npos, table.output);
+}
+
+BOOST_AUTO_TEST_CASE(ops_are_held_against_the_limits_of_their_kind) {
+  for (const std::string precision : {"f32", "bf16"}) {
+    const ProgramResult result = run_program(quick_look_at_ops(precision));
+    BOOST_TEST_REQUIRE(result.exit_code == 0, result.errors);
+    const Value document = parse_json(result.output);
+    BOOST_TEST(document.at("precision").as_string() == computed_in(result, precision));
+    BOOST_TEST(document.at("matmul_flops_per_s").as_double() > 0.0);
+    BOOST_TEST(document.at("stream_bytes_per_s").as_double() > 0.0);
+    std::map<std::string, std::string> precisions;
+    for (const Value& op : document.at("ops").as_list()) {
+      const std::string name = op.at("op").as_string();
+      const std::string pass = op.at("pass").as_string();
+      precisions[name] = op.at("precision").as_string();
+      BOOST_TEST((pass == "forward" || pass == "gradient" || pass == "both"), pass);
+      const bool is_product = op.find("flops_per_s") != nullptr;
+      const double rate = op.at(is_product ? "flops_per_s" : "bytes_per_s").as_double();
+      const double limit =
+          document.at(is_product ? "matmul_flops_per_s" : "stream_bytes_per_s").as_double();
+      BOOST_TEST(rate > 0.0, name);
+      BOOST_TEST(op.at("ms").as_double() > 0.0, name);
+      BOOST_TEST(op.at("fraction_of_limit").as_double() < 1000.0, name);
+      // Printed to four decimals.
+      BOOST_TEST(std::abs(op.at("fraction_of_limit").as_double() - rate / limit) < 0.01, name);
+    }
+    for (const char* op : {"linear",
+                           "matmul",
+                           "matmul, batched",
+                           "linear_cross_entropy",
+                           "attention",
+                           "attention, causal",
+                           "self_attention, causal",
+                           "conv2d",
+                           "patches",
+                           "layer_norm",
+                           "add_layer_norm",
+                           "rms_norm",
+                           "add_rms_norm",
+                           "l2_normalize",
+                           "gelu",
+                           "gelu_tanh",
+                           "silu",
+                           "dropout",
+                           "rotary_embedding",
+                           "add",
+                           "multiply",
+                           "masked_fill",
+                           "where",
+                           "softmax",
+                           "log_softmax",
+                           "cross_entropy",
+                           "sum, last dimension",
+                           "sum, first dimension",
+                           "cumulative_sum",
+                           "sort",
+                           "top_k",
+                           "embedding",
+                           "gather",
+                           "scatter_add",
+                           "index_select",
+                           "concat",
+                           "split",
+                           "permute 0 2 1 3",
+                           "transpose"}) {
+      BOOST_TEST(precisions[op] == document.at("precision").as_string(), op);
+    }
+    BOOST_TEST(precisions["cast to bf16"] == "f32");
+    BOOST_TEST(precisions["cast to f32"] == "bf16");
+    BOOST_TEST(precisions["adamw_step"] == "f32");
+    BOOST_TEST(precisions["squared_norm"] == "f32");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(limits_are_measured_in_the_precision_asked_for) {
+  const ProgramResult result =
+      run_program({graft_program(), "bench", "limits", "--precision", "bf16", "--json"});
   BOOST_TEST_REQUIRE(result.exit_code == 0, result.errors);
   const Value document = parse_json(result.output);
-  BOOST_TEST(document.at("matmul_flops_per_s").as_double() > 0.0);
-  BOOST_TEST(document.at("stream_bytes_per_s").as_double() > 0.0);
-  std::set<std::string> ops;
-  for (const Value& op : document.at("ops").as_list()) {
-    const std::string name = op.at("op").as_string();
-    const std::string pass = op.at("pass").as_string();
-    ops.insert(name);
-    BOOST_TEST((pass == "forward" || pass == "gradient" || pass == "both"), pass);
-    const bool is_product = op.find("flops_per_s") != nullptr;
-    BOOST_TEST(op.at(is_product ? "flops_per_s" : "bytes_per_s").as_double() > 0.0, name);
-    BOOST_TEST(op.at("ms").as_double() > 0.0, name);
-    BOOST_TEST(op.at("fraction_of_limit").as_double() > 0.0, name);
-    BOOST_TEST(op.at("fraction_of_limit").as_double() < 1000.0, name);
-  }
-  for (const char* op :
-       {"linear", "matmul", "attention, causal", "linear_cross_entropy", "layer_norm", "rms_norm",
-        "gelu", "gelu_tanh", "silu", "softmax", "cross_entropy", "embedding", "dropout",
-        "rotary_embedding", "add", "adamw_step", "squared_norm"}) {
-    BOOST_TEST(ops.contains(op), op);
+  BOOST_TEST(document.at("precision").as_string() == computed_in(result, "bf16"));
+  for (const char* key : {"matmul_1024_flops_per_s", "matmul_2048_flops_per_s",
+                          "matmul_4096_flops_per_s", "stream_bytes_per_s"}) {
+    BOOST_TEST(document.at(key).as_double() > 0.0, key);
   }
 }
 
