@@ -16,9 +16,9 @@ DType type_of_products(DType dtype) { return has_fast_bf16() ? dtype : DType::kF
 
 }  // namespace
 
-MatmulRate::MatmulRate(DType dtype) {
+MatmulRate::MatmulRate(DType dtype) : dtype_(type_of_products(dtype)) {
   for (const std::int64_t size : kSizes) {
-    limits_.push_back(std::make_unique<MatmulLimit>(size, type_of_products(dtype)));
+    limits_.push_back(std::make_unique<MatmulLimit>(size, dtype_));
   }
 }
 

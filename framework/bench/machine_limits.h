@@ -17,8 +17,10 @@ class MatmulRate {
   /// To be called between what is held against the rate: machines slow down and speed up.
   void measure();
   double best() const { return best_; }  // floating-point operations per second
+  DType dtype() const { return dtype_; }
 
  private:
+  DType dtype_;
   std::vector<std::unique_ptr<MatmulLimit>> limits_;
   double best_ = 0.0;
 };

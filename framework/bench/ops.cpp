@@ -49,11 +49,12 @@ std::vector<Tensor> ones_like(const std::vector<Tensor>& outputs) {
   return ones;
 }
 
-/// Passes a gradient back through each of the outputs, in one pass.
-void backward_from(const std::vector<Tensor>& outputs, const std::vector<Tensor>& grad_outputs) {
+/// Passes a gradient back through each of the outputs, in one pass. Nobody else holds it then, as
+/// in a model.
+void backward_from(const std::vector<Tensor>& outputs, std::vector<Tensor> grad_outputs) {
   if (outputs.size() == 1) return backward(outputs[0], grad_outputs[0]);
   const auto seed = [&grad_outputs](const Tensor&, Gradients& grads) {
-    for (std::size_t i = 0; i < grad_outputs.size(); ++i) grads.add(i, grad_outputs[i]);
+    for (std::size_t i = 0; i < grad_outputs.size(); ++i) grads.add(i, std::move(grad_outputs[i]));
   };
   const Tensor joint = record_gradient(Tensor::scalar(0.0f), outputs, seed);
   backward(joint);
@@ -62,7 +63,6 @@ void backward_from(const std::vector<Tensor>& outputs, const std::vector<Tensor>
 Times time_case(const OpCase& op_case, std::int64_t steps, Evictor& evictor) {
   PreparedOp op = op_case.prepare();
   const bool passes_back = op_case.is_whole || !op_case.gradient.is_none();
-  std::vector<Tensor> grad_outputs;
   Times times;
   for (std::int64_t i = -1; i < steps; ++i) {  // the first one warms up
     for (Tensor& leaf : op.leaves) leaf.clear_grad();
@@ -72,10 +72,10 @@ Times time_case(const OpCase& op_case, std::int64_t steps, Evictor& evictor) {
     const double forward = seconds_since(start);
     double gradient = 0.0;
     if (passes_back) {
-      if (grad_outputs.empty()) grad_outputs = ones_like(outputs);
+      std::vector<Tensor> grad_outputs = ones_like(outputs);
       if (!op_case.is_whole) evictor.run();
       const auto back_start = Clock::now();
-      backward_from(outputs, grad_outputs);
+      backward_from(outputs, std::move(grad_outputs));
       gradient = seconds_since(back_start);
     }
     if (i < 0) continue;
@@ -120,6 +120,7 @@ OpSpeeds measure_ops(const OpSpeedOptions& options) {
   Evictor evictor;
   OpSpeeds result;
   result.dtype = options.cases.dtype;
+  result.product_dtype = matmul_rate.dtype();
   const std::vector<OpCase> cases = op_cases(options.cases);
   // What is no more than a quick look measures the limits once.
   const std::size_t distance = options.cases.shrink > 1 ? cases.size() : kCasesBetweenLimits;

@@ -21,8 +21,9 @@ struct OpSpeed {
 };
 
 struct OpSpeeds {
-  DType dtype = DType::kFloat32;    // of activations, and of the products that are the limit
-  double matmul_flops_per_s = 0.0;  // limits, measured in between
+  DType dtype = DType::kFloat32;          // of activations
+  DType product_dtype = DType::kFloat32;  // of the products that are the limit
+  double matmul_flops_per_s = 0.0;        // limits, measured in between
   double stream_bytes_per_s = 0.0;
   std::vector<OpSpeed> ops;
 };

@@ -36,8 +36,8 @@ CommandLine command_line() {
       "on synthetic data. Steps and passes are printed as one line of JSON with what share they "
       "are of the rate of plain matrix products, measured between them. Limits and ops are tables, "
       "with --json objects. Ops that multiply are held against that rate, causal attention for "
-      "what "
-      "is not masked alone; other ops against the bandwidth of streams, each operand moved once.",
+      "what is not masked alone; other ops against the bandwidth of streams, each operand moved "
+      "once.",
       "graft bench train --arch gpt2 --shape tiny --steps 8");
   command.positional("WHAT", 1, "limits, ops, train or forward");
   command.options()("arch", po::value<std::string>()->value_name("NAME"), "gpt2, bert, t5 or clip")(
@@ -153,7 +153,8 @@ int bench_steps(const CommandLine& command, bool trains) {
   if (command.has("steps")) options.steps = positive(command, "steps");
   if (command.has("profile")) options.profile_folder = profile_folder(command);
   const bool has_both = command.has("arch") && command.has("shape");
-  if (has_both == command.has("file")) {
+  const bool has_either = command.has("arch") || command.has("shape");
+  if (command.has("file") ? has_either : !has_both) {
     throw InputError("missing-option", "expected `--arch` and `--shape`, or `--file`",
                      "for example --arch gpt2 --shape tiny");
   }

@@ -100,7 +100,7 @@ std::string table_of(const OpSpeeds& speeds) {
   }
   return table.text() + "\nlimits in this run, " + std::to_string(num_threads()) +
          " threads: " + fixed(speeds.matmul_flops_per_s / 1e9, 1) + " GFLOP/s of products in " +
-         name_of(speeds.dtype) + ", " + fixed(speeds.stream_bytes_per_s / 1e9, 1) +
+         name_of(speeds.product_dtype) + ", " + fixed(speeds.stream_bytes_per_s / 1e9, 1) +
          " GB/s of streams\n";
 }
 

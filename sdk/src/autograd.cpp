@@ -119,7 +119,8 @@ Gradients::Gradients(const std::vector<Tensor>& inputs, std::vector<Tensor> so_f
 void Gradients::require_input(std::size_t input) const {
   if (input < inputs_.size()) return;
   throw Error(std::string(current_op()) + ": its gradient function names input " +
-              std::to_string(input) + " of " + std::to_string(inputs_.size()));
+              std::to_string(input) + ", counted from 0; the op has " +
+              std::to_string(inputs_.size()));
 }
 
 bool Gradients::needed(std::size_t input) const {
@@ -161,7 +162,9 @@ Tensor Gradients::take(std::size_t input) {
   require_input(input);
   Tensor so_far = std::exchange(so_far_[input], Tensor());
   Tensor gradient = std::exchange(gradients_[input], Tensor());
-  if (was_taken_[input] && !gradient.defined()) {
+  const bool was_taken = was_taken_[input];
+  was_taken_[input] = false;
+  if (was_taken && !gradient.defined()) {
     throw Error(std::string(current_op()) + ": its gradient function took what came before for " +
                 "input " + std::to_string(input) + " and added nothing");
   }

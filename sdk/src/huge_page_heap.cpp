@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <new>
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include <boost/interprocess/mem_algo/rbtree_best_fit.hpp>
 #include <boost/interprocess/sync/mutex_family.hpp>
@@ -11,17 +12,45 @@
 namespace graft {
 namespace {
 
-constexpr std::size_t kPage = 4096;
 constexpr std::size_t kHugePage = std::size_t{2} << 20;
 constexpr std::size_t kRegion = 4 * kHugePage;
-constexpr std::size_t kSmall = kHugePage;  // what is smaller shares a region
 
 std::size_t rounded_up(std::size_t bytes, std::size_t to) { return (bytes + to - 1) / to * to; }
+
+}  // namespace
+
+// Lies at the start of the memory it hands out.
+struct HugePageHeap::Region {
+  boost::interprocess::rbtree_best_fit<boost::interprocess::null_mutex_family, void*, kAlignment>
+      blocks{kRegion, 0};
+};
+
+#ifdef __SANITIZE_ADDRESS__
+
+// From malloc, so that what is written beyond a block's ends, and what is lost, is found.
+void* HugePageHeap::allocate(std::size_t bytes) {
+  return std::aligned_alloc(kAlignment, rounded_up(bytes, kAlignment));
+}
+
+void HugePageHeap::free(void* block, std::size_t) { std::free(block); }
+
+HugePageHeap::~HugePageHeap() = default;
+
+#else
+
+namespace {
+
+constexpr std::size_t kSmall = kHugePage;  // what is smaller shares a region
+
+std::size_t page() {
+  static const auto size = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+  return size;
+}
 
 // Straight from the system, and back to it: the heap of malloc would keep what lies below
 // something that is still in use.
 void* map_pages(std::size_t bytes) {
-  const std::size_t length = rounded_up(bytes, kPage);
+  const std::size_t length = rounded_up(bytes, page());
   const std::size_t wanted = length + kHugePage;
   void* const mapped =
       mmap(nullptr, wanted, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -38,30 +67,13 @@ void* map_pages(std::size_t bytes) {
   return begin + before;
 }
 
-void unmap_pages(void* place, std::size_t bytes) { munmap(place, rounded_up(bytes, kPage)); }
+void unmap_pages(void* place, std::size_t bytes) { munmap(place, rounded_up(bytes, page())); }
 
 }  // namespace
-
-// Lies at the start of the memory it hands out.
-struct HugePageHeap::Region {
-  boost::interprocess::rbtree_best_fit<boost::interprocess::null_mutex_family, void*, kAlignment>
-      blocks{kRegion, 0};
-};
 
 HugePageHeap::~HugePageHeap() {
   for (const auto& [place, region] : regions_) unmap_pages(place, kRegion);
 }
-
-#ifdef __SANITIZE_ADDRESS__
-
-// From malloc, so that what is written beyond a block's ends, and what is lost, is found.
-void* HugePageHeap::allocate(std::size_t bytes) {
-  return std::aligned_alloc(kAlignment, rounded_up(bytes, kAlignment));
-}
-
-void HugePageHeap::free(void* block, std::size_t) { std::free(block); }
-
-#else
 
 void* HugePageHeap::allocate(std::size_t bytes) {
   return bytes < kSmall ? allocate_small(bytes) : map_pages(bytes);

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include <dnnl.hpp>
 
@@ -22,17 +23,22 @@ double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-/// So many ones. Not from the allocator of tensors: its counts are those of what is measured.
+/// A square matrix of ones. Not from the allocator of tensors, whose counts of memory are those of
+/// the model that is measured.
 class Ones {
  public:
-  Ones(std::int64_t count, DType dtype)
-      : bytes_(static_cast<std::size_t>(count * size_of(dtype))), place_(heap_.allocate(bytes_)) {
+  Ones(std::int64_t size, DType dtype)
+      : bytes_(static_cast<std::size_t>(element_count({size, size}) * size_of(dtype))),
+        place_(heap_.allocate(bytes_)) {
     if (place_ == nullptr) {
-      throw Error("MatmulLimit: no memory for " + std::to_string(bytes_) + " bytes.");
+      throw Error("MatmulLimit: no memory for " + std::to_string(bytes_) +
+                  " bytes. Use a smaller size.");
     }
-    const float one = 1.0f;
-    kernels::Elements to(place_, dtype);
-    for (std::int64_t i = 0; i < count; ++i) kernels::convert_here(&one, to + i, 1);
+    const std::vector<float> ones(static_cast<std::size_t>(size), 1.0f);
+    const kernels::Elements rows(place_, dtype);
+    for (std::int64_t i = 0; i < size; ++i) {
+      kernels::convert_here(ones.data(), rows + i * size, size);
+    }
   }
   ~Ones() { heap_.free(place_, bytes_); }
   Ones(const Ones&) = delete;
@@ -51,9 +57,9 @@ class Ones {
 struct MatmulLimit::State {
   State(std::int64_t rows, DType dtype)
       : size(rows),
-        left(rows * rows, dtype),
-        right(rows * rows, dtype),
-        product(rows * rows, dtype),
+        left(rows, dtype),
+        right(rows, dtype),
+        product(rows, dtype),
         engine(dnnl::engine::kind::cpu, 0),
         stream(engine) {
     using dnnl::memory;
@@ -83,7 +89,11 @@ struct MatmulLimit::State {
 };
 
 MatmulLimit::MatmulLimit(std::int64_t size, DType dtype) {
-  if (size < 1) throw Error("MatmulLimit: size " + std::to_string(size) + ", expected at least 1.");
+  constexpr std::int64_t kLargest = std::int64_t{1} << 20;
+  if (size < 1 || size > kLargest) {
+    throw Error("MatmulLimit: size " + std::to_string(size) + ", expected 1 to " +
+                std::to_string(kLargest) + ".");
+  }
   try {
     state_ = std::make_unique<State>(size, dtype);
   } catch (const dnnl::error& error) {

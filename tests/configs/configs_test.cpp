@@ -169,6 +169,7 @@ BOOST_AUTO_TEST_CASE(ops_are_held_against_the_limits_of_their_kind) {
       BOOST_TEST(std::abs(op.at("fraction_of_limit").as_double() - rate / limit) < 0.01, name);
     }
     for (const char* op : {"linear",
+                           "linear_activate",
                            "matmul",
                            "matmul, batched",
                            "linear_cross_entropy",

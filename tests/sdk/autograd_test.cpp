@@ -139,8 +139,9 @@ BOOST_AUTO_TEST_CASE(mistakes_of_a_gradient_function_name_its_op) {
   BOOST_CHECK_EXCEPTION(
       pass([](const Tensor&, Gradients& grads) { grads.add(0, Tensor()); }), Error,
       says("my_op: the gradient of input 0 is undefined; where none is needed, add none"));
-  BOOST_CHECK_EXCEPTION(pass([](const Tensor& grad, Gradients& grads) { grads.add(1, grad); }),
-                        Error, says("my_op: its gradient function names input 1 of 1"));
+  BOOST_CHECK_EXCEPTION(
+      pass([](const Tensor& grad, Gradients& grads) { grads.add(1, grad); }), Error,
+      says("my_op: its gradient function names input 1, counted from 0; the op has 1"));
   BOOST_CHECK_EXCEPTION(
       pass([](const Tensor&, Gradients& grads) { grads.add(0, Tensor(Shape{}, DType::kInt64)); }),
       Error, says("my_op: the gradient of input 0 is i64, expected f32 or bf16"));

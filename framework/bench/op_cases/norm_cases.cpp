@@ -8,9 +8,8 @@ namespace graft {
 
 namespace {
 
-/// Two read and two written, both ways: what comes for the sum is added to the gradient of the
-/// norm, which reads the sum again. Only one of the summands asks for that gradient: two leaves
-/// would each copy it.
+/// Two read and two written. The gradient reads the sum and what comes for both outputs, and is
+/// written once. Only one of the summands asks for it: two leaves would each copy it.
 template <typename Function>
 OpCase summed_norm_case(const std::string& op, const Shape& shape, DType dtype,
                         const Function& function) {

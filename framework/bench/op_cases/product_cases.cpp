@@ -8,17 +8,20 @@ namespace graft {
 
 namespace {
 
-OpCase linear_case(const OpCaseOptions& options, std::int64_t in, std::int64_t out) {
+using LinearFunction = Tensor (*)(const Tensor& input, const Tensor& weight, const Tensor& bias);
+
+OpCase linear_case(const std::string& op, const OpCaseOptions& options, std::int64_t in,
+                   std::int64_t out, LinearFunction function) {
   const std::int64_t rows = options.rows();
   OpCase result =
-      product_case("linear", text_of({rows, in}) + " to " + std::to_string(out), options.dtype,
+      product_case(op, text_of({rows, in}) + " to " + std::to_string(out), options.dtype,
                    2.0 * static_cast<double>(rows * in) * static_cast<double>(out));
-  result.prepare = [rows, in, out, dtype = options.dtype] {
+  result.prepare = [rows, in, out, function, dtype = options.dtype] {
     const Tensor input = leaf({rows, in}, dtype);
     const Tensor weight = parameter({out, in});
     const Tensor bias = parameter({out});
     return PreparedOp{{input, weight, bias},
-                      [=] { return std::vector<Tensor>{linear(input, weight, bias)}; }};
+                      [=] { return std::vector<Tensor>{function(input, weight, bias)}; }};
   };
   return result;
 }
@@ -60,7 +63,16 @@ OpCase linear_cross_entropy_case(const OpCaseOptions& options) {
 
 std::vector<OpCase> product_cases(const OpCaseOptions& options) {
   const std::int64_t positions = options.shrunk(256);
-  return {linear_case(options, kHidden, 4 * kHidden), linear_case(options, 4 * kHidden, kHidden),
+  const LinearFunction plain = [](const Tensor& input, const Tensor& weight, const Tensor& bias) {
+    return linear(input, weight, bias);
+  };
+  const LinearFunction activated = [](const Tensor& input, const Tensor& weight,
+                                      const Tensor& bias) {
+    return linear_activate(input, weight, bias, Activation::kGeluTanh);
+  };
+  return {linear_case("linear", options, kHidden, 4 * kHidden, plain),
+          linear_case("linear", options, 4 * kHidden, kHidden, plain),
+          linear_case("linear_activate", options, kHidden, 4 * kHidden, activated),
           matmul_case("matmul", options, {options.rows(), kHidden}, {kHidden, kHidden}),
           matmul_case("matmul, batched", options, {16 * kHeads, positions, kHeadSize},
                       {16 * kHeads, kHeadSize, positions}),

@@ -19,7 +19,8 @@ class GRAFT_API Gradients {
   /// False where nothing upstream of that input wants a gradient: skip the work.
   bool needed(std::size_t input) const;
   /// Adds a gradient of the input's shape, f32 or bf16, converted to the input's type. Throws
-  /// ShapeError naming both shapes, and Error where there is no such input or gradient.
+  /// ShapeError naming both shapes, and Error where there is no such input, no gradient, or one of
+  /// another type.
   void add(std::size_t input, Tensor gradient);
 
   /// What ops that used the input later have added up for it so far, if it may be written to; else

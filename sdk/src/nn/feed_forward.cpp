@@ -23,10 +23,13 @@ FeedForward::FeedForward(const FeedForwardOptions& options, Rng& rng)
 }
 
 Tensor FeedForward::forward(const Tensor& hidden_states, ForwardContext& context) const {
-  const Tensor active =
-      gate_ ? multiply(gate_->forward_activated(hidden_states, activation_, context),
-                       inner_.forward(hidden_states, context))
-            : inner_.forward_activated(hidden_states, activation_, context);
+  Tensor active;
+  if (gate_) {
+    const Tensor inner = inner_.forward(hidden_states, context);
+    active = multiply(gate_->forward_activated(hidden_states, activation_, context), inner);
+  } else {
+    active = inner_.forward_activated(hidden_states, activation_, context);
+  }
   return outer_.forward(dropout(active, dropout_, context), context);
 }
 

@@ -52,6 +52,21 @@ BOOST_AUTO_TEST_CASE(parameters_have_their_published_names) {
   BOOST_TEST((without.parameters()[0].tensor.shape() == Shape{3, 2}));
 }
 
+BOOST_AUTO_TEST_CASE(an_activation_comes_after_the_grafts) {
+  Rng rng(7);
+  Linear linear(3, 5, {}, rng);
+  const Tensor input = random_normal({2, 3}, rng, 1.0f);
+  ForwardContext context;
+  for (const bool is_grafted : {false, true}) {
+    if (is_grafted) linear.point.attach(std::make_shared<Doubled>());
+    const Tensor found = linear.forward_activated(input, Activation::kGelu, context);
+    const Tensor expected = activate(linear.forward(input, context), Activation::kGelu);
+    for (std::int64_t i = 0; i < found.numel(); ++i) {
+      BOOST_TEST(found.data<float>()[i] == expected.data<float>()[i]);
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(grafts_change_input_and_output) {
   Rng rng(7);
   Linear linear(1, 1, {}, rng);

@@ -81,20 +81,32 @@ BOOST_AUTO_TEST_CASE(an_activation_is_taken_as_by_itself) {
 }
 
 BOOST_AUTO_TEST_CASE(gradients_through_an_activation_are_those_of_two_ops) {
-  const Tensor grad_output = random_tensor({9, 7}, 5);
-  for (const Activation activation : {Activation::kGelu, Activation::kRelu}) {
-    std::vector<Tensor> together = {random_tensor({9, 5}, 1), random_tensor({7, 5}, 2),
-                                    random_tensor({7}, 3)};
+  // Rows enough for two threads.
+  const Tensor grad_output = random_tensor({70, 600}, 5);
+  const auto check = [&](Activation activation, DType dtype, WeightLayout layout) {
+    const Shape shape = layout == WeightLayout::kOutIn ? Shape{600, 5} : Shape{5, 600};
+    std::vector<Tensor> together = {random_tensor({70, 5}, 1).to(dtype), random_tensor(shape, 2),
+                                    random_tensor({600}, 3)};
     std::vector<Tensor> apart;
     for (Tensor& tensor : together) {
       apart.push_back(tensor.clone());
       tensor.set_requires_grad(true);
       apart.back().set_requires_grad(true);
     }
-    backward(linear_activate(together[0], together[1], together[2], activation), grad_output);
-    backward(activate(linear(apart[0], apart[1], apart[2]), activation), grad_output);
+    backward(linear_activate(together[0], together[1], together[2], activation, layout),
+             grad_output);
+    backward(activate(linear(apart[0], apart[1], apart[2], layout), activation), grad_output);
     for (std::size_t i = 0; i < apart.size(); ++i) {
       BOOST_TEST(same_bits(together[i].grad(), apart[i].grad()));
+    }
+  };
+  for (const Activation activation :
+       {Activation::kGelu, Activation::kGeluTanh, Activation::kQuickGelu, Activation::kRelu,
+        Activation::kSilu, Activation::kTanh, Activation::kSigmoid}) {
+    for (const DType dtype : {DType::kFloat32, DType::kBFloat16}) {
+      for (const WeightLayout layout : {WeightLayout::kOutIn, WeightLayout::kInOut}) {
+        check(activation, dtype, layout);
+      }
     }
   }
 }

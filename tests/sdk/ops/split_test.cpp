@@ -81,7 +81,7 @@ BOOST_AUTO_TEST_CASE(an_unread_piece_gives_zeros) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_pass_that_ends_in_an_exception_leaves_no_trace_in_the_next) {
+BOOST_AUTO_TEST_CASE(pieces_that_a_broken_pass_did_not_reach_have_their_gradients_in_the_next) {
   Tensor x = random_tensor({2, 6}, 1);
   x.set_requires_grad(true);
   const Tensor middle = scale(x, 1.0f);
@@ -91,7 +91,6 @@ BOOST_AUTO_TEST_CASE(a_pass_that_ends_in_an_exception_leaves_no_trace_in_the_nex
                       [](const Tensor&, Gradients&) { throw std::runtime_error("no gradient"); });
   BOOST_CHECK_THROW(backward(add(broken, sum(pieces[1]))), std::runtime_error);
   BOOST_TEST(!x.grad().defined());
-  // Of the first piece and the second, which the broken pass had begun with.
   backward(add(sum(scale(pieces[0], 2.0f)), sum(scale(pieces[1], 3.0f))));
   BOOST_TEST(same_bits(x.grad(), Tensor::from({2, 6}, std::vector<float>{2, 3, 3, 0, 0, 0,  //
                                                                          2, 3, 3, 0, 0, 0})));
