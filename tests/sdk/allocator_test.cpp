@@ -19,7 +19,7 @@ using graft::allocator_status;
 
 namespace {
 
-std::int64_t resident_bytes() {
+[[maybe_unused]] std::int64_t resident_bytes() {
   std::ifstream statistics("/proc/self/statm");
   std::int64_t pages = 0;
   std::int64_t resident_pages = 0;

@@ -122,7 +122,7 @@ KeyValue Block::source(const Tensor& source_states, ForwardContext& context) con
     keys.push_back(prefix.key);
     values.push_back(prefix.value);
   }
-  const KeyValue last = map.source(source_states, context);
+  KeyValue last = map.source(source_states, context);
   if (keys.empty()) return last;
   keys.push_back(last.key);
   values.push_back(last.value);
