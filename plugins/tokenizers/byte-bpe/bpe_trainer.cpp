@@ -170,30 +170,30 @@ BpeModel train_bpe(const ByteBpeOptions& options, const TextSource& texts) {
   const std::size_t special = special_tokens.size();
   const auto merged_size = static_cast<std::size_t>(options.vocab_size) - special;
   model.merges = learn_merges(options, merged_size, to_tokens(count_words(texts)), tokens);
-  for (const std::string& bytes : tokens) {
-    model.vocabulary.add(spell_bytes(bytes), model.vocabulary.size());
-  }
+  Vocabulary& vocabulary = model.tokens.vocabulary;
+  for (const std::string& bytes : tokens) vocabulary.add(spell_bytes(bytes), vocabulary.size());
   for (const std::string& content : special_tokens) {
     AddedToken token;
-    token.id = model.vocabulary.size();
+    token.id = vocabulary.size();
     token.content = content;
     token.special = true;
-    model.vocabulary.add(content, token.id);
-    model.added_tokens.push_back(std::move(token));
+    vocabulary.add(content, token.id);
+    model.tokens.added_tokens.emplace(token.id, token);
   }
-  const auto id_of = [&model](const std::optional<std::string>& content) {
-    return content ? model.vocabulary.id_of(*content) : std::nullopt;
+  const auto id_of = [&vocabulary](const std::optional<std::string>& content) {
+    return content ? vocabulary.id_of(*content) : std::nullopt;
   };
-  model.special_tokens.pad = id_of(options.pad_token);
-  model.special_tokens.mask = id_of(options.mask_token);
-  model.special_tokens.cls = id_of(options.cls_token);
-  model.special_tokens.sep = id_of(options.sep_token);
-  model.special_tokens.image = id_of(options.image_token);
+  SpecialTokens& roles = model.tokens.special_tokens;
+  roles.pad = id_of(options.pad_token);
+  roles.mask = id_of(options.mask_token);
+  roles.cls = id_of(options.cls_token);
+  roles.sep = id_of(options.sep_token);
+  roles.image = id_of(options.image_token);
   if (!options.special_tokens.empty()) {
-    const std::int64_t end_of_text = model.added_tokens.front().id;
-    model.special_tokens.bos = end_of_text;
-    model.special_tokens.eos = end_of_text;
-    model.special_tokens.unknown = end_of_text;
+    const std::int64_t end_of_text = model.tokens.added_tokens.begin()->first;
+    roles.bos = end_of_text;
+    roles.eos = end_of_text;
+    roles.unknown = end_of_text;
   }
   return model;
 }

@@ -8,14 +8,25 @@
 
 namespace graft {
 
+namespace {
+
+AddedTokens finder_of(const TokenInventory& tokens) {
+  std::vector<AddedToken> list;
+  for (const auto& [id, token] : tokens.added_tokens) list.push_back(token);
+  return AddedTokens(std::move(list));
+}
+
+}  // namespace
+
 ByteBpe::ByteBpe(BpeModel model)
     : model_(std::move(model)),
-      added_tokens_(model_.added_tokens),
+      added_tokens_(finder_of(model_.tokens)),
       merges_(model_.merges),
-      bytes_(static_cast<std::size_t>(model_.vocabulary.size())) {
-  list_special_tokens(model_);
-  for (std::int64_t id = 0; id < model_.vocabulary.size(); ++id) {
-    const std::string* const token = model_.vocabulary.token(id);
+      bytes_(static_cast<std::size_t>(model_.tokens.vocabulary.size())) {
+  list_special_tokens(model_.tokens);
+  const Vocabulary& vocabulary = model_.tokens.vocabulary;
+  for (std::int64_t id = 0; id < vocabulary.size(); ++id) {
+    const std::string* const token = vocabulary.token(id);
     if (token == nullptr) continue;
     const bool is_added = added_tokens_.find(id) != nullptr;
     bytes_[static_cast<std::size_t>(id)] =
@@ -23,9 +34,9 @@ ByteBpe::ByteBpe(BpeModel model)
   }
   for (std::size_t byte = 0; byte < 256; ++byte) {
     const char content = static_cast<char>(byte);
-    const auto id = model_.vocabulary.id_of(spell_bytes({&content, 1}));
+    const auto id = vocabulary.id_of(spell_bytes({&content, 1}));
     token_of_byte_[byte] =
-        static_cast<std::int32_t>(id.value_or(model_.special_tokens.unknown.value_or(0)));
+        static_cast<std::int32_t>(id.value_or(model_.tokens.special_tokens.unknown.value_or(0)));
   }
 }
 
@@ -54,8 +65,8 @@ std::vector<std::int64_t> ByteBpe::encode(std::string_view text,
 }
 
 std::vector<std::int64_t> ByteBpe::beginning() const {
-  if (!model_.add_bos_token || !model_.special_tokens.bos) return {};
-  return {*model_.special_tokens.bos};
+  if (!model_.add_bos_token || !model_.tokens.special_tokens.bos) return {};
+  return {*model_.tokens.special_tokens.bos};
 }
 
 TokenizedInput ByteBpe::assemble(const std::vector<std::int64_t>& first,
@@ -104,11 +115,11 @@ std::string ByteBpe::decode(const std::vector<std::int64_t>& ids, bool skip_spec
 
 std::string ByteBpe::token(std::int64_t id) const {
   bytes_of(id);
-  return *model_.vocabulary.token(id);
+  return *model_.tokens.vocabulary.token(id);
 }
 
 std::optional<std::int64_t> ByteBpe::id_of(std::string_view token) const {
-  return model_.vocabulary.id_of(token);
+  return model_.tokens.vocabulary.id_of(token);
 }
 
 bool ByteBpe::starts_word(std::int64_t id) const {
@@ -130,7 +141,7 @@ std::string ByteBpe::bytes(const std::vector<std::int64_t>& ids) const {
 }
 
 const std::string& ByteBpe::bytes_of(std::int64_t id) const {
-  if (model_.vocabulary.token(id) == nullptr) {
+  if (model_.tokens.vocabulary.token(id) == nullptr) {
     throw InputError("unknown-id",
                      "byte-bpe: no token has id " + std::to_string(id) + "; ids are below " +
                          std::to_string(vocab_size()),

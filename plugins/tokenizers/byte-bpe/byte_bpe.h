@@ -7,10 +7,10 @@
 #include <string_view>
 #include <vector>
 
-#include "added_tokens.h"
 #include "bpe_model.h"
 #include "bpe_trainer.h"
 #include "graft/roles/tokenizer.h"
+#include "graft/text/added_tokens.h"
 #include "pretoken_cache.h"
 
 namespace graft {
@@ -33,8 +33,8 @@ class ByteBpe : public Tokenizer {
   std::string decode(const std::vector<std::int64_t>& ids, bool skip_special_tokens) const override;
   std::string token(std::int64_t id) const override;
   std::optional<std::int64_t> id_of(std::string_view token) const override;
-  std::int64_t vocab_size() const override { return model_.vocabulary.size(); }
-  SpecialTokens special_tokens() const override { return model_.special_tokens; }
+  std::int64_t vocab_size() const override { return model_.tokens.vocabulary.size(); }
+  SpecialTokens special_tokens() const override { return model_.tokens.special_tokens; }
   bool starts_word(std::int64_t id) const override;
   void save(const std::string& folder) const override;
 

@@ -9,7 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "vocabulary.h"
+#include "graft/text/vocabulary.h"
 
 namespace graft {
 
