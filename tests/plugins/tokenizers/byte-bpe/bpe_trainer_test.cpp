@@ -7,6 +7,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "graft/parallel.h"
+#include "graft/random.h"
 #include "plugins/tokenizers/byte-bpe/byte_alphabet.h"
 
 namespace {
@@ -77,6 +79,24 @@ BOOST_AUTO_TEST_CASE(order_and_cut_of_the_texts_do_not_matter) {
       graft::train_bpe(options(300), source_of({"that cat\n", "the hat\n", "the cat\n"}));
   check_merges(lines, merges_of(whole));
   BOOST_TEST(!whole.merges.empty());
+}
+
+BOOST_AUTO_TEST_CASE(merges_do_not_depend_on_the_number_of_threads) {
+  graft::Rng rng(3);
+  std::vector<std::string> texts(3);
+  for (std::string& text : texts) {
+    for (int i = 0; i < 40'000; ++i) {
+      text += "aeinst 好天气\n"[rng.below(17)];
+    }
+  }
+  const int before = graft::num_threads();
+  graft::set_num_threads(1);
+  const auto alone = graft::train_bpe(options(900), source_of(texts));
+  graft::set_num_threads(3);
+  const auto together = graft::train_bpe(options(900), source_of(texts));
+  graft::set_num_threads(before);
+  BOOST_TEST(alone.merges.size() > 500u);
+  BOOST_TEST((merges_of(together) == merges_of(alone)));
 }
 
 BOOST_AUTO_TEST_CASE(overlapping_pairs_are_merged_from_the_left) {
