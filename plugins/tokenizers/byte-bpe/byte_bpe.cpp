@@ -1,10 +1,14 @@
 #include "byte_bpe.h"
 
+#include <span>
 #include <utility>
 
 #include "byte_alphabet.h"
+#include "graft/file.h"
+#include "graft/parallel.h"
+#include "graft/text/text_pieces.h"
 #include "graft/utf8.h"
-#include "pretokenizer.h"
+#include "word_queue.h"
 
 namespace graft {
 
@@ -16,27 +20,68 @@ AddedTokens finder_of(const TokenInventory& tokens) {
   return AddedTokens(std::move(list));
 }
 
+/// Appends ids to a list, many at a time.
+class IdWriter {
+ public:
+  explicit IdWriter(std::vector<std::int64_t>& ids) : ids_(ids) {}
+
+  void append(std::span<const std::int32_t> ids) {
+    if (ids.size() > buffer_.size() - size_) flush();
+    if (ids.size() > buffer_.size()) {
+      ids_.insert(ids_.end(), ids.begin(), ids.end());
+      return;
+    }
+    for (const std::int32_t id : ids) buffer_[size_++] = id;
+  }
+
+  void flush() {
+    ids_.insert(ids_.end(), buffer_.begin(), buffer_.begin() + static_cast<std::ptrdiff_t>(size_));
+    size_ = 0;
+  }
+
+ private:
+  std::vector<std::int64_t>& ids_;
+  std::array<std::int64_t, 512> buffer_;
+  std::size_t size_ = 0;
+};
+
+constexpr std::size_t kPieceBytes = std::size_t{64} << 10;  // of long texts, for one thread each
+
+/// The bytes of the model's tokens, by id.
+std::vector<std::string> token_bytes(const TokenInventory& tokens) {
+  std::vector<std::string> bytes(static_cast<std::size_t>(tokens.vocabulary.size()));
+  for (std::int64_t id = 0; id < tokens.vocabulary.size(); ++id) {
+    const std::string* const token = tokens.vocabulary.token(id);
+    if (token == nullptr) continue;
+    const bool is_added = tokens.added_tokens.contains(id);
+    bytes[static_cast<std::size_t>(id)] =
+        is_added ? *token : read_spelling(*token).value_or(*token);
+  }
+  return bytes;
+}
+
+WordEncoder make_encoder(const BpeModel& model, const std::vector<std::string>& bytes) {
+  WordEncoder::ByteTokens tokens{};
+  for (std::size_t byte = 0; byte < tokens.size(); ++byte) {
+    const char content = static_cast<char>(byte);
+    const auto id = model.tokens.vocabulary.id_of(spell_bytes({&content, 1}));
+    tokens[byte] =
+        static_cast<std::int32_t>(id.value_or(model.tokens.special_tokens.unknown.value_or(0)));
+  }
+  return {model.merges, tokens, tokens, bytes};
+}
+
 }  // namespace
 
 ByteBpe::ByteBpe(BpeModel model)
     : model_(std::move(model)),
       added_tokens_(finder_of(model_.tokens)),
-      merges_(model_.merges),
-      bytes_(static_cast<std::size_t>(model_.tokens.vocabulary.size())) {
+      bytes_(token_bytes(model_.tokens)),
+      is_special_(bytes_.size(), false),
+      encoder_(make_encoder(model_, bytes_)) {
   list_special_tokens(model_.tokens);
-  const Vocabulary& vocabulary = model_.tokens.vocabulary;
-  for (std::int64_t id = 0; id < vocabulary.size(); ++id) {
-    const std::string* const token = vocabulary.token(id);
-    if (token == nullptr) continue;
-    const bool is_added = added_tokens_.find(id) != nullptr;
-    bytes_[static_cast<std::size_t>(id)] =
-        is_added ? *token : read_spelling(*token).value_or(*token);
-  }
-  for (std::size_t byte = 0; byte < 256; ++byte) {
-    const char content = static_cast<char>(byte);
-    const auto id = vocabulary.id_of(spell_bytes({&content, 1}));
-    token_of_byte_[byte] =
-        static_cast<std::int32_t>(id.value_or(model_.tokens.special_tokens.unknown.value_or(0)));
+  for (const std::int64_t id : model_.tokens.special_tokens.all) {
+    is_special_[static_cast<std::size_t>(id)] = true;
   }
 }
 
@@ -84,33 +129,48 @@ TokenizedInput ByteBpe::assemble(const std::vector<std::int64_t>& first,
 }
 
 void ByteBpe::encode_plain(std::string_view text, std::vector<std::int64_t>& ids) const {
-  for (std::size_t offset = 0; offset < text.size();) {
-    const std::string_view word = next_pretoken(text, offset);
-    offset += word.size();
-    if (!cache_.append(word, ids)) encode_word(word, ids);
+  if (text.size() < 2 * kPieceBytes || num_threads() == 1) {
+    encode_words(text, ids);
+    return;
+  }
+  const std::vector<std::string_view> pieces = text_pieces(text, kPieceBytes);
+  std::vector<std::vector<std::int64_t>> found(pieces.size());
+  parallel_tasks(std::ssize(pieces), [&](std::int64_t piece, int) {
+    const auto i = static_cast<std::size_t>(piece);
+    encode_words(pieces[i], found[i]);
+  });
+  for (const std::vector<std::int64_t>& piece : found) {
+    ids.insert(ids.end(), piece.begin(), piece.end());
   }
 }
 
-void ByteBpe::encode_word(std::string_view word, std::vector<std::int64_t>& ids) const {
-  std::vector<std::int32_t> symbols;
-  symbols.reserve(word.size());
-  for (const char byte : word) {
-    symbols.push_back(token_of_byte_[static_cast<unsigned char>(byte)]);
+void ByteBpe::encode_words(std::string_view text, std::vector<std::int64_t>& ids) const {
+  const WordCaches::Loan cache(caches_);
+  std::vector<std::int32_t> made;
+  IdWriter writer(ids);
+  WordQueue queue(text, encoder_);
+  while (queue.fill(*cache)) {
+    for (const WordQueue::Part& part : queue.parts()) {
+      std::span<const std::int32_t> found;
+      if (part.is_short()) found = cache->find(part.key);
+      if (found.empty()) {
+        encoder_.encode(part.text, made);
+        if (part.is_short()) cache->store(part.key, made);
+        found = made;
+      }
+      writer.append(found);
+    }
   }
-  merge_symbols(merges_, symbols);
-  cache_.store(word, symbols);
-  ids.insert(ids.end(), symbols.begin(), symbols.end());
+  writer.flush();
 }
 
 std::string ByteBpe::decode(const std::vector<std::int64_t>& ids, bool skip_special_tokens) const {
-  if (!skip_special_tokens) return replace_invalid_utf8(bytes(ids));
-  std::vector<std::int64_t> kept;
-  kept.reserve(ids.size());
+  std::string text;
   for (const std::int64_t id : ids) {
-    const AddedToken* const added = added_tokens_.find(id);
-    if (added == nullptr || !added->special) kept.push_back(id);
+    const std::string& bytes = bytes_of(id);
+    if (!skip_special_tokens || !is_special_[static_cast<std::size_t>(id)]) text += bytes;
   }
-  return replace_invalid_utf8(bytes(kept));
+  return is_valid_utf8(text) ? text : replace_invalid_utf8(text);
 }
 
 std::string ByteBpe::token(std::int64_t id) const {

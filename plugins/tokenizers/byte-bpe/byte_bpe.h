@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -11,7 +10,8 @@
 #include "bpe_trainer.h"
 #include "graft/roles/tokenizer.h"
 #include "graft/text/added_tokens.h"
-#include "pretoken_cache.h"
+#include "graft/text/word_cache.h"
+#include "word_encoder.h"
 
 namespace graft {
 
@@ -45,15 +45,15 @@ class ByteBpe : public Tokenizer {
  private:
   std::vector<std::int64_t> beginning() const;
   void encode_plain(std::string_view text, std::vector<std::int64_t>& ids) const;
-  void encode_word(std::string_view word, std::vector<std::int64_t>& ids) const;
+  void encode_words(std::string_view text, std::vector<std::int64_t>& ids) const;
   const std::string& bytes_of(std::int64_t id) const;
 
   BpeModel model_;
   AddedTokens added_tokens_;
-  MergeTable merges_;
   std::vector<std::string> bytes_;  // by id
-  std::array<std::int32_t, 256> token_of_byte_;
-  mutable PretokenCache cache_;
+  std::vector<bool> is_special_;    // by id
+  WordEncoder encoder_;
+  mutable WordCaches caches_;
 };
 
 }  // namespace graft
