@@ -35,6 +35,10 @@ fs::path bench_folder() {
   return program.parent_path().parent_path() / "share/graft/configs/bench";
 }
 
+Error missing_benchmarks(const fs::path& path) {
+  return Error(path.string() + ": the benchmarks are missing. Install Graft again.");
+}
+
 }  // namespace
 
 BenchFile read_bench_file(const std::string& file, const PluginCatalog& catalog) {
@@ -60,9 +64,11 @@ std::string shipped_bench_file(const std::string& arch, const std::string& shape
   std::vector<std::string> names;
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(folder, error)) {
-    if (entry.path().extension() == ".yaml") names.push_back(entry.path().stem().string());
+    const std::string name = entry.path().stem().string();
+    const bool has_shape = name.find('-') != std::string::npos;
+    if (has_shape && entry.path().extension() == ".yaml") names.push_back(name);
   }
-  if (error) throw Error(folder.string() + ": the benchmarks are missing. Install Graft again.");
+  if (error) throw missing_benchmarks(folder);
   if (std::find(names.begin(), names.end(), wanted) != names.end()) {
     return (folder / (wanted + ".yaml")).string();
   }
@@ -71,6 +77,12 @@ std::string shipped_bench_file(const std::string& arch, const std::string& shape
   for (const std::string& name : names) all += (all.empty() ? "" : ", ") + name;
   throw InputError("unknown-benchmark", "there is no benchmark " + wanted,
                    "there are " + all + "; or name a file with --file");
+}
+
+std::string shipped_bench_file(const std::string& name) {
+  const fs::path file = bench_folder() / (name + ".yaml");
+  if (!fs::exists(file)) throw missing_benchmarks(file);
+  return file.string();
 }
 
 }  // namespace graft

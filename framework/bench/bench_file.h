@@ -19,5 +19,7 @@ BenchFile read_bench_file(const std::string& file, const PluginCatalog& catalog)
 
 /// The shipped file of an architecture and a shape. Throws InputError naming those that are there.
 std::string shipped_bench_file(const std::string& arch, const std::string& shape);
+/// The shipped file `configs/bench/<name>.yaml` of what has no shapes.
+std::string shipped_bench_file(const std::string& name);
 
 }  // namespace graft

@@ -12,6 +12,7 @@
 #include "framework/bench/ops.h"
 #include "framework/bench/speed.h"
 #include "framework/cli/bench_output.h"
+#include "framework/cli/bench_tokenizers.h"
 #include "framework/cli/log.h"
 #include "framework/cli/open_catalog.h"
 #include "framework/cli/options.h"
@@ -27,19 +28,21 @@ namespace {
 
 namespace po = boost::program_options;
 
-constexpr const char* kWhat[] = {"limits", "ops", "train", "forward"};
+constexpr const char* kWhat[] = {"limits", "ops", "train", "forward", "tokenizers"};
 
 CommandLine command_line() {
   CommandLine command(
-      "bench limits|ops|train|forward [options]",
+      "bench limits|ops|train|forward|tokenizers [options]",
       "Measures the speed of this machine, of single ops, of training steps or of forward passes, "
-      "on synthetic data. Steps and passes are printed as one line of JSON with what share they "
+      "on synthetic data, or of tokenizers. Steps and passes are printed as one line of JSON with "
+      "what share they "
       "are of the rate of plain matrix products, measured between them. Limits and ops are tables, "
       "with --json objects. Ops that multiply are held against that rate, causal attention for "
       "what is not masked alone; other ops against the bandwidth of streams, each operand moved "
-      "once.",
+      "once. Tokenizers are trained on texts, or read from folders; a pass over the texts begins "
+      "with nothing remembered.",
       "graft bench train --arch gpt2 --shape tiny --steps 8");
-  command.positional("WHAT", 1, "limits, ops, train or forward");
+  command.positional("WHAT", 1, "limits, ops, train, forward or tokenizers");
   command.options()("arch", po::value<std::string>()->value_name("NAME"), "gpt2, bert, t5 or clip")(
       "shape", po::value<std::string>()->value_name("NAME"), "baby, tiny, small or 124M")(
       "file", po::value<std::string>()->value_name("FILE"),
@@ -52,6 +55,7 @@ CommandLine command_line() {
       "train and forward: write where the time goes to profile.txt and profile.json there")(
       "shrink", po::value<std::int64_t>()->value_name("N"),
       "ops: rows, positions, pixels and vocabulary divided by N, for a quick look");
+  add_tokenizer_options(command);
   command.add_json();
   return command;
 }
@@ -80,10 +84,17 @@ struct OptionReaders {
 
 /// What only some measurements have.
 void refuse_unread_options(const CommandLine& command, const std::string& what) {
-  static const std::vector<OptionReaders> known = {
-      {"arch", {"train", "forward"}},         {"shape", {"train", "forward"}},
-      {"file", {"train", "forward"}},         {"profile", {"train", "forward"}},
-      {"steps", {"ops", "train", "forward"}}, {"shrink", {"ops"}}};
+  static const std::vector<OptionReaders> known = {{"arch", {"train", "forward"}},
+                                                   {"shape", {"train", "forward"}},
+                                                   {"file", {"train", "forward"}},
+                                                   {"profile", {"train", "forward"}},
+                                                   {"steps", {"ops", "train", "forward"}},
+                                                   {"shrink", {"ops"}},
+                                                   {"data", {"tokenizers"}},
+                                                   {"name", {"tokenizers"}},
+                                                   {"tokenizer", {"tokenizers"}},
+                                                   {"vocab-size", {"tokenizers"}},
+                                                   {"rounds", {"tokenizers"}}};
   for (const auto& [option, readers] : known) {
     if (!command.has(option) || std::find(readers.begin(), readers.end(), what) != readers.end()) {
       continue;
@@ -185,6 +196,7 @@ int run_bench(const std::vector<std::string>& arguments) {
   refuse_unread_options(command, what);
   if (what == "limits") return bench_limits(command);
   if (what == "ops") return bench_ops(command);
+  if (what == "tokenizers") return bench_tokenizers(command);
   return bench_steps(command, what == "train");
 }
 

@@ -24,6 +24,16 @@ double rounded(double value, int decimals) {
   return decimals < 0 ? std::round(value / factor) * factor : std::round(value * factor) / factor;
 }
 
+void set_rate(Value& value, const std::string& key, const TextRate& rate) {
+  value.set(key, rounded(rate.median, 2));
+  value.set(key + "_min", rounded(rate.least, 2));
+  value.set(key + "_max", rounded(rate.most, 2));
+}
+
+double tokens_per_byte(const TokenizerSpeed& speed) {
+  return static_cast<double>(speed.tokens) / static_cast<double>(speed.bytes);
+}
+
 }  // namespace
 
 Value describe(const Speed& speed) {
@@ -72,6 +82,30 @@ Value describe(const OpSpeeds& speeds) {
   return value;
 }
 
+Value describe(const std::vector<TokenizerSpeed>& speeds) {
+  Value value = Value::map();
+  value.set("threads", num_threads());
+  Value tokenizers = Value::list();
+  for (const TokenizerSpeed& speed : speeds) {
+    Value tokenizer = Value::map();
+    tokenizer.set("tokenizer", speed.name);
+    tokenizer.set("vocab_size", speed.vocab_size);
+    tokenizer.set("bytes", speed.bytes);
+    tokenizer.set("tokens", speed.tokens);
+    tokenizer.set("tokens_per_byte", rounded(tokens_per_byte(speed), 4));
+    tokenizer.set("train_s",
+                  speed.train_seconds ? Value(rounded(*speed.train_seconds, 3)) : Value());
+    set_rate(tokenizer, "encode_mb_per_s", speed.encode);
+    set_rate(tokenizer, "encode_parallel_mb_per_s", speed.encode_parallel);
+    tokenizer.set("scaling", rounded(speed.scaling, 3));
+    set_rate(tokenizer, "decode_mb_per_s", speed.decode);
+    tokenizer.set("exact", speed.is_exact);
+    tokenizers.push_back(std::move(tokenizer));
+  }
+  value.set("tokenizers", std::move(tokenizers));
+  return value;
+}
+
 std::string table_of(const MachineLimits& limits) {
   using Align = TextTable::Align;
   TextTable table;
@@ -102,6 +136,31 @@ std::string table_of(const OpSpeeds& speeds) {
          " threads: " + fixed(speeds.matmul_flops_per_s / 1e9, 1) + " GFLOP/s of products in " +
          name_of(speeds.product_dtype) + ", " + fixed(speeds.stream_bytes_per_s / 1e9, 1) +
          " GB/s of streams\n";
+}
+
+std::string table_of(const std::vector<TokenizerSpeed>& speeds) {
+  using Align = TextTable::Align;
+  const std::string threads = std::to_string(num_threads());
+  TextTable table;
+  table.columns = {{"tokenizer", Align::kLeft},
+                   {"entries", Align::kRight},
+                   {"training s", Align::kRight},
+                   {"encode MB/s", Align::kRight},
+                   {"threads " + threads, Align::kRight},
+                   {"times", Align::kRight},
+                   {"decode MB/s", Align::kRight},
+                   {"tokens/byte", Align::kRight},
+                   {"exact", Align::kLeft}};
+  for (const TokenizerSpeed& speed : speeds) {
+    table.rows.push_back({speed.name, std::to_string(speed.vocab_size),
+                          speed.train_seconds ? fixed(*speed.train_seconds, 2) : "",
+                          fixed(speed.encode.median, 1), fixed(speed.encode_parallel.median, 1),
+                          fixed(speed.scaling, 2), fixed(speed.decode.median, 1),
+                          fixed(tokens_per_byte(speed), 3), speed.is_exact ? "yes" : "no"});
+  }
+  const std::int64_t bytes = speeds.empty() ? 0 : speeds.front().bytes;
+  return table.text() + "\nfirst passes over " + fixed(static_cast<double>(bytes) / 1e6, 1) +
+         " MB of text, medians\n";
 }
 
 }  // namespace graft

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <iterator>
 #include <utility>
 
 #include "framework/cli/open_catalog.h"
@@ -13,6 +14,7 @@
 #include "framework/model_io/model_folder.h"
 #include "graft/error.h"
 #include "graft/json.h"
+#include "graft/parallel.h"
 
 namespace graft {
 
@@ -21,6 +23,7 @@ namespace {
 namespace po = boost::program_options;
 
 constexpr std::size_t kMostProblems = 20;
+constexpr std::size_t kBatchBytes = std::size_t{1} << 20;
 
 CommandLine command_line() {
   CommandLine line(
@@ -40,28 +43,31 @@ CommandLine command_line() {
   return line;
 }
 
-/// Tokenizes a stream line by line. After a wrong line nothing more is printed, but the rest is
-/// checked.
+/// Tokenizes a stream of lines, some at a time on all threads. After a wrong line nothing more is
+/// printed, but the rest is checked.
 class LineTokenizer {
  public:
-  LineTokenizer(const Tokenizer& tokenizer, EncodeOptions options, std::string file)
-      : tokenizer_(tokenizer), options_(options), file_(std::move(file)) {}
+  /// `batch_bytes`: so much is read before the first of it is answered.
+  LineTokenizer(const Tokenizer& tokenizer, EncodeOptions options, std::string file,
+                std::size_t batch_bytes)
+      : tokenizer_(tokenizer),
+        options_(options),
+        file_(std::move(file)),
+        batch_bytes_(batch_bytes) {}
 
-  void run(std::istream& lines) {
-    int number = 0;
-    for (std::string line; problems_.size() < kMostProblems && std::getline(lines, line);) {
-      ++number;
-      if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
-      try {
-        const TokenizeRequest request = read_tokenize_request(parse_json(line, file_));
-        const TokenizedInput input = tokenize(tokenizer_, request, options_);
-        if (problems_.empty()) std::cout << describe_tokens(tokenizer_, input) << std::endl;
-        if (!std::cout) return;
-      } catch (const InputError& error) {
-        add_problems(error, number);
+  void run(std::istream& stream) {
+    while (problems_.size() < kMostProblems && read_batch(stream)) {
+      parallel_tasks(std::ssize(batch_),
+                     [this](std::int64_t i, int) { answer(batch_[static_cast<std::size_t>(i)]); });
+      for (Line& line : batch_) {
+        if (problems_.size() >= kMostProblems) break;
+        if (problems_.empty() && line.problems.empty()) std::cout << line.answer << '\n';
+        std::move(line.problems.begin(), line.problems.end(), std::back_inserter(problems_));
       }
+      std::cout.flush();
+      if (!std::cout) return;
     }
-    if (lines.bad()) {
+    if (stream.bad()) {
       problems_.push_back({file_, 0, 0, "unreadable-file", "cannot be read to its end",
                            "check the disk, or what writes to the pipe"});
     }
@@ -69,17 +75,45 @@ class LineTokenizer {
   }
 
  private:
-  void add_problems(const InputError& error, int number) {
-    for (Problem problem : error.problems()) {
-      problem.file = file_;
-      problem.line = number;
-      problems_.push_back(std::move(problem));
+  struct Line {
+    int number = 0;
+    std::string text;
+    std::string answer;
+    std::vector<Problem> problems;
+  };
+
+  /// False where no line is left.
+  bool read_batch(std::istream& stream) {
+    batch_.clear();
+    std::size_t bytes = 0;
+    for (std::string text; bytes < batch_bytes_ && std::getline(stream, text);) {
+      ++number_;
+      if (text.find_first_not_of(" \t\r") == std::string::npos) continue;
+      bytes += text.size();
+      batch_.push_back({number_, std::move(text), "", {}});
+    }
+    return !batch_.empty();
+  }
+
+  void answer(Line& line) const {
+    try {
+      const TokenizeRequest request = read_tokenize_request(parse_json(line.text, file_));
+      line.answer = describe_tokens(tokenizer_, tokenize(tokenizer_, request, options_));
+    } catch (const InputError& error) {
+      line.problems = error.problems();
+      for (Problem& problem : line.problems) {
+        problem.file = file_;
+        problem.line = line.number;
+      }
     }
   }
 
   const Tokenizer& tokenizer_;
   EncodeOptions options_;
   std::string file_;
+  std::size_t batch_bytes_;
+  std::vector<Line> batch_;
+  int number_ = 0;
   std::vector<Problem> problems_;
 };
 
@@ -111,9 +145,10 @@ int run_tokenize(const std::vector<std::string>& arguments) {
   if (line.has("file")) {
     const std::string path = line.get<std::string>("file");
     std::ifstream file = open_file(path);
-    LineTokenizer(*tokenizer, options, path).run(file);
+    LineTokenizer(*tokenizer, options, path, kBatchBytes).run(file);
   } else {
-    LineTokenizer(*tokenizer, options, "<stdin>").run(std::cin);
+    // Who writes a line may wait for its answer.
+    LineTokenizer(*tokenizer, options, "<stdin>", 1).run(std::cin);
   }
   return 0;
 }

@@ -8,6 +8,7 @@
 #include "framework/data/model_text.h"
 #include "graft/error.h"
 #include "graft/options.h"
+#include "graft/parallel.h"
 #include "graft/random.h"
 
 namespace graft {
@@ -88,10 +89,14 @@ ClassificationSplit encode_split(const Dataset& dataset, const std::string& spli
                                  const std::vector<std::int64_t>& indices,
                                  const std::vector<std::string>& labels, const Tokenizer& tokenizer,
                                  const Architecture& model) {
+  std::vector<ModelText> texts(indices.size());
   ClassificationSplit result;
-  for (const std::int64_t index : indices) {
+  result.labels.resize(indices.size());
+  parallel_tasks(std::ssize(indices), [&](std::int64_t task, int) {
+    const auto i = static_cast<std::size_t>(task);
+    const std::int64_t index = indices[i];
     const Example example = dataset.example(split, index);
-    const std::int64_t label = label_index(labels, example.text("label"), split, index);
+    result.labels[i] = label_index(labels, example.text("label"), split, index);
     const std::string text = example.text("text");
     if (text.empty()) {
       throw InputError(
@@ -99,10 +104,11 @@ ClassificationSplit encode_split(const Dataset& dataset, const std::string& spli
           "example " + std::to_string(index) + " of the " + split + " split has an empty text",
           "remove it, or give it words");
     }
-    ModelText read = model_text(text, tokenizer, model);
-    if (read.is_cut) ++result.truncated;
-    result.input_ids.push_back(std::move(read.ids));
-    result.labels.push_back(label);
+    texts[i] = model_text(text, tokenizer, model);
+  });
+  for (ModelText& text : texts) {
+    if (text.is_cut) ++result.truncated;
+    result.input_ids.push_back(std::move(text.ids));
   }
   return result;
 }

@@ -6,6 +6,7 @@
 
 #include "graft/error.h"
 #include "graft/image.h"
+#include "graft/parallel.h"
 #include "graft/random.h"
 
 namespace graft {
@@ -80,9 +81,10 @@ ImageTextData::ImageTextData(const Dataset& dataset, std::string split,
   const std::int64_t count = dataset.size(split_);
   const std::int64_t bytes = count * 3 * input.size * input.size * size_of(DType::kFloat32);
   if (bytes <= kKeptBytes) images_.resize(static_cast<std::size_t>(count));
-  for (std::int64_t index = 0; index < count; ++index) {
+  texts_.resize(static_cast<std::size_t>(count));
+  parallel_tasks(count, [&](std::int64_t index, int) {
     const Example example = dataset.example(split_, index);
-    std::vector<Text> texts;
+    std::vector<Text>& texts = texts_[static_cast<std::size_t>(index)];
     for (const std::string& column : columns_) {
       Text text;
       text.text = example.text(column);
@@ -93,13 +95,12 @@ ImageTextData::ImageTextData(const Dataset& dataset, std::string split,
       }
       texts.push_back(std::move(text));
     }
-    texts_.push_back(std::move(texts));
     const Tensor& picture = picture_of(example, index, split_);
     if (!images_.empty()) {
       images_[static_cast<std::size_t>(index)] =
           graft::pixel_values(picture, input_.size, input_.mean, input_.std);
     }
-  }
+  });
 }
 
 const std::string& ImageTextData::text(std::int64_t index, std::size_t column) const {

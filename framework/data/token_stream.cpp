@@ -6,8 +6,15 @@
 
 #include "graft/batch.h"
 #include "graft/error.h"
+#include "graft/parallel.h"
 
 namespace graft {
+
+namespace {
+
+constexpr std::int64_t kBatch = 1024;  // documents that are read at a time
+
+}  // namespace
 
 std::vector<std::int64_t> read_token_stream(const Dataset& dataset, const std::string& split,
                                             const Tokenizer& tokenizer) {
@@ -15,11 +22,17 @@ std::vector<std::int64_t> read_token_stream(const Dataset& dataset, const std::s
   const std::int64_t size = dataset.size(split);
   const auto end = tokenizer.special_tokens().eos;
   std::vector<std::int64_t> tokens;
-  for (std::int64_t i = 0; i < size; ++i) {
-    const std::vector<std::int64_t> ids =
-        tokenizer.encode(dataset.example(split, i).text("text"), plain);
-    tokens.insert(tokens.end(), ids.begin(), ids.end());
-    if (end && size > 1) tokens.push_back(*end);
+  for (std::int64_t first = 0; first < size; first += kBatch) {
+    std::vector<std::vector<std::int64_t>> found(
+        static_cast<std::size_t>(std::min(kBatch, size - first)));
+    parallel_tasks(std::ssize(found), [&](std::int64_t i, int) {
+      found[static_cast<std::size_t>(i)] =
+          tokenizer.encode(dataset.example(split, first + i).text("text"), plain);
+    });
+    for (const std::vector<std::int64_t>& ids : found) {
+      tokens.insert(tokens.end(), ids.begin(), ids.end());
+      if (end && size > 1) tokens.push_back(*end);
+    }
   }
   return tokens;
 }

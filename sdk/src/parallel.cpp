@@ -104,4 +104,26 @@ void parallel_for(std::int64_t count, std::int64_t grain,
   if (failure) std::rethrow_exception(failure);
 }
 
+void parallel_tasks(std::int64_t count,
+                    const std::function<void(std::int64_t task, int worker)>& body) {
+  std::atomic<std::int64_t> next = 0;
+  std::mutex failure_guard;
+  std::exception_ptr failure;
+  std::int64_t failed = count;
+  const std::int64_t workers = std::min<std::int64_t>(count, num_threads());
+  parallel_for(workers, 1, [&](std::int64_t worker, std::int64_t) {
+    for (std::int64_t task = next++; task < count; task = next++) {
+      try {
+        body(task, static_cast<int>(worker));
+      } catch (...) {
+        const std::lock_guard lock(failure_guard);
+        if (task >= failed) continue;
+        failed = task;
+        failure = std::current_exception();
+      }
+    }
+  });
+  if (failure) std::rethrow_exception(failure);
+}
+
 }  // namespace graft

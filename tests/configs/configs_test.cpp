@@ -229,6 +229,43 @@ BOOST_AUTO_TEST_CASE(limits_are_measured_in_the_precision_asked_for) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(tokenizers_are_trained_and_measured) {
+  const TemporaryFolder data;
+  std::string text;
+  for (int i = 0; i < 500; ++i)
+    text += "line " + std::to_string(i) + " 第" + std::to_string(i) + "行\n";
+  data.write("a.txt", text);
+  data.write("below/b.jsonl", "{\"text\": \"a row\"}\n");
+  data.write("c.md", "not read");
+  const ProgramResult result = run_program(
+      {graft_program(), "bench", "tokenizers", "--data", data.path(), "--name", "byte-bpe", "bytes",
+       "--vocab-size", "300", "--rounds", "1", "--threads", "2", "--json", "--plugins", kBuiltin});
+  BOOST_TEST_REQUIRE(result.exit_code == 0, result.errors);
+  const Value document = parse_json(result.output);
+  BOOST_TEST(document.at("threads").as_int() == 2);
+  const Value::List& tokenizers = document.at("tokenizers").as_list();
+  BOOST_REQUIRE(tokenizers.size() == 2u);
+  for (const Value& measured : tokenizers) {
+    BOOST_TEST(measured.at("bytes").as_int() == std::ssize(text) + 18);
+    BOOST_TEST(measured.at("exact").as_bool());
+    BOOST_TEST(measured.at("train_s").as_double() >= 0.0);
+    for (const char* key : {"encode_mb_per_s", "encode_parallel_mb_per_s", "scaling",
+                            "decode_mb_per_s", "tokens_per_byte"}) {
+      BOOST_TEST(measured.at(key).as_double() > 0.0, key);
+    }
+  }
+  BOOST_TEST(tokenizers[0].at("tokenizer").as_string() == "byte-bpe");
+  BOOST_TEST(tokenizers[0].at("vocab_size").as_int() == 300);
+  BOOST_TEST(tokenizers[1].at("tokens").as_int() == tokenizers[1].at("bytes").as_int());
+}
+
+BOOST_AUTO_TEST_CASE(tokenizers_are_measured_on_a_corpus_that_is_shipped) {
+  const ProgramResult result = run_program({graft_program(), "bench", "tokenizers", "--name",
+                                            "bytes", "--rounds", "1", "--plugins", kBuiltin});
+  BOOST_TEST_REQUIRE(result.exit_code == 0, result.errors);
+  BOOST_TEST(std::regex_search(result.output, std::regex("bytes +[0-9]+ .*yes\n")), result.output);
+}
+
 BOOST_AUTO_TEST_CASE(flops_are_those_of_the_contract) {
   const ProgramResult result =
       run_program({graft_program(), "bench", "forward", "--arch", "gpt2", "--shape", "baby",

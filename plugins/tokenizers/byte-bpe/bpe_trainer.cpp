@@ -6,7 +6,8 @@
 #include <utility>
 
 #include "byte_alphabet.h"
-#include "pair_counts.h"
+#include "graft/text/pair_counts.h"
+#include "graft/text/word_counts.h"
 #include "pretokenizer.h"
 
 namespace graft {
@@ -14,17 +15,6 @@ namespace graft {
 namespace {
 
 constexpr std::size_t kLongestWord = 128;  // bytes
-
-using WordCounts = std::unordered_map<std::string, std::int64_t, TextHash, std::equal_to<>>;
-
-void count_word(std::string_view word, WordCounts& counts) {
-  const auto known = counts.find(word);
-  if (known != counts.end()) {
-    ++known->second;
-  } else {
-    counts.emplace(word, 1);
-  }
-}
 
 /// Where the part of a word ends that begins at `begin`: in front of a character, if the bytes are
 /// UTF-8.
@@ -37,38 +27,33 @@ std::size_t part_end(std::string_view word, std::size_t begin) {
   return continues(end) ? longest : end;
 }
 
-WordCounts count_words(const TextSource& texts) {
-  WordCounts counts;
-  std::string text;
-  while (texts(text)) {
-    for (std::size_t offset = 0; offset < text.size();) {
-      const std::string_view word = next_pretoken(text, offset);
-      offset += word.size();
-      for (std::size_t begin = 0; begin < word.size();) {
-        const std::size_t end = part_end(word, begin);
-        count_word(word.substr(begin, end - begin), counts);
-        begin = end;
-      }
+/// Adds the words of a piece of text.
+void count_pretokens(std::string_view text, WordCounts& counts) {
+  for (std::size_t offset = 0; offset < text.size();) {
+    const std::string_view word = next_pretoken(text, offset);
+    offset += word.size();
+    for (std::size_t begin = 0; begin < word.size();) {
+      const std::size_t end = part_end(word, begin);
+      counts.add(word.substr(begin, end - begin));
+      begin = end;
     }
   }
-  return counts;
 }
 
 /// Words as byte tokens. Those of one byte have no pairs and are left out.
-std::vector<CountedWord> to_tokens(const WordCounts& counts) {
+CountedWords to_tokens(const WordCounts& counts) {
   std::vector<std::int32_t> token_of(256);
   for (std::size_t i = 0; i < 256; ++i) {
     token_of[static_cast<unsigned char>(byte_order()[i])] = static_cast<std::int32_t>(i);
   }
-  std::vector<CountedWord> words;
-  for (const auto& [text, count] : counts) {
-    if (text.size() < 2) continue;
-    CountedWord word;
-    word.count = count;
-    for (const char byte : text) {
-      word.tokens.push_back(token_of[static_cast<unsigned char>(byte)]);
-    }
-    words.push_back(std::move(word));
+  CountedWords words;
+  std::vector<std::int32_t> tokens;
+  for (std::size_t index = 0; index < counts.size(); ++index) {
+    const std::string_view word = counts.word(index);
+    if (word.size() < 2) continue;
+    tokens.clear();
+    for (const char byte : word) tokens.push_back(token_of[static_cast<unsigned char>(byte)]);
+    words.add(tokens, counts.count(index));
   }
   return words;
 }
@@ -98,8 +83,8 @@ void check_options(const ByteBpeOptions& options) {
 
 /// Merges the most frequent pairs until `tokens` has `size` entries (bytes by token) or no pair is
 /// frequent enough. Spellings of special tokens stay free.
-std::vector<Merge> learn_merges(const ByteBpeOptions& options, std::size_t size,
-                                std::vector<CountedWord> words, std::vector<std::string>& tokens) {
+std::vector<Merge> learn_merges(const ByteBpeOptions& options, std::size_t size, CountedWords words,
+                                std::vector<std::string>& tokens) {
   std::unordered_map<std::string, std::int32_t> token_of;
   for (std::size_t i = 0; i < tokens.size(); ++i) {
     token_of.emplace(tokens[i], static_cast<std::int32_t>(i));
@@ -109,7 +94,7 @@ std::vector<Merge> learn_merges(const ByteBpeOptions& options, std::size_t size,
     return std::find(special.begin(), special.end(), spell_bytes(bytes)) != special.end();
   };
   std::vector<Merge> merges;
-  PairCounts counts(words, tokens);
+  PairCounts counts(std::move(words), tokens);
   TokenPair best;
   while (tokens.size() < size && counts.take_best(options.min_frequency, best)) {
     const std::string bytes =
@@ -169,31 +154,32 @@ BpeModel train_bpe(const ByteBpeOptions& options, const TextSource& texts) {
   const std::vector<std::string> special_tokens = options.all_special_tokens();
   const std::size_t special = special_tokens.size();
   const auto merged_size = static_cast<std::size_t>(options.vocab_size) - special;
-  model.merges = learn_merges(options, merged_size, to_tokens(count_words(texts)), tokens);
-  for (const std::string& bytes : tokens) {
-    model.vocabulary.add(spell_bytes(bytes), model.vocabulary.size());
-  }
+  model.merges =
+      learn_merges(options, merged_size, to_tokens(count_words(texts, count_pretokens)), tokens);
+  Vocabulary& vocabulary = model.tokens.vocabulary;
+  for (const std::string& bytes : tokens) vocabulary.add(spell_bytes(bytes), vocabulary.size());
   for (const std::string& content : special_tokens) {
     AddedToken token;
-    token.id = model.vocabulary.size();
+    token.id = vocabulary.size();
     token.content = content;
     token.special = true;
-    model.vocabulary.add(content, token.id);
-    model.added_tokens.push_back(std::move(token));
+    vocabulary.add(content, token.id);
+    model.tokens.added_tokens.emplace(token.id, token);
   }
-  const auto id_of = [&model](const std::optional<std::string>& content) {
-    return content ? model.vocabulary.id_of(*content) : std::nullopt;
+  const auto id_of = [&vocabulary](const std::optional<std::string>& content) {
+    return content ? vocabulary.id_of(*content) : std::nullopt;
   };
-  model.special_tokens.pad = id_of(options.pad_token);
-  model.special_tokens.mask = id_of(options.mask_token);
-  model.special_tokens.cls = id_of(options.cls_token);
-  model.special_tokens.sep = id_of(options.sep_token);
-  model.special_tokens.image = id_of(options.image_token);
+  SpecialTokens& roles = model.tokens.special_tokens;
+  roles.pad = id_of(options.pad_token);
+  roles.mask = id_of(options.mask_token);
+  roles.cls = id_of(options.cls_token);
+  roles.sep = id_of(options.sep_token);
+  roles.image = id_of(options.image_token);
   if (!options.special_tokens.empty()) {
-    const std::int64_t end_of_text = model.added_tokens.front().id;
-    model.special_tokens.bos = end_of_text;
-    model.special_tokens.eos = end_of_text;
-    model.special_tokens.unknown = end_of_text;
+    const std::int64_t end_of_text = model.tokens.added_tokens.begin()->first;
+    roles.bos = end_of_text;
+    roles.eos = end_of_text;
+    roles.unknown = end_of_text;
   }
   return model;
 }

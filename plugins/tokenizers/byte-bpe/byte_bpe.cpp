@@ -1,31 +1,87 @@
 #include "byte_bpe.h"
 
+#include <span>
 #include <utility>
 
 #include "byte_alphabet.h"
+#include "graft/file.h"
+#include "graft/parallel.h"
+#include "graft/text/text_pieces.h"
 #include "graft/utf8.h"
-#include "pretokenizer.h"
+#include "word_queue.h"
 
 namespace graft {
 
-ByteBpe::ByteBpe(BpeModel model)
-    : model_(std::move(model)),
-      added_tokens_(model_.added_tokens),
-      merges_(model_.merges),
-      bytes_(static_cast<std::size_t>(model_.vocabulary.size())) {
-  list_special_tokens(model_);
-  for (std::int64_t id = 0; id < model_.vocabulary.size(); ++id) {
-    const std::string* const token = model_.vocabulary.token(id);
+namespace {
+
+AddedTokens finder_of(const TokenInventory& tokens) {
+  std::vector<AddedToken> list;
+  for (const auto& [id, token] : tokens.added_tokens) list.push_back(token);
+  return AddedTokens(std::move(list));
+}
+
+/// Appends ids to a list, many at a time.
+class IdWriter {
+ public:
+  explicit IdWriter(std::vector<std::int64_t>& ids) : ids_(ids) {}
+
+  void append(std::span<const std::int32_t> ids) {
+    if (ids.size() > buffer_.size() - size_) flush();
+    if (ids.size() > buffer_.size()) {
+      ids_.insert(ids_.end(), ids.begin(), ids.end());
+      return;
+    }
+    for (const std::int32_t id : ids) buffer_[size_++] = id;
+  }
+
+  void flush() {
+    ids_.insert(ids_.end(), buffer_.begin(), buffer_.begin() + static_cast<std::ptrdiff_t>(size_));
+    size_ = 0;
+  }
+
+ private:
+  std::vector<std::int64_t>& ids_;
+  std::array<std::int64_t, 512> buffer_;
+  std::size_t size_ = 0;
+};
+
+constexpr std::size_t kPieceBytes = std::size_t{64} << 10;  // of long texts, for one thread each
+
+/// The bytes of the model's tokens, by id.
+std::vector<std::string> token_bytes(const TokenInventory& tokens) {
+  std::vector<std::string> bytes(static_cast<std::size_t>(tokens.vocabulary.size()));
+  for (std::int64_t id = 0; id < tokens.vocabulary.size(); ++id) {
+    const std::string* const token = tokens.vocabulary.token(id);
     if (token == nullptr) continue;
-    const bool is_added = added_tokens_.find(id) != nullptr;
-    bytes_[static_cast<std::size_t>(id)] =
+    const bool is_added = tokens.added_tokens.contains(id);
+    bytes[static_cast<std::size_t>(id)] =
         is_added ? *token : read_spelling(*token).value_or(*token);
   }
-  for (std::size_t byte = 0; byte < 256; ++byte) {
+  return bytes;
+}
+
+WordEncoder make_encoder(const BpeModel& model, const std::vector<std::string>& bytes) {
+  WordEncoder::ByteTokens tokens{};
+  for (std::size_t byte = 0; byte < tokens.size(); ++byte) {
     const char content = static_cast<char>(byte);
-    const auto id = model_.vocabulary.id_of(spell_bytes({&content, 1}));
-    token_of_byte_[byte] =
-        static_cast<std::int32_t>(id.value_or(model_.special_tokens.unknown.value_or(0)));
+    const auto id = model.tokens.vocabulary.id_of(spell_bytes({&content, 1}));
+    tokens[byte] =
+        static_cast<std::int32_t>(id.value_or(model.tokens.special_tokens.unknown.value_or(0)));
+  }
+  return {model.merges, tokens, tokens, bytes};
+}
+
+}  // namespace
+
+ByteBpe::ByteBpe(BpeModel model)
+    : model_(std::move(model)),
+      added_tokens_(finder_of(model_.tokens)),
+      bytes_(token_bytes(model_.tokens)),
+      is_special_(bytes_.size(), false),
+      encoder_(make_encoder(model_, bytes_)) {
+  list_special_tokens(model_.tokens);
+  for (const std::int64_t id : model_.tokens.special_tokens.all) {
+    is_special_[static_cast<std::size_t>(id)] = true;
   }
 }
 
@@ -54,8 +110,8 @@ std::vector<std::int64_t> ByteBpe::encode(std::string_view text,
 }
 
 std::vector<std::int64_t> ByteBpe::beginning() const {
-  if (!model_.add_bos_token || !model_.special_tokens.bos) return {};
-  return {*model_.special_tokens.bos};
+  if (!model_.add_bos_token || !model_.tokens.special_tokens.bos) return {};
+  return {*model_.tokens.special_tokens.bos};
 }
 
 TokenizedInput ByteBpe::assemble(const std::vector<std::int64_t>& first,
@@ -73,42 +129,57 @@ TokenizedInput ByteBpe::assemble(const std::vector<std::int64_t>& first,
 }
 
 void ByteBpe::encode_plain(std::string_view text, std::vector<std::int64_t>& ids) const {
-  for (std::size_t offset = 0; offset < text.size();) {
-    const std::string_view word = next_pretoken(text, offset);
-    offset += word.size();
-    if (!cache_.append(word, ids)) encode_word(word, ids);
+  if (text.size() < 2 * kPieceBytes || num_threads() == 1) {
+    encode_words(text, ids);
+    return;
+  }
+  const std::vector<std::string_view> pieces = text_pieces(text, kPieceBytes);
+  std::vector<std::vector<std::int64_t>> found(pieces.size());
+  parallel_tasks(std::ssize(pieces), [&](std::int64_t piece, int) {
+    const auto i = static_cast<std::size_t>(piece);
+    encode_words(pieces[i], found[i]);
+  });
+  for (const std::vector<std::int64_t>& piece : found) {
+    ids.insert(ids.end(), piece.begin(), piece.end());
   }
 }
 
-void ByteBpe::encode_word(std::string_view word, std::vector<std::int64_t>& ids) const {
-  std::vector<std::int32_t> symbols;
-  symbols.reserve(word.size());
-  for (const char byte : word) {
-    symbols.push_back(token_of_byte_[static_cast<unsigned char>(byte)]);
+void ByteBpe::encode_words(std::string_view text, std::vector<std::int64_t>& ids) const {
+  const WordCaches::Loan cache(caches_);
+  std::vector<std::int32_t> made;
+  IdWriter writer(ids);
+  WordQueue queue(text, encoder_);
+  while (queue.fill(*cache)) {
+    for (const WordQueue::Part& part : queue.parts()) {
+      std::span<const std::int32_t> found;
+      if (part.is_short()) found = cache->find(part.key);
+      if (found.empty()) {
+        encoder_.encode(part.text, made);
+        if (part.is_short()) cache->store(part.key, made);
+        found = made;
+      }
+      writer.append(found);
+    }
   }
-  merge_symbols(merges_, symbols);
-  cache_.store(word, symbols);
-  ids.insert(ids.end(), symbols.begin(), symbols.end());
+  writer.flush();
 }
 
 std::string ByteBpe::decode(const std::vector<std::int64_t>& ids, bool skip_special_tokens) const {
-  if (!skip_special_tokens) return replace_invalid_utf8(bytes(ids));
-  std::vector<std::int64_t> kept;
-  kept.reserve(ids.size());
+  std::string text;
   for (const std::int64_t id : ids) {
-    const AddedToken* const added = added_tokens_.find(id);
-    if (added == nullptr || !added->special) kept.push_back(id);
+    const std::string& bytes = bytes_of(id);
+    if (!skip_special_tokens || !is_special_[static_cast<std::size_t>(id)]) text += bytes;
   }
-  return replace_invalid_utf8(bytes(kept));
+  return is_valid_utf8(text) ? text : replace_invalid_utf8(text);
 }
 
 std::string ByteBpe::token(std::int64_t id) const {
   bytes_of(id);
-  return *model_.vocabulary.token(id);
+  return *model_.tokens.vocabulary.token(id);
 }
 
 std::optional<std::int64_t> ByteBpe::id_of(std::string_view token) const {
-  return model_.vocabulary.id_of(token);
+  return model_.tokens.vocabulary.id_of(token);
 }
 
 bool ByteBpe::starts_word(std::int64_t id) const {
@@ -130,7 +201,7 @@ std::string ByteBpe::bytes(const std::vector<std::int64_t>& ids) const {
 }
 
 const std::string& ByteBpe::bytes_of(std::int64_t id) const {
-  if (model_.vocabulary.token(id) == nullptr) {
+  if (model_.tokens.vocabulary.token(id) == nullptr) {
     throw InputError("unknown-id",
                      "byte-bpe: no token has id " + std::to_string(id) + "; ids are below " +
                          std::to_string(vocab_size()),

@@ -1,17 +1,17 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "added_tokens.h"
 #include "bpe_model.h"
 #include "bpe_trainer.h"
 #include "graft/roles/tokenizer.h"
-#include "pretoken_cache.h"
+#include "graft/text/added_tokens.h"
+#include "graft/text/word_cache.h"
+#include "word_encoder.h"
 
 namespace graft {
 
@@ -33,8 +33,8 @@ class ByteBpe : public Tokenizer {
   std::string decode(const std::vector<std::int64_t>& ids, bool skip_special_tokens) const override;
   std::string token(std::int64_t id) const override;
   std::optional<std::int64_t> id_of(std::string_view token) const override;
-  std::int64_t vocab_size() const override { return model_.vocabulary.size(); }
-  SpecialTokens special_tokens() const override { return model_.special_tokens; }
+  std::int64_t vocab_size() const override { return model_.tokens.vocabulary.size(); }
+  SpecialTokens special_tokens() const override { return model_.tokens.special_tokens; }
   bool starts_word(std::int64_t id) const override;
   void save(const std::string& folder) const override;
 
@@ -45,15 +45,15 @@ class ByteBpe : public Tokenizer {
  private:
   std::vector<std::int64_t> beginning() const;
   void encode_plain(std::string_view text, std::vector<std::int64_t>& ids) const;
-  void encode_word(std::string_view word, std::vector<std::int64_t>& ids) const;
+  void encode_words(std::string_view text, std::vector<std::int64_t>& ids) const;
   const std::string& bytes_of(std::int64_t id) const;
 
   BpeModel model_;
   AddedTokens added_tokens_;
-  MergeTable merges_;
   std::vector<std::string> bytes_;  // by id
-  std::array<std::int32_t, 256> token_of_byte_;
-  mutable PretokenCache cache_;
+  std::vector<bool> is_special_;    // by id
+  WordEncoder encoder_;
+  mutable WordCaches caches_;
 };
 
 }  // namespace graft

@@ -5,39 +5,24 @@
 
 #include "graft/file.h"
 #include "graft/json.h"
+#include "graft/text/tokenizer_json.h"
 
 namespace graft {
 
 namespace {
 
-constexpr std::size_t kMostProblems = 20;  // of one file
-
-void read_vocabulary(const Value& vocabulary, BpeModel& model, std::vector<Problem>& problems) {
-  const std::size_t before = problems.size();
-  for (const Value::Member& member : vocabulary.as_map()) {
-    if (problems.size() - before >= kMostProblems) return;
-    if (!member.value.is_int()) {
-      problems.push_back(member.value.problem(
-          "wrong-type", "expected the id of token \"" + member.key + "\" as an integer, got " +
-                            kind_name(member.value.kind())));
-      continue;
-    }
-    const auto mistake = model.vocabulary.add(member.key, member.value.as_int());
-    if (mistake) problems.push_back(member.value.problem("bad-token", *mistake));
-  }
-}
-
 /// Appends the merge of two tokens to the model, or returns what is wrong with it.
 std::string add_merge(std::string_view left, std::string_view right, BpeModel& model) {
+  const Vocabulary& vocabulary = model.tokens.vocabulary;
   const std::string joined = std::string(left) + std::string(right);
   for (const std::string_view token : {left, right, std::string_view(joined)}) {
-    if (!model.vocabulary.id_of(token)) {
+    if (!vocabulary.id_of(token)) {
       return "the merge of \"" + std::string(left) + "\" and \"" + std::string(right) +
              "\" needs the token \"" + std::string(token) + "\", which the vocabulary lacks";
     }
   }
-  const auto id = [&model](std::string_view token) {
-    return static_cast<std::int32_t>(*model.vocabulary.id_of(token));
+  const auto id = [&vocabulary](std::string_view token) {
+    return static_cast<std::int32_t>(*vocabulary.id_of(token));
   };
   model.merges.push_back({id(left), id(right), id(joined)});
   return "";
@@ -66,7 +51,7 @@ void read_merges_text(const std::string& path, BpeModel& model, std::vector<Prob
     const std::string mistake = add_merge_line(line, model);
     if (mistake.empty()) continue;
     problems.push_back({path, number, 0, "bad-merge", mistake, ""});
-    if (problems.size() - before >= kMostProblems) return;
+    if (problems.size() - before >= kMostVocabularyProblems) return;
   }
 }
 
@@ -83,47 +68,34 @@ void read_merges_json(const Value& merges, BpeModel& model, std::vector<Problem>
     }
     if (mistake.empty()) continue;
     problems.push_back(merge.problem("bad-merge", mistake));
-    if (problems.size() - before >= kMostProblems) return;
+    if (problems.size() - before >= kMostVocabularyProblems) return;
   }
-}
-
-bool is_set(const Value* value) {
-  if (value == nullptr || value->is_null()) return false;
-  if (value->is_bool()) return value->as_bool();
-  if (value->is_string()) return !value->as_string().empty();
-  return !value->is_number() || value->as_double() != 0.0;
-}
-
-std::string type_of(const Value* step) {
-  if (step == nullptr || step->is_null()) return "none";
-  const Value* const type = step->find("type");
-  return type != nullptr && type->is_string() ? type->as_string() : "of unknown type";
 }
 
 /// Appends each step of `tokenizer.json` that GPT-2's tokenizer does not have.
 void check_steps(const Value& tokenizer, std::vector<Problem>& problems) {
-  const auto refuse = [&problems](const Value* position, const Value& otherwise,
+  const auto refuse = [&problems](const Value* step, const Value& otherwise,
                                   const std::string& what) {
-    problems.push_back((position == nullptr ? otherwise : *position)
-                           .problem("unsupported-tokenizer",
-                                    what + ", which byte-level BPE as in GPT-2 does not have"));
+    refuse_step(step, otherwise, what, "byte-level BPE as in GPT-2", problems);
   };
   const Value* const normalizer = tokenizer.find("normalizer");
-  if (is_set(normalizer)) refuse(normalizer, tokenizer, "normalizer " + type_of(normalizer));
+  if (is_set(normalizer)) refuse(normalizer, tokenizer, "normalizer " + step_type(normalizer));
   const Value* const splitter = tokenizer.find("pre_tokenizer");
   const Value* const use_regex = splitter == nullptr ? nullptr : splitter->find("use_regex");
-  if (type_of(splitter) != "ByteLevel") {
-    refuse(splitter, tokenizer, "pre_tokenizer " + type_of(splitter));
+  if (step_type(splitter) != "ByteLevel") {
+    refuse(splitter, tokenizer, "pre_tokenizer " + step_type(splitter));
   } else if (use_regex != nullptr && !use_regex->as_bool()) {
     refuse(use_regex, tokenizer, "pre_tokenizer without use_regex");
   }
   const Value* const processor = tokenizer.find("post_processor");
-  if (is_set(processor) && type_of(processor) != "ByteLevel") {
-    refuse(processor, tokenizer, "post_processor " + type_of(processor));
+  if (is_set(processor) && step_type(processor) != "ByteLevel") {
+    refuse(processor, tokenizer, "post_processor " + step_type(processor));
   }
   const Value& model = tokenizer.at("model");
   const Value* const type = model.find("type");
-  if (type != nullptr && type_of(&model) != "BPE") refuse(type, model, "model " + type_of(&model));
+  if (type != nullptr && step_type(&model) != "BPE") {
+    refuse(type, model, "model " + step_type(&model));
+  }
   for (const char* const key : {"dropout", "continuing_subword_prefix", "end_of_word_suffix",
                                 "byte_fallback", "ignore_merges"}) {
     if (is_set(model.find(key))) refuse(model.find(key), model, key);
@@ -134,7 +106,8 @@ void check_steps(const Value& tokenizer, std::vector<Problem>& problems) {
 
 void read_vocabulary_files(const std::string& vocabulary_path, const std::string& merges_path,
                            BpeModel& model, std::vector<Problem>& problems) {
-  read_vocabulary(parse_json(read_file(vocabulary_path), vocabulary_path), model, problems);
+  read_vocabulary(parse_json(read_file(vocabulary_path), vocabulary_path), model.tokens.vocabulary,
+                  problems);
   if (problems.empty()) read_merges_text(merges_path, model, problems);
 }
 
@@ -143,52 +116,12 @@ void read_tokenizer_json(const std::string& path, BpeModel& model, std::vector<P
   check_steps(tokenizer, problems);
   if (!problems.empty()) return;
   const Value& bpe = tokenizer.at("model");
-  read_vocabulary(bpe.at("vocab"), model, problems);
+  read_vocabulary(bpe.at("vocab"), model.tokens.vocabulary, problems);
   if (!problems.empty()) return;
   read_merges_json(bpe.at("merges"), model, problems);
   const Value* const prefix = tokenizer.at("pre_tokenizer").find("add_prefix_space");
   if (prefix != nullptr) model.add_prefix_space = prefix->as_bool();
-  const Value* const added = tokenizer.find("added_tokens");
-  if (added == nullptr) return;
-  for (const Value& entry : added->as_list()) {
-    add_declared_token(read_added_token(entry, entry.at("id").as_int()), entry, model, problems);
-  }
-}
-
-AddedToken read_added_token(const Value& entry, std::int64_t id) {
-  const auto flag = [&entry](const char* key) {
-    const Value* const value = entry.find(key);
-    return value != nullptr && value->as_bool();
-  };
-  AddedToken token;
-  token.id = id;
-  token.content = entry.at("content").as_string();
-  token.special = flag("special");
-  token.lstrip = flag("lstrip");
-  token.rstrip = flag("rstrip");
-  token.single_word = flag("single_word");
-  return token;
-}
-
-void add_declared_token(const AddedToken& token, const Value& position, BpeModel& model,
-                        std::vector<Problem>& problems) {
-  if (model.vocabulary.id_of(token.content) != token.id) {
-    const auto mistake = model.vocabulary.add(token.content, token.id);
-    if (mistake) {
-      problems.push_back(position.problem("bad-token", *mistake));
-      return;
-    }
-  }
-  const auto same = [&token](const AddedToken& other) { return other.id == token.id; };
-  const auto known = std::find_if(model.added_tokens.begin(), model.added_tokens.end(), same);
-  if (known == model.added_tokens.end()) {
-    model.added_tokens.push_back(token);
-    return;
-  }
-  known->special |= token.special;
-  known->lstrip |= token.lstrip;
-  known->rstrip |= token.rstrip;
-  known->single_word |= token.single_word;
+  read_added_tokens(tokenizer, model.tokens, problems);
 }
 
 }  // namespace graft

@@ -16,12 +16,4 @@ void read_vocabulary_files(const std::string& vocabulary_path, const std::string
 /// what is wrong, also steps of another kind of tokenizer.
 void read_tokenizer_json(const std::string& path, BpeModel& model, std::vector<Problem>& problems);
 
-/// Reads one added token from a map with `content`, `special` and the like. Throws InputError.
-AddedToken read_added_token(const Value& entry, std::int64_t id);
-
-/// Adds a token that files declare beside the vocabulary; one that is known with the same id only
-/// gets the flags that it lacks. Appends what is wrong.
-void add_declared_token(const AddedToken& token, const Value& position, BpeModel& model,
-                        std::vector<Problem>& problems);
-
 }  // namespace graft

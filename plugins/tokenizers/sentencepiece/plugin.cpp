@@ -10,6 +10,6 @@ GRAFT_PLUGIN("graft.sentencepiece", "1.0.0", registry) {
   recognises.set("files",
                  List{graft::Value(List{"tokenizer.model"}), graft::Value(List{"spiece.model"})});
   registry.tokenizer<graft::SentencePiece, graft::SentencePieceOptions>(
-      "sentencepiece", "SentencePiece models of published checkpoints, as Llama and T5 have them",
+      "sentencepiece", "SentencePiece: unigram or byte-pair models, as T5 and Llama have them",
       std::move(recognises));
 }

@@ -1,116 +1,89 @@
 #include "sentencepiece.h"
 
-#include <charconv>
 #include <utility>
-
-#include <sentencepiece_processor.h>
 
 #include "graft/error.h"
 #include "graft/file.h"
-#include "graft/json.h"
+#include "graft/text/tokenizer_config.h"
 #include "graft/utf8.h"
-#include "model_check.h"
+#include "model_trainer.h"
 
 namespace graft {
 
 namespace {
 
 constexpr std::string_view kWordStart = "\xe2\x96\x81";  // U+2581, in place of a space
-constexpr std::string_view kSentinelBegin = "<extra_id_";
 
-std::string sentinel_name(std::int64_t number) {
-  return std::string(kSentinelBegin) + std::to_string(number) + ">";
-}
-
-/// The number of `<extra_id_N>`; -1 for other texts.
-std::int64_t sentinel_number(std::string_view token) {
-  if (!token.starts_with(kSentinelBegin) || !token.ends_with('>')) return -1;
-  token.remove_prefix(kSentinelBegin.size());
-  token.remove_suffix(1);
-  std::int64_t number = -1;
-  const auto [end, error] = std::from_chars(token.data(), token.data() + token.size(), number);
-  const bool is_plain = error == std::errc() && end == token.data() + token.size();
-  return is_plain && sentinel_name(number).size() == kSentinelBegin.size() + token.size() + 1
-             ? number
-             : -1;
+std::vector<AddedToken> list_of(const TokenInventory& tokens) {
+  std::vector<AddedToken> list;
+  for (const auto& [id, token] : tokens.added_tokens) list.push_back(token);
+  return list;
 }
 
 }  // namespace
 
-SentencePiece::SentencePiece(std::string model, const std::string& file,
-                             SentencePieceSettings settings)
+SentencePiece::SentencePiece(PieceModel model, SentencePieceSettings settings,
+                             TokenInventory tokens)
     : model_(std::move(model)),
       settings_(std::move(settings)),
-      processor_(std::make_unique<sentencepiece::SentencePieceProcessor>()) {
-  check_sentencepiece_model(model_, file);
-  const auto status = processor_->LoadFromSerializedProto(model_);
-  if (!status.ok()) {
-    throw InputError(
-        {Problem{file, 0, 0, "bad-tokenizer",
-                 std::string("the SentencePiece library refuses it: ") + status.error_message(),
-                 "take the file from where the model was published"}});
+      tokens_(std::move(tokens)),
+      added_tokens_(list_of(tokens_)),
+      texts_(static_cast<std::size_t>(tokens_.vocabulary.size())),
+      is_special_(texts_.size(), false) {
+  for (std::size_t index = 0; index < texts_.size(); ++index) {
+    const auto id = static_cast<std::int64_t>(index);
+    const std::string* const name = tokens_.vocabulary.token(id);
+    const AddedToken* const added = added_tokens_.find(id);
+    const bool is_piece = id < model_.size();
+    is_special_[index] = is_piece ? model_.is_control(id) : added != nullptr && added->special;
+    if (is_piece && !is_special_[index]) {
+      texts_[index] = model_.text(id);
+    } else if (name != nullptr) {
+      texts_[index] = *name;
+    }
   }
 }
 
-SentencePiece::~SentencePiece() = default;
-
-std::unique_ptr<Tokenizer> SentencePiece::train(const SentencePieceOptions&, const TextSource&) {
-  throw InputError("not-trainable", "sentencepiece models are loaded, not trained here",
-                   "write `tokenizer: {from: FOLDER}`, or train byte-bpe");
+std::unique_ptr<Tokenizer> SentencePiece::train(const SentencePieceOptions& options,
+                                                const TextSource& texts) {
+  PieceModel model = train_piece_model(options, texts);
+  SentencePieceSettings settings = options.settings();
+  TokenInventory tokens = new_tokens(model, settings, options.roles());
+  return std::make_unique<SentencePiece>(std::move(model), std::move(settings), std::move(tokens));
 }
 
 std::unique_ptr<Tokenizer> SentencePiece::load(const std::string& folder) {
-  SentencePieceSettings settings = read_settings(folder);
+  const Value config = read_json_if_there(folder, "tokenizer_config.json");
+  SentencePieceSettings settings = read_settings(folder, config);
   const std::string file = folder + "/" + settings.model_file;
-  std::string model = read_file(file);
-  return std::make_unique<SentencePiece>(std::move(model), file, std::move(settings));
-}
-
-std::int64_t SentencePiece::num_pieces() const { return processor_->GetPieceSize(); }
-
-std::int64_t SentencePiece::vocab_size() const { return num_pieces() + settings_.num_sentinels; }
-
-bool SentencePiece::is_special(std::int64_t id) const {
-  if (id >= num_pieces()) return true;
-  return processor_->IsControl(static_cast<int>(id)) || processor_->IsUnknown(static_cast<int>(id));
-}
-
-void SentencePiece::encode_plain(std::string_view text, std::vector<std::int64_t>& ids) const {
-  if (text.empty()) return;
-  const std::string valid = replace_invalid_utf8(text);
-  for (const int id : processor_->EncodeAsIds(valid)) ids.push_back(id);
+  PieceModel model(read_file(file), file);
+  TokenInventory tokens = read_tokens(folder, config, model, settings);
+  return std::make_unique<SentencePiece>(std::move(model), std::move(settings), std::move(tokens));
 }
 
 std::vector<std::int64_t> SentencePiece::encode(std::string_view text,
                                                 const EncodeOptions& options) const {
   std::vector<std::int64_t> ids;
-  std::size_t done = 0;
-  for (std::size_t open = 0; options.parse_special_tokens && open < text.size(); ++open) {
-    open = text.find('<', open);
-    if (open == std::string_view::npos) break;
-    const std::size_t close = text.find('>', open);
-    if (close == std::string_view::npos) break;
-    const std::optional<std::int64_t> id = id_of(text.substr(open, close + 1 - open));
-    if (!id || !is_special(*id)) continue;
-    encode_plain(text.substr(done, open - done), ids);
-    ids.push_back(*id);
-    done = close + 1;
-    open = close;
+  for (const TextPiece& piece : added_tokens_.split(text, options.parse_special_tokens)) {
+    if (piece.token != nullptr) {
+      ids.push_back(piece.token->id);
+    } else {
+      model_.encode(piece.text, ids);
+    }
   }
-  encode_plain(text.substr(done), ids);
   return options.add_special_tokens ? assemble(ids, nullptr).ids : ids;
 }
 
 TokenizedInput SentencePiece::assemble(const std::vector<std::int64_t>& first,
                                        const std::vector<std::int64_t>* second) const {
-  const SpecialTokens special = special_tokens();
+  const SpecialTokens& special = tokens_.special_tokens;
   TokenizedInput input;
   const auto add = [&](const std::vector<std::int64_t>& text, std::int64_t type) {
     if (settings_.add_bos && special.bos) input.ids.push_back(*special.bos);
     input.ids.insert(input.ids.end(), text.begin(), text.end());
     if (settings_.add_eos && special.eos) input.ids.push_back(*special.eos);
     // T5 reads no types: it has 0 everywhere.
-    input.token_type_ids.resize(input.ids.size(), settings_.num_sentinels > 0 ? 0 : type);
+    input.token_type_ids.resize(input.ids.size(), settings_.is_t5() ? 0 : type);
   };
   add(first, 0);
   if (second != nullptr) add(*second, 1);
@@ -120,70 +93,46 @@ TokenizedInput SentencePiece::assemble(const std::vector<std::int64_t>& first,
 std::string SentencePiece::decode(const std::vector<std::int64_t>& ids,
                                   bool skip_special_tokens) const {
   std::string text;
-  std::vector<int> run;
-  const auto flush = [&] {
-    text += processor_->DecodeIds(run);
-    run.clear();
-  };
+  bool is_first = true;
   for (const std::int64_t id : ids) {
-    const std::string name = token(id);
-    if (!is_special(id)) {
-      run.push_back(static_cast<int>(id));
-      continue;
-    }
-    if (skip_special_tokens) continue;
-    flush();
-    text += name;
+    require_token(id);
+    if (skip_special_tokens && is_special(id)) continue;
+    const std::string& part = texts_[static_cast<std::size_t>(id)];
+    // The space that encoding puts in front of a text is none of it.
+    const bool has_added_space = is_first && model_.adds_space() && id < model_.size() &&
+                                 !is_special(id) && part.starts_with(' ');
+    text.append(part, has_added_space ? 1 : 0);
+    is_first = false;
   }
-  flush();
-  return replace_invalid_utf8(text);
+  return is_valid_utf8(text) ? text : replace_invalid_utf8(text);
 }
 
 std::string SentencePiece::token(std::int64_t id) const {
-  if (id < 0 || id >= vocab_size()) {
-    throw InputError("unknown-id",
-                     "sentencepiece: no token has id " + std::to_string(id) + "; ids are below " +
-                         std::to_string(vocab_size()),
-                     "use the tokenizer that the ids come from");
-  }
-  if (id >= num_pieces()) return sentinel_name(vocab_size() - 1 - id);
-  return processor_->IdToPiece(static_cast<int>(id));
+  require_token(id);
+  return *tokens_.vocabulary.token(id);
+}
+
+void SentencePiece::require_token(std::int64_t id) const {
+  if (tokens_.vocabulary.token(id) != nullptr) return;
+  throw InputError("unknown-id",
+                   "sentencepiece: no token has id " + std::to_string(id) + "; ids are below " +
+                       std::to_string(vocab_size()),
+                   "use the tokenizer that the ids come from");
 }
 
 std::optional<std::int64_t> SentencePiece::id_of(std::string_view token) const {
-  const std::int64_t number = sentinel_number(token);
-  if (number >= 0 && number < settings_.num_sentinels) return vocab_size() - 1 - number;
-  const int id = processor_->PieceToId(token);
-  if (id < 0 || id >= num_pieces() || processor_->IdToPiece(id) != token) return std::nullopt;
-  return id;
-}
-
-SpecialTokens SentencePiece::special_tokens() const {
-  const auto known = [](int id) {
-    return id >= 0 ? std::optional<std::int64_t>(id) : std::nullopt;
-  };
-  SpecialTokens special;
-  special.bos = known(processor_->bos_id());
-  special.eos = known(processor_->eos_id());
-  special.pad = known(processor_->pad_id());
-  special.unknown = known(processor_->unk_id());
-  for (std::int64_t number = 0; number < settings_.num_sentinels; ++number) {
-    special.sentinels.push_back(vocab_size() - 1 - number);
-  }
-  for (std::int64_t id = 0; id < num_pieces(); ++id) {
-    if (processor_->IsControl(static_cast<int>(id))) special.all.push_back(id);
-  }
-  return special;
+  return tokens_.vocabulary.id_of(token);
 }
 
 bool SentencePiece::starts_word(std::int64_t id) const {
   const std::string text = token(id);
-  return is_special(id) || text.starts_with(kWordStart) || begins_unspaced(text);
+  return id >= model_.size() || is_special(id) || text.starts_with(kWordStart) ||
+         begins_unspaced(text);
 }
 
 void SentencePiece::save(const std::string& folder) const {
-  write_file(folder + "/" + settings_.model_file, model_);
-  write_file(folder + "/tokenizer_config.json", write_json(settings_value(settings_)) + "\n");
+  write_file(folder + "/" + settings_.model_file, model_.bytes());
+  write_settings(folder, settings_, tokens_, model_);
 }
 
 }  // namespace graft

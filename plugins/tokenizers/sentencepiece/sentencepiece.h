@@ -6,31 +6,21 @@
 #include <string_view>
 #include <vector>
 
-#include "graft/options.h"
 #include "graft/roles/tokenizer.h"
+#include "graft/text/added_tokens.h"
+#include "options.h"
+#include "piece_model.h"
 #include "settings.h"
-
-namespace sentencepiece {
-class SentencePieceProcessor;
-}
 
 namespace graft {
 
-/// A model of this kind is loaded, never trained, so there is nothing to choose.
-struct SentencePieceOptions {
-  static Schema<SentencePieceOptions> schema() { return Schema<SentencePieceOptions>(); }
-};
-
-/// A trained SentencePiece model, unigram or byte-pair encoding, with the special tokens of Llama
-/// or T5 around texts. Source: Kudo and Richardson, "SentencePiece: A simple and language
-/// independent subword tokenizer and detokenizer for Neural Text Processing", 2018.
+/// A SentencePiece model with the special tokens of Llama or T5 around texts, and with added tokens
+/// behind its pieces. As in the published classes, each piece of text between added tokens is
+/// encoded as a text of its own.
 class SentencePiece : public Tokenizer {
  public:
-  /// `model` is the content of a model file. Throws InputError naming `file` when it is none.
-  SentencePiece(std::string model, const std::string& file, SentencePieceSettings settings);
-  ~SentencePiece() override;
+  SentencePiece(PieceModel model, SentencePieceSettings settings, TokenInventory tokens);
 
-  /// Throws InputError: such models are loaded from a folder.
   static std::unique_ptr<Tokenizer> train(const SentencePieceOptions& options,
                                           const TextSource& texts);
   static std::unique_ptr<Tokenizer> load(const std::string& folder);
@@ -42,19 +32,22 @@ class SentencePiece : public Tokenizer {
   std::string decode(const std::vector<std::int64_t>& ids, bool skip_special_tokens) const override;
   std::string token(std::int64_t id) const override;
   std::optional<std::int64_t> id_of(std::string_view token) const override;
-  std::int64_t vocab_size() const override;
-  SpecialTokens special_tokens() const override;
+  std::int64_t vocab_size() const override { return tokens_.vocabulary.size(); }
+  SpecialTokens special_tokens() const override { return tokens_.special_tokens; }
   bool starts_word(std::int64_t id) const override;
   void save(const std::string& folder) const override;
 
  private:
-  std::int64_t num_pieces() const;
-  bool is_special(std::int64_t id) const;
-  void encode_plain(std::string_view text, std::vector<std::int64_t>& ids) const;
+  /// Throws InputError where there is no such token.
+  void require_token(std::int64_t id) const;
+  bool is_special(std::int64_t id) const { return is_special_[static_cast<std::size_t>(id)]; }
 
-  std::string model_;
+  PieceModel model_;
   SentencePieceSettings settings_;
-  std::unique_ptr<sentencepiece::SentencePieceProcessor> processor_;
+  TokenInventory tokens_;
+  AddedTokens added_tokens_;
+  std::vector<std::string> texts_;  // by id: what it is decoded to
+  std::vector<bool> is_special_;    // by id: it is decoded to its name, or left out
 };
 
 }  // namespace graft

@@ -14,6 +14,14 @@ namespace graft {
 GRAFT_API void parallel_for(std::int64_t count, std::int64_t grain,
                             const std::function<void(std::int64_t begin, std::int64_t end)>& body);
 
+/// Calls `body(task, worker)` once for each task in [0, count), on the same threads. Tasks may take
+/// unequal time, some microseconds or more: a thread takes the next when it is done with one. No
+/// two calls with the same worker, in [0, num_threads()), run at once; which one has which task is
+/// up to chance. Of the exceptions that tasks throw that of the lowest one is rethrown after all
+/// ended.
+GRAFT_API void parallel_tasks(std::int64_t count,
+                              const std::function<void(std::int64_t task, int worker)>& body);
+
 /// Threads used by ops; at least 1. Where it was not set: the physical cores that this process may
 /// run on, or OMP_NUM_THREADS. Set once at the start of a program.
 GRAFT_API int num_threads();

@@ -1,5 +1,6 @@
 #include "framework/cli/tokenize_command.h"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -58,6 +59,18 @@ BOOST_AUTO_TEST_CASE(one_line_comes_out_for_each_line_in) {
                        R"({"ids": [], "tokens": [], "token_type_ids": [], "decoded": "", )"
                        R"("decoded_skip_special": ""})"
                        "\n");
+}
+
+BOOST_AUTO_TEST_CASE(many_lines_come_out_in_order) {
+  std::string lines;
+  for (int i = 0; i < 2000; ++i) lines += "{\"text\": \"" + std::to_string(i) + "\"}\n";
+  const std::string output = tokenize(lines);
+  std::size_t found = 0;
+  for (int i = 0; i < 2000; ++i) {
+    found = output.find("\"decoded\": \"" + std::to_string(i) + "\"", found);
+    BOOST_REQUIRE(found != std::string::npos);
+  }
+  BOOST_TEST(std::count(output.begin(), output.end(), '\n') == 2000);
 }
 
 BOOST_AUTO_TEST_CASE(wrong_lines_are_named_and_nothing_follows_them) {

@@ -2,11 +2,14 @@
 
 #include <numeric>
 #include <set>
+#include <string>
 
 #include <boost/test/unit_test.hpp>
 
 #include "graft/batch.h"
 #include "graft/error.h"
+#include "graft/parallel.h"
+#include "tests/plugins/tiny/tokenizer.h"
 
 namespace graft {
 namespace {
@@ -22,7 +25,56 @@ std::vector<std::int64_t> row_of(const Tensor& windows, std::int64_t row) {
   return {first, first + windows.dim(1)};
 }
 
+/// Documents of one split, counted off: "0", "1" …
+class Numbers : public Dataset {
+ public:
+  explicit Numbers(std::int64_t size) : size_(size) {}
+
+  std::vector<std::string> splits() const override { return {"train"}; }
+  std::int64_t size(const std::string&) const override { return size_; }
+  Example example(const std::string&, std::int64_t index) const override {
+    Example example;
+    const bool has_text = index != missing_text;
+    example.columns[has_text ? "text" : "label"] = std::to_string(index);
+    return example;
+  }
+
+  std::int64_t missing_text = -1;  // this document has none
+
+ private:
+  std::int64_t size_;
+};
+
 }  // namespace
+
+BOOST_AUTO_TEST_SUITE(reading_tokens)
+
+BOOST_AUTO_TEST_CASE(documents_come_in_order_for_any_number_of_threads) {
+  std::vector<std::int64_t> expected;
+  for (int i = 0; i < 3000; ++i) {
+    for (const char digit : std::to_string(i)) expected.push_back(digit);
+    expected.push_back(128);
+  }
+  const int before = num_threads();
+  for (const int threads : {1, 3}) {
+    set_num_threads(threads);
+    BOOST_TEST((read_token_stream(Numbers(3000), "train", Letters()) == expected));
+  }
+  set_num_threads(before);
+}
+
+BOOST_AUTO_TEST_CASE(a_document_alone_has_no_end) {
+  BOOST_TEST(read_token_stream(Numbers(1), "train", Letters()) == (std::vector<std::int64_t>{'0'}));
+  BOOST_TEST(read_token_stream(Numbers(0), "train", Letters()).empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_document_without_text_is_an_error) {
+  Numbers documents(50);
+  documents.missing_text = 30;
+  BOOST_CHECK_THROW(read_token_stream(documents, "train", Letters()), InputError);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(token_windows)
 

@@ -7,6 +7,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "graft/parallel.h"
+#include "graft/random.h"
 #include "plugins/tokenizers/byte-bpe/byte_alphabet.h"
 
 namespace {
@@ -30,8 +32,8 @@ graft::ByteBpeOptions options(std::int64_t vocab_size, std::int64_t min_frequenc
 std::vector<std::string> merges_of(const graft::BpeModel& model) {
   std::vector<std::string> merges;
   for (const graft::Merge& merge : model.merges) {
-    merges.push_back(*model.vocabulary.token(merge.left) + " " +
-                     *model.vocabulary.token(merge.right));
+    merges.push_back(*model.tokens.vocabulary.token(merge.left) + " " +
+                     *model.tokens.vocabulary.token(merge.right));
   }
   return merges;
 }
@@ -79,6 +81,24 @@ BOOST_AUTO_TEST_CASE(order_and_cut_of_the_texts_do_not_matter) {
   BOOST_TEST(!whole.merges.empty());
 }
 
+BOOST_AUTO_TEST_CASE(merges_do_not_depend_on_the_number_of_threads) {
+  graft::Rng rng(3);
+  std::vector<std::string> texts(3);
+  for (std::string& text : texts) {
+    for (int i = 0; i < 40'000; ++i) {
+      text += "aeinst 好天气\n"[rng.below(17)];
+    }
+  }
+  const int before = graft::num_threads();
+  graft::set_num_threads(1);
+  const auto alone = graft::train_bpe(options(900), source_of(texts));
+  graft::set_num_threads(3);
+  const auto together = graft::train_bpe(options(900), source_of(texts));
+  graft::set_num_threads(before);
+  BOOST_TEST(alone.merges.size() > 500u);
+  BOOST_TEST((merges_of(together) == merges_of(alone)));
+}
+
 BOOST_AUTO_TEST_CASE(overlapping_pairs_are_merged_from_the_left) {
   const auto model = graft::train_bpe(options(260, 1), source_of({"aaaaa"}));
   check_merges(model, {"a a", "aa a", "aa aaa"});
@@ -88,36 +108,36 @@ BOOST_AUTO_TEST_CASE(rare_pairs_are_left_alone) {
   const auto model = graft::train_bpe(options(400, 3), source_of({"ab ab ab cd cd"}));
   // " a", "ab" and so on: what occurs twice only stays in bytes.
   check_merges(model, {"a b"});
-  BOOST_TEST(model.vocabulary.size() == 258);
+  BOOST_TEST(model.tokens.vocabulary.size() == 258);
 }
 
 BOOST_AUTO_TEST_CASE(ids_are_bytes_then_merges_then_special_tokens) {
   graft::ByteBpeOptions wanted = options(260);
   wanted.special_tokens = {"<|endoftext|>", "<pad>"};
   const auto model = graft::train_bpe(wanted, source_of({"ab ab ab cd cd"}));
-  BOOST_TEST(*model.vocabulary.token(0) == "!");
-  BOOST_TEST(*model.vocabulary.token(220) == "Ġ");
-  BOOST_TEST(*model.vocabulary.token(256) == "ab");
-  BOOST_TEST(model.vocabulary.id_of("<|endoftext|>").value() == 258);
-  BOOST_TEST(model.special_tokens.eos.value() == 258);
-  BOOST_TEST(model.special_tokens.bos.value() == 258);
-  BOOST_TEST(!model.special_tokens.pad.has_value());
-  BOOST_TEST(model.vocabulary.id_of("<pad>").value() == 259);
-  BOOST_TEST(model.added_tokens.size() == 2u);
+  BOOST_TEST(*model.tokens.vocabulary.token(0) == "!");
+  BOOST_TEST(*model.tokens.vocabulary.token(220) == "Ġ");
+  BOOST_TEST(*model.tokens.vocabulary.token(256) == "ab");
+  BOOST_TEST(model.tokens.vocabulary.id_of("<|endoftext|>").value() == 258);
+  BOOST_TEST(model.tokens.special_tokens.eos.value() == 258);
+  BOOST_TEST(model.tokens.special_tokens.bos.value() == 258);
+  BOOST_TEST(!model.tokens.special_tokens.pad.has_value());
+  BOOST_TEST(model.tokens.vocabulary.id_of("<pad>").value() == 259);
+  BOOST_TEST(model.tokens.added_tokens.size() == 2u);
 }
 
 BOOST_AUTO_TEST_CASE(special_tokens_in_the_text_are_characters) {
   graft::ByteBpeOptions wanted = options(300, 1);
   wanted.special_tokens = {"ab"};
   const auto model = graft::train_bpe(wanted, source_of({"ab ab"}));
-  BOOST_TEST(model.vocabulary.id_of("ab").value() == model.vocabulary.size() - 1);
+  BOOST_TEST(model.tokens.vocabulary.id_of("ab").value() == model.tokens.vocabulary.size() - 1);
   check_merges(model, {"Ġ a", "Ġa b"});
 }
 
 BOOST_AUTO_TEST_CASE(one_long_word_takes_no_long_time) {
   const auto model = graft::train_bpe(options(4096), source_of({std::string(1 << 20, 'a')}));
   BOOST_TEST(model.merges.size() >= 7u);  // up to 128 bytes
-  BOOST_TEST(model.vocabulary.id_of(std::string(128, 'a')).has_value());
+  BOOST_TEST(model.tokens.vocabulary.id_of(std::string(128, 'a')).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(long_words_are_cut_between_characters) {
@@ -126,7 +146,7 @@ BOOST_AUTO_TEST_CASE(long_words_are_cut_between_characters) {
   const auto model = graft::train_bpe(options(400, 1), source_of({word}));
   std::size_t longest = 0;
   for (std::int64_t id = 0; id < 256 + std::ssize(model.merges); ++id) {
-    longest = std::max(longest, graft::read_spelling(*model.vocabulary.token(id))->size());
+    longest = std::max(longest, graft::read_spelling(*model.tokens.vocabulary.token(id))->size());
   }
   BOOST_TEST(longest == 126u);
   const auto broken = graft::train_bpe(options(400, 1), source_of({std::string(300, '\x80')}));
@@ -140,14 +160,14 @@ BOOST_AUTO_TEST_CASE(roles_get_the_last_ids_unless_the_list_has_their_token) {
   wanted.mask_token = "<mask>";
   wanted.sentinels = 2;
   const auto model = graft::train_bpe(wanted, source_of({"abc"}));
-  const std::int64_t first = model.vocabulary.id_of("<end>").value();
-  BOOST_TEST(model.special_tokens.eos.value() == first);
-  BOOST_TEST(model.special_tokens.pad.value() == first + 1);
-  BOOST_TEST(model.special_tokens.mask.value() == first + 2);
-  BOOST_TEST(model.vocabulary.id_of("<extra_id_0>").value() == first + 3);
-  BOOST_TEST(model.vocabulary.id_of("<extra_id_1>").value() == first + 4);
-  BOOST_TEST(model.vocabulary.size() == first + 5);
-  BOOST_TEST(!model.special_tokens.cls.has_value());
+  const std::int64_t first = model.tokens.vocabulary.id_of("<end>").value();
+  BOOST_TEST(model.tokens.special_tokens.eos.value() == first);
+  BOOST_TEST(model.tokens.special_tokens.pad.value() == first + 1);
+  BOOST_TEST(model.tokens.special_tokens.mask.value() == first + 2);
+  BOOST_TEST(model.tokens.vocabulary.id_of("<extra_id_0>").value() == first + 3);
+  BOOST_TEST(model.tokens.vocabulary.id_of("<extra_id_1>").value() == first + 4);
+  BOOST_TEST(model.tokens.vocabulary.size() == first + 5);
+  BOOST_TEST(!model.tokens.special_tokens.cls.has_value());
   wanted.special_tokens.emplace_back("<extra_id_1>");
   BOOST_TEST(message_of(wanted).find("special token \"<extra_id_1>\" repeats") !=
              std::string::npos);

@@ -9,6 +9,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "graft/export.h"
+
 namespace graft {
 
 /// Lets a map with string keys be asked with a piece of text.
@@ -20,7 +22,7 @@ struct TextHash {
 };
 
 /// Tokens by id and ids by token. Ids may have gaps.
-class Vocabulary {
+class GRAFT_API Vocabulary {
  public:
   static constexpr std::int64_t kMaxId = (std::int64_t{1} << 22) - 1;
 

@@ -1,4 +1,4 @@
-#include "plugins/tokenizers/byte-bpe/added_tokens.h"
+#include "graft/text/added_tokens.h"
 
 #include <string>
 #include <vector>
@@ -75,6 +75,12 @@ BOOST_AUTO_TEST_CASE(single_words_do_not_touch_letters) {
   check(tokens, "hund und, unds 你und", {"hund ", "[und]", ", unds 你und"});
   check(tokens, "und", {"[und]"});
   check(tokens, "\xffund\xff", {"\xff", "[und]", "\xff"});
+}
+
+BOOST_AUTO_TEST_CASE(tokens_without_content_are_left_out) {
+  const AddedTokens tokens({special(1, ""), special(2, "<e>")});
+  BOOST_TEST(tokens.list().size() == 1u);
+  check(tokens, std::string_view("a\0<e>", 5), {std::string("a\0", 2), "[<e>]"});
 }
 
 BOOST_AUTO_TEST_CASE(tokens_are_found_by_id) {

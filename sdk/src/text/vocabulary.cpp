@@ -1,4 +1,4 @@
-#include "vocabulary.h"
+#include "graft/text/vocabulary.h"
 
 #include <utility>
 

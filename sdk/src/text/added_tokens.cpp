@@ -1,4 +1,4 @@
-#include "added_tokens.h"
+#include "graft/text/added_tokens.h"
 
 #include <algorithm>
 #include <utility>
@@ -67,10 +67,14 @@ std::size_t behind_space(std::string_view text, std::size_t end) {
 }  // namespace
 
 AddedTokens::AddedTokens(std::vector<AddedToken> tokens) : tokens_(std::move(tokens)) {
+  std::erase_if(tokens_, [](const AddedToken& token) { return token.content.empty(); });
   std::sort(tokens_.begin(), tokens_.end(),
             [](const AddedToken& left, const AddedToken& right) { return left.id < right.id; });
   for (std::size_t i = 0; i < tokens_.size(); ++i) {
-    by_first_byte_[static_cast<unsigned char>(tokens_[i].content[0])].push_back(i);
+    const char first = tokens_[i].content[0];
+    by_first_byte_[static_cast<unsigned char>(first)].push_back(i);
+    first_bytes_.add(first);
+    if (!tokens_[i].special) plain_first_bytes_.add(first);
   }
   for (std::vector<std::size_t>& candidates : by_first_byte_) {
     std::stable_sort(candidates.begin(), candidates.end(),
@@ -88,10 +92,11 @@ const AddedToken* AddedTokens::find(std::int64_t id) const {
 }
 
 std::vector<TextPiece> AddedTokens::split(std::string_view text, bool special) const {
+  const FirstBytes& first_bytes = special ? first_bytes_ : plain_first_bytes_;
   std::vector<TextPiece> pieces;
   std::size_t done = 0;
   std::size_t offset = 0;
-  while (offset < text.size()) {
+  while ((offset = first_bytes.find(text, offset)) < text.size()) {
     const AddedToken* const token = match(text, offset, special);
     if (token == nullptr) {
       ++offset;
@@ -107,6 +112,20 @@ std::vector<TextPiece> AddedTokens::split(std::string_view text, bool special) c
   }
   if (done < text.size()) pieces.push_back({text.substr(done), nullptr});
   return pieces;
+}
+
+void AddedTokens::FirstBytes::add(char byte) {
+  bool& is_known = is_first[static_cast<unsigned char>(byte)];
+  if (!is_known) ++count;
+  is_known = true;
+  last = byte;
+}
+
+std::size_t AddedTokens::FirstBytes::find(std::string_view text, std::size_t offset) const {
+  if (count == 0) return text.size();
+  if (count == 1) return std::min(text.find(last, offset), text.size());
+  while (offset < text.size() && !is_first[static_cast<unsigned char>(text[offset])]) ++offset;
+  return offset;
 }
 
 const AddedToken* AddedTokens::match(std::string_view text, std::size_t offset,

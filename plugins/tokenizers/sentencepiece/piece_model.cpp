@@ -1,0 +1,87 @@
+#include "piece_model.h"
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+#include <sentencepiece_processor.h>
+
+#include "graft/error.h"
+#include "graft/utf8.h"
+#include "model_check.h"
+#include "word_borders.h"
+
+namespace graft {
+
+namespace {
+
+constexpr std::string_view kSpace = "\xe2\x96\x81";  // U+2581, in place of a space
+constexpr std::size_t kPartBytes = std::size_t{64} << 10;
+
+}  // namespace
+
+PieceModel::PieceModel(std::string bytes, const std::string& file)
+    : bytes_(std::move(bytes)),
+      processor_(std::make_unique<sentencepiece::SentencePieceProcessor>()) {
+  check_sentencepiece_model(bytes_, file);
+  const auto status = processor_->LoadFromSerializedProto(bytes_);
+  if (!status.ok()) {
+    throw InputError(
+        {Problem{file, 0, 0, "bad-tokenizer",
+                 std::string("the SentencePiece library refuses it: ") + status.error_message(),
+                 "take the file from where the model was published"}});
+  }
+  size_ = processor_->GetPieceSize();
+  for (int id = 0; id < size_; ++id) {
+    is_control_.push_back(processor_->IsControl(id) || processor_->IsUnknown(id));
+  }
+  const SpaceRules rules = read_space_rules(bytes_);
+  adds_space_ = rules.adds_prefix || rules.removes_extra;
+  keeps_to_words_ = keeps_to_words(bytes_);
+}
+
+PieceModel::PieceModel(PieceModel&&) noexcept = default;
+PieceModel::~PieceModel() = default;
+
+std::string PieceModel::piece(std::int64_t id) const {
+  return processor_->IdToPiece(static_cast<int>(id));
+}
+
+std::string PieceModel::text(std::int64_t id) const {
+  std::string text = piece(id);
+  if (processor_->IsByte(static_cast<int>(id))) {  // "<0x0A>"
+    int byte = 0;
+    const std::size_t digits = std::min<std::size_t>(text.size(), 3);
+    std::from_chars(text.data() + digits, text.data() + text.size(), byte, 16);
+    return {static_cast<char>(byte)};
+  }
+  for (std::size_t at = text.find(kSpace); at != std::string::npos; at = text.find(kSpace, at)) {
+    text.replace(at, kSpace.size(), " ");
+  }
+  return text;
+}
+
+RoleDefaults PieceModel::roles() const {
+  RoleDefaults roles;
+  const auto add = [&](const char* role, int id) {
+    if (id >= 0 && id < size_) roles.emplace(role, piece(id));
+  };
+  add("bos_token", processor_->bos_id());
+  add("eos_token", processor_->eos_id());
+  add("unk_token", processor_->unk_id());
+  add("pad_token", processor_->pad_id());
+  return roles;
+}
+
+void PieceModel::encode(std::string_view text, std::vector<std::int64_t>& ids) const {
+  if (text.empty()) return;
+  const std::string valid = replace_invalid_utf8(text);
+  std::vector<std::string_view> parts = {valid};
+  if (keeps_to_words_) parts = cut_at_words(valid, kPartBytes);
+  for (const std::string_view part : parts) {
+    const std::vector<int> found = processor_->EncodeAsIds(part);
+    ids.insert(ids.end(), found.begin(), found.end());
+  }
+}
+
+}  // namespace graft

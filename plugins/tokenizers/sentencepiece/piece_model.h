@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "graft/text/token_inventory.h"
+
+namespace sentencepiece {
+class SentencePieceProcessor;
+}
+
+namespace graft {
+
+/// A SentencePiece model, unigram or byte-pair encoding, in the hands of the library. Source: Kudo
+/// and Richardson, "SentencePiece: A simple and language independent subword tokenizer and
+/// detokenizer for Neural Text Processing", 2018.
+class PieceModel {
+ public:
+  /// `bytes` is the content of a model file. Throws InputError naming `file` when it is none.
+  PieceModel(std::string bytes, const std::string& file);
+  PieceModel(PieceModel&&) noexcept;
+  ~PieceModel();
+
+  const std::string& bytes() const { return bytes_; }
+  std::int64_t size() const { return size_; }  // number of pieces; their ids are below
+  std::string piece(std::int64_t id) const;
+  /// The bytes that a piece stands for: spaces in place of U+2581, the byte of a byte piece.
+  std::string text(std::int64_t id) const;
+  /// Whether the space that begins a text was put there by the model.
+  bool adds_space() const { return adds_space_; }
+  /// Whether the piece stands for no text: one that begins or ends texts, or the unknown.
+  bool is_control(std::int64_t id) const { return is_control_[static_cast<std::size_t>(id)]; }
+  /// The pieces that begin, end and fill texts and stand for the unknown, where the model has them.
+  RoleDefaults roles() const;
+
+  /// Appends the ids of a text without special tokens. A text over 64 KiB is cut at words where
+  /// that changes nothing (`cut_at_words`), so that its sums of scores keep their digits.
+  void encode(std::string_view text, std::vector<std::int64_t>& ids) const;
+
+ private:
+  std::string bytes_;
+  std::unique_ptr<sentencepiece::SentencePieceProcessor> processor_;
+  std::int64_t size_ = 0;
+  std::vector<bool> is_control_;
+  bool adds_space_ = false;
+  bool keeps_to_words_ = false;
+};
+
+}  // namespace graft
