@@ -11,6 +11,10 @@
 namespace graft {
 namespace {
 
+bool contains(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
 std::string text_of(const Value& section, const char* key) {
   const Value* value = section.find(key);
   return value != nullptr && value->is_string() ? value->as_string() : std::string();
@@ -97,6 +101,57 @@ bool read_file_options(const std::string& file, const Value& place, const std::s
   }
 }
 
+/// The options of a kind of task. One that belongs to other kinds is a mistake.
+Value task_options(const Value& section, const Value& resolved, const std::string& kind,
+                   const std::string& where, ExperimentContext& context) {
+  const std::vector<std::string>& names = task_option_names(kind);
+  Value options = Value::map();
+  for (const Field& field : TaskOptions::schema().untyped().fields()) {
+    const bool belongs = contains(names, field.name);
+    const Value* const given = resolved.find(field.name);
+    if (belongs) options.set(field.name, given == nullptr ? Value() : *given);
+    if (belongs || section.find(field.name) == nullptr) continue;
+    context.report(*section.find(field.name), "unknown-key",
+                   where + "." + field.name + ": no option of tasks of kind `" + kind + "`",
+                   nearest_or_all(field.name, names));
+  }
+  return options;
+}
+
+std::optional<DataUse> read_data_list(const Value& list, const std::string& where,
+                                      ExperimentContext& context) {
+  std::optional<DataUse> first;
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    const Value& section = list.as_list()[i];
+    const std::string place = where + "[" + std::to_string(i) + "]";
+    if (section.is_list()) {
+      context.report(section, "wrong-type", place + ": expected one dataset, got a list");
+      continue;
+    }
+    std::optional<DataUse> data = read_data(section, place, context);
+    if (!data) continue;
+    if (first) {
+      first->more.push_back(std::move(*data));
+    } else {
+      first = std::move(data);
+    }
+  }
+  if (list.size() == 0) {
+    context.report(list, "missing-value", where + ": expected at least one dataset",
+                   "write `data: {name: …}`");
+  }
+  return first;
+}
+
+Value resolved_data_list(const DataUse& data) {
+  DataUse first = data;
+  first.more.clear();
+  Value list = Value::list();
+  list.push_back(resolved_data(first));
+  for (const DataUse& more : data.more) list.push_back(resolved_data(more));
+  return list;
+}
+
 }  // namespace
 
 std::optional<ComponentUse> read_model(const Value& section, const std::string& where,
@@ -112,6 +167,7 @@ std::optional<ComponentUse> read_adapter(const Value& section, const std::string
 
 std::optional<DataUse> read_data(const Value& section, const std::string& where,
                                  ExperimentContext& context) {
+  if (section.is_list()) return read_data_list(section, where, context);
   const SplitSection parts = split_section(section, data_keys(), where, context);
   const Value* name = parts.host.find("name");
   const CatalogEntry* component =
@@ -137,12 +193,14 @@ std::optional<TaskUse> read_task(const Value& section, const std::string& where,
   const Value keys = read_section(section, task_keys(), where, context);
   TaskUse use;
   use.kind = text_of(keys, "kind");
-  use.train_examples = number_of(keys, "train_examples");
+  const bool is_known = contains(task_kinds(), use.kind);
+  if (is_known) use.resolved = task_options(section, keys, use.kind, where, context);
   const Value* data_section = keys.find("data");
   if (section.find("data") == nullptr || data_section == nullptr) return std::nullopt;
   std::optional<DataUse> data = read_data(*data_section, where + ".data", context);
-  if (!data) return std::nullopt;
+  if (!data || !is_known) return std::nullopt;
   use.data = std::move(*data);
+  if (context.problems.empty()) use.options = TaskOptions::schema().read(use.resolved, where);
   return use;
 }
 
@@ -224,6 +282,7 @@ Value resolved_model(const ComponentUse& model) { return with_options("architect
 Value resolved_adapter(const ComponentUse& adapter) { return with_options("name", adapter); }
 
 Value resolved_data(const DataUse& data) {
+  if (!data.more.empty()) return resolved_data_list(data);
   Value section = Value::map();
   section.set("name", data.name);
   if (!data.origin.empty()) section.set("origin", data.origin);
@@ -235,7 +294,7 @@ Value resolved_data(const DataUse& data) {
 Value resolved_task(const TaskUse& task) {
   Value section = Value::map();
   section.set("kind", task.kind);
-  if (task.train_examples) section.set("train_examples", *task.train_examples);
+  append_options(section, task.resolved);
   section.set("data", resolved_data(task.data));
   return section;
 }

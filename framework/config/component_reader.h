@@ -18,7 +18,7 @@ std::optional<ComponentUse> read_model(const Value& section, const std::string& 
 /// `adapter: {name: …, options: {…}}`
 std::optional<ComponentUse> read_adapter(const Value& section, const std::string& where,
                                          ExperimentContext& context);
-/// `data: {name: …, origin: …, option: …}`
+/// `data: {name: …, origin: …, option: …}`, or a list of such
 std::optional<DataUse> read_data(const Value& section, const std::string& where,
                                  ExperimentContext& context);
 /// `task: {kind: …, train_examples: …, data: {…}}`

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "framework/config/task_options.h"
 #include "framework/config/train_options.h"
 #include "framework/plugins/catalog.h"
 #include "graft/value.h"
@@ -23,18 +24,19 @@ struct ComponentUse {
   Mark mark;      // of the name
 };
 
-/// `data: {name: text, path: …}`
+/// `data: {name: text, path: …}`, or a list of such, of which one comes after another.
 struct DataUse : ComponentUse {
+  std::vector<DataUse> more;          // those behind the first
   std::string origin;                 // where the data set is published, for messages; may be empty
   std::vector<std::string> captions;  // columns with the texts of an image; empty: `caption`
 };
 
 /// `task: {kind: classification, data: …}`
 struct TaskUse {
-  std::string kind;  // "classification"
+  std::string kind;  // one of task_kinds()
   DataUse data;
-  /// Training examples that are used, taken evenly from the front of each label; none: all.
-  std::optional<std::int64_t> train_examples;
+  TaskOptions options;
+  Value resolved;  // the options of this kind with every default written out
 };
 
 /// `prompt: {name: …, file: …, shots: 1}`

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "framework/config/task_options.h"
+
 namespace graft {
 namespace {
 
@@ -131,10 +133,10 @@ OptionSchema prompt_keys() {
 
 OptionSchema task_keys() {
   Field kind = required_key("kind", "string", "what is asked of the model");
-  kind.choices = {"classification"};
-  return schema_of({std::move(kind),
-                    count_key("train_examples", "most training examples to use", 1),
-                    required_key("data", "any", "the examples")});
+  kind.choices = task_kinds();
+  OptionSchema keys = schema_of({std::move(kind), required_key("data", "any", "the examples")});
+  for (const Field& field : TaskOptions::schema().untyped().fields()) keys.add(field);
+  return keys;
 }
 
 OptionSchema stage_keys() {

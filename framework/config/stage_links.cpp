@@ -88,14 +88,17 @@ class StageLinks {
                       where + ": `" + from + "` is a stage of kind " + name_of(source->kind) +
                           " and has no model",
                       "name a stage of kind pretrain or adapt");
-    } else if (stage.kind == StageKind::kEvaluate && source->kind == StageKind::kPretrain) {
+    } else if (stage.kind == StageKind::kEvaluate && source->kind == StageKind::kPretrain &&
+               (!stage.task || task_has_head(stage.task->kind))) {
       context_.report(place, "bad-reference",
                       where + ": `" + from + "` is pre-trained only and has not learned a task",
                       "adapt it first, or ask it with a stage of kind prompt");
-    } else if (stage.kind == StageKind::kPrompt && source->kind == StageKind::kAdapt) {
-      context_.report(place, "bad-reference",
-                      where + ": `" + from + "` classifies and does not predict words any more",
-                      "name the stage that it was adapted from");
+    } else if (stage.kind == StageKind::kPrompt && source->kind == StageKind::kAdapt &&
+               source->task && task_has_head(source->task->kind)) {
+      context_.report(
+          place, "bad-reference",
+          where + ": `" + from + "` has a head for its task and does not predict words any more",
+          "name the stage that it was adapted from");
     }
   }
 

@@ -101,7 +101,7 @@ class StageReader {
       stage_.train = train.options;
       if (kind == StageKind::kPretrain && train.options.early_stopping_metric != "valid_loss") {
         context_.report(*section_.find("train")->find("early_stopping_metric"), "bad-value",
-                        at("train") + ".early_stopping_metric: pre-training measures no accuracy",
+                        at("train") + ".early_stopping_metric: pre-training measures its loss only",
                         "write `early_stopping_metric: valid_loss`");
       }
       stage_.resolved.set("train", std::move(train.resolved));

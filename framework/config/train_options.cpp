@@ -43,8 +43,7 @@ Schema<TrainOptions> TrainOptions::schema() {
       .field("early_stopping_patience", &T::early_stopping_patience,
              "evaluations without improvement before training stops", in_range(1, kMost))
       .field("early_stopping_metric", &T::early_stopping_metric,
-             "what has to improve; valid_accuracy is for classification",
-             one_of({"valid_loss", "valid_accuracy"}))
+             "what has to improve: valid_loss, or what the task measures, such as valid_accuracy")
       .field("checkpoint_every", &T::checkpoint_every, "optimizer steps between checkpoints",
              in_range(1, kMost));
 }

@@ -4,27 +4,14 @@
 #include <set>
 #include <utility>
 
+#include "framework/data/splits.h"
 #include "graft/error.h"
-#include "graft/image.h"
 #include "graft/parallel.h"
 #include "graft/random.h"
 
 namespace graft {
 
 namespace {
-
-constexpr std::int64_t kKeptBytes = std::int64_t{1} << 29;
-
-std::string place_of(std::int64_t index, const std::string& split) {
-  return "example " + std::to_string(index) + " of the " + split + " split";
-}
-
-const Tensor& picture_of(const Example& example, std::int64_t index, const std::string& split) {
-  const Cell& cell = example.at("image");
-  if (const auto* const image = std::get_if<Tensor>(&cell)) return *image;
-  throw InputError("no-image", place_of(index, split) + ": `image` is no picture",
-                   "use a dataset of images");
-}
 
 /// Puts rows, one after another, into the first batch that has room and no equal text.
 class BatchFiller {
@@ -73,33 +60,28 @@ std::vector<std::string> caption_columns(const std::vector<std::string>& named) 
   return named.empty() ? std::vector<std::string>{"caption"} : named;
 }
 
-ImageTextData::ImageTextData(const Dataset& dataset, std::string split,
+ImageTextData::ImageTextData(const Dataset& dataset, const std::string& split,
                              std::vector<std::string> columns, const Tokenizer& tokenizer,
                              const ImageInput& input)
-    : dataset_(dataset), split_(std::move(split)), columns_(std::move(columns)), input_(input) {
+    : columns_(std::move(columns)), images_(dataset, split, input) {
   const EncodeOptions plain{.add_special_tokens = false, .parse_special_tokens = false};
-  const std::int64_t count = dataset.size(split_);
-  const std::int64_t bytes = count * 3 * input.size * input.size * size_of(DType::kFloat32);
-  if (bytes <= kKeptBytes) images_.resize(static_cast<std::size_t>(count));
+  const std::int64_t count = dataset.size(split);
   texts_.resize(static_cast<std::size_t>(count));
   parallel_tasks(count, [&](std::int64_t index, int) {
-    const Example example = dataset.example(split_, index);
+    const Example example = dataset.example(split, index);
     std::vector<Text>& texts = texts_[static_cast<std::size_t>(index)];
     for (const std::string& column : columns_) {
       Text text;
       text.text = example.text(column);
       text.tokens = tokenizer.encode(text.text, plain);
       if (text.tokens.empty()) {
-        throw InputError("empty-text", place_of(index, split_) + " has an empty `" + column + "`",
+        throw InputError("empty-text",
+                         example_name(split, index) + " has an empty `" + column + "`",
                          "remove it, or give it words");
       }
       texts.push_back(std::move(text));
     }
-    const Tensor& picture = picture_of(example, index, split_);
-    if (!images_.empty()) {
-      images_[static_cast<std::size_t>(index)] =
-          graft::pixel_values(picture, input_.size, input_.mean, input_.std);
-    }
+    images_.add(index, picture_of(example, split, index));
   });
 }
 
@@ -110,24 +92,6 @@ const std::string& ImageTextData::text(std::int64_t index, std::size_t column) c
 const std::vector<std::int64_t>& ImageTextData::tokens(std::int64_t index,
                                                        std::size_t column) const {
   return texts_.at(static_cast<std::size_t>(index)).at(column).tokens;
-}
-
-Tensor ImageTextData::image(std::int64_t index) {
-  if (!images_.empty()) return images_[static_cast<std::size_t>(index)];
-  const Example example = dataset_.example(split_, index);
-  return graft::pixel_values(picture_of(example, index, split_), input_.size, input_.mean,
-                             input_.std);
-}
-
-Tensor ImageTextData::pixel_values(const std::vector<std::int64_t>& indices) {
-  const auto count = static_cast<std::int64_t>(indices.size());
-  Tensor values({count, 3, input_.size, input_.size});
-  const std::int64_t size = 3 * input_.size * input_.size;
-  for (std::int64_t i = 0; i < count; ++i) {
-    const Tensor one = image(indices[static_cast<std::size_t>(i)]);
-    std::copy_n(one.data<float>(), size, values.data<float>() + i * size);
-  }
-  return values;
 }
 
 std::vector<std::vector<ImageTextRow>> batches_in_order(const ImageTextData& data,

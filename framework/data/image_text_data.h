@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "framework/data/prepared_images.h"
 #include "graft/roles/architecture.h"
 #include "graft/roles/dataset.h"
 #include "graft/roles/tokenizer.h"
@@ -13,13 +14,12 @@ namespace graft {
 /// The columns that hold the texts of an image; `caption` where none are named.
 std::vector<std::string> caption_columns(const std::vector<std::string>& named);
 
-/// One split of images with their texts, as a model reads them. Images are prepared when they are
-/// first asked for, and kept as long as they take less than half a GiB in all.
+/// One split of images with their texts, as a model reads them.
 class ImageTextData {
  public:
   /// Reads every text. Throws InputError naming the example that has no image, or no text in one of
   /// the columns.
-  ImageTextData(const Dataset& dataset, std::string split, std::vector<std::string> columns,
+  ImageTextData(const Dataset& dataset, const std::string& split, std::vector<std::string> columns,
                 const Tokenizer& tokenizer, const ImageInput& input);
 
   std::int64_t size() const { return static_cast<std::int64_t>(texts_.size()); }
@@ -28,7 +28,9 @@ class ImageTextData {
   const std::string& text(std::int64_t index, std::size_t column) const;
   const std::vector<std::int64_t>& tokens(std::int64_t index, std::size_t column) const;
   /// [indices, channels, height, width]
-  Tensor pixel_values(const std::vector<std::int64_t>& indices);
+  Tensor pixel_values(const std::vector<std::int64_t>& indices) {
+    return images_.pixel_values(indices);
+  }
 
  private:
   struct Text {
@@ -36,14 +38,9 @@ class ImageTextData {
     std::vector<std::int64_t> tokens;
   };
 
-  Tensor image(std::int64_t index);
-
-  const Dataset& dataset_;
-  std::string split_;
   std::vector<std::string> columns_;
-  ImageInput input_;
+  PreparedImages images_;
   std::vector<std::vector<Text>> texts_;  // by example and column
-  std::vector<Tensor> images_;            // undefined until asked for; empty where not kept
 };
 
 /// Which example a row of a batch is, and which text of it.

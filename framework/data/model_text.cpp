@@ -1,18 +1,23 @@
 #include "framework/data/model_text.h"
 
+#include <algorithm>
+#include <utility>
+
 #include "framework/data/truncation.h"
 
 namespace graft {
 
-namespace {
-
-std::vector<std::int64_t> framed(const std::vector<std::int64_t>& ids, const Tokenizer& tokenizer,
-                                 const Architecture& model) {
+std::vector<std::int64_t> framed_text(const std::vector<std::int64_t>& ids,
+                                      const Tokenizer& tokenizer, const Architecture& model) {
   std::vector<std::int64_t> result = tokenizer.assemble(ids, nullptr).ids;
   return result == ids ? model.frame_text(ids, tokenizer.special_tokens()) : result;
 }
 
-}  // namespace
+std::size_t offset_in(const std::vector<std::int64_t>& framed,
+                      const std::vector<std::int64_t>& ids) {
+  return static_cast<std::size_t>(
+      std::search(framed.begin(), framed.end(), ids.begin(), ids.end()) - framed.begin());
+}
 
 std::int64_t max_length(const Architecture& model) {
   const std::int64_t limit = model.max_positions();
@@ -24,18 +29,25 @@ std::int64_t padding_id(const Tokenizer& tokenizer) {
   return special.pad.value_or(special.eos.value_or(0));
 }
 
+// Other families tell no kinds of text apart, or take them for tokens.
+bool reads_token_types(const Architecture& model) {
+  return dynamic_cast<const Autoencoding*>(&model) != nullptr;
+}
+
 ModelText model_text(const std::string& text, const Tokenizer& tokenizer,
                      const Architecture& model) {
   std::vector<std::int64_t> ids =
       tokenizer.encode(text, {.add_special_tokens = false, .parse_special_tokens = false});
   ModelText result;
-  result.ids = framed(ids, tokenizer, model);
+  result.ids = framed_text(ids, tokenizer, model);
   const auto limit = static_cast<std::size_t>(max_length(model));
-  if (result.ids.size() <= limit) return result;
-  const std::size_t around = result.ids.size() - ids.size();
-  ids.resize(limit > around ? limit - around : 0);
-  result.ids = framed(ids, tokenizer, model);
-  result.is_cut = true;
+  if (result.ids.size() > limit) {
+    const std::size_t around = result.ids.size() - ids.size();
+    ids.resize(limit > around ? limit - around : 0);
+    result.ids = framed_text(ids, tokenizer, model);
+    result.is_cut = true;
+  }
+  if (reads_token_types(model)) result.token_type_ids.assign(result.ids.size(), 0);
   return result;
 }
 
@@ -55,16 +67,20 @@ TokenizedInput framed_pair(const std::vector<std::int64_t>& first,
   return framed;
 }
 
-TokenizedInput model_pair(const std::string& text, const std::string& text_pair,
-                          const Tokenizer& tokenizer, const Architecture& model) {
+ModelText model_pair(const std::string& text, const std::string& text_pair,
+                     const Tokenizer& tokenizer, const Architecture& model) {
   constexpr EncodeOptions kPlain{.add_special_tokens = false, .parse_special_tokens = false};
   std::vector<std::int64_t> first = tokenizer.encode(text, kPlain);
   std::vector<std::int64_t> second = tokenizer.encode(text_pair, kPlain);
-  TokenizedInput whole = framed_pair(first, second, tokenizer);
-  const std::int64_t excess = std::ssize(whole.ids) - max_length(model);
-  if (excess <= 0) return whole;
-  truncate(first, &second, excess, Truncation::kLongestFirst);
-  return framed_pair(first, second, tokenizer);
+  TokenizedInput input = framed_pair(first, second, tokenizer);
+  const std::int64_t excess = std::ssize(input.ids) - max_length(model);
+  if (excess > 0) {
+    truncate(first, &second, excess, Truncation::kLongestFirst);
+    input = framed_pair(first, second, tokenizer);
+  }
+  ModelText result{std::move(input.ids), {}, excess > 0};
+  if (reads_token_types(model)) result.token_type_ids = std::move(input.token_type_ids);
+  return result;
 }
 
 }  // namespace graft

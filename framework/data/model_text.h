@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -13,15 +14,27 @@ namespace graft {
 std::int64_t max_length(const Architecture& model);
 std::int64_t padding_id(const Tokenizer& tokenizer);
 
+/// Whether a model is told which of two texts a token belongs to.
+bool reads_token_types(const Architecture& model);
+
 /// A text as a model reads it.
 struct ModelText {
   std::vector<std::int64_t> ids;
-  bool is_cut = false;  // it was longer than the model's positions
+  std::vector<std::int64_t> token_type_ids;  // empty: the model tells no kinds of text apart
+  bool is_cut = false;                       // it was longer than the model's positions
 };
 
-/// Reads `text` as plain text, with the special tokens that the tokenizer puts around a text, or
-/// where it puts none those that the model expects. What is too long is cut at its end, inside of
-/// them.
+/// The ids of a text with the special tokens that the tokenizer puts around one, or where it puts
+/// none those that the model expects.
+std::vector<std::int64_t> framed_text(const std::vector<std::int64_t>& ids,
+                                      const Tokenizer& tokenizer, const Architecture& model);
+
+/// Where ids of a text lie among those with special tokens around them.
+std::size_t offset_in(const std::vector<std::int64_t>& framed,
+                      const std::vector<std::int64_t>& ids);
+
+/// Reads `text` as plain text, framed as above. What is too long is cut at its end, inside of the
+/// special tokens.
 ModelText model_text(const std::string& text, const Tokenizer& tokenizer,
                      const Architecture& model);
 
@@ -32,7 +45,7 @@ TokenizedInput framed_pair(const std::vector<std::int64_t>& first,
 
 /// Reads two plain texts as one input. Where they are too long, the longer one is cut at its end
 /// first.
-TokenizedInput model_pair(const std::string& text, const std::string& text_pair,
-                          const Tokenizer& tokenizer, const Architecture& model);
+ModelText model_pair(const std::string& text, const std::string& text_pair,
+                     const Tokenizer& tokenizer, const Architecture& model);
 
 }  // namespace graft

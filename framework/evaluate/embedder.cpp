@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "framework/data/classification_data.h"
 #include "framework/data/model_text.h"
+#include "framework/data/token_rows.h"
 #include "graft/autograd.h"
 #include "graft/error.h"
 #include "graft/ops/shape.h"
@@ -47,16 +47,12 @@ Tensor Embedder::texts(const std::vector<std::string>& texts) const {
   std::vector<Tensor> parts;
   const auto count = std::ssize(texts);
   for (std::int64_t first = 0; first < count; first += kRows) {
-    ClassificationSplit rows;
-    std::vector<std::int64_t> order;
+    TokenRows rows;
     for (std::int64_t row = first; row < std::min<std::int64_t>(first + kRows, count); ++row) {
-      rows.input_ids.push_back(
-          model_text(texts[static_cast<std::size_t>(row)], tokenizer_, model_).ids);
-      rows.labels.push_back(0);
-      order.push_back(row - first);
+      rows.add(model_text(texts[static_cast<std::size_t>(row)], tokenizer_, model_));
     }
     ForwardContext context;
-    parts.push_back(space_.embed_text(make_batch(rows, order, padding_id(tokenizer_)), context));
+    parts.push_back(space_.embed_text(rows.batch(padding_id(tokenizer_)), context));
   }
   return concat(parts, 0);
 }

@@ -1,38 +1,25 @@
 #include <algorithm>
 #include <cmath>
+#include <map>
 
+#include "framework/data/context_windows.h"
 #include "framework/data/model_text.h"
+#include "framework/data/token_rows.h"
 #include "framework/predict/predictors.h"
-#include "framework/predict/token_rows.h"
 #include "graft/error.h"
 
 namespace graft {
 
 namespace {
 
-constexpr EncodeOptions kPlain{.add_special_tokens = false, .parse_special_tokens = false};
+constexpr std::int64_t kStride = 128;
 constexpr std::int64_t kMostAnswerTokens = 30;
+constexpr std::size_t kMostRows = 32;  // that are passed at a time
 
-/// Question and context as the model reads them.
-struct Pair {
-  TokenizedInput input;
-  std::size_t context = 0;  // where the context begins
-};
-
-Pair pair_of(const std::vector<std::int64_t>& question, const std::vector<std::int64_t>& context,
-             const Tokenizer& tokenizer) {
-  Pair pair;
-  pair.input = framed_pair(question, context, tokenizer);
-  const std::vector<std::int64_t>& ids = pair.input.ids;
-  pair.context = static_cast<std::size_t>(
-      std::find_end(ids.begin(), ids.end(), context.begin(), context.end()) - ids.begin());
-  return pair;
-}
-
-double log_sum(const float* logits, std::int64_t count) {
+double log_sum(const float* logits, std::size_t count) {
   const float most = *std::max_element(logits, logits + count);
   double sum = 0.0;
-  for (std::int64_t i = 0; i < count; ++i) sum += std::exp(static_cast<double>(logits[i] - most));
+  for (std::size_t i = 0; i < count; ++i) sum += std::exp(static_cast<double>(logits[i] - most));
   return static_cast<double>(most) + std::log(sum);
 }
 
@@ -42,74 +29,82 @@ class Answers : public Predictor {
       : parts_(parts), tokenizer_(tokenizer) {}
 
   std::size_t add(const JsonlFile&, const Value& row) override {
-    const std::vector<std::int64_t> question =
-        tokenizer_.encode(required_text(row, "question"), kPlain);
-    std::vector<std::int64_t> context = tokenizer_.encode(required_text(row, "context"), kPlain);
+    const std::string& question = required_text(row, "question");
+    const std::string& context = required_text(row, "context");
     if (context.empty()) throw InputError("empty-text", "`context` is empty", "give it words");
-    const Pair pair = pair_of(question, context, tokenizer_);
-    if (std::ssize(pair.input.ids) > max_length(parts_.model)) {
-      throw InputError("too-long",
-                       "question and context have " + std::to_string(pair.input.ids.size()) +
-                           " tokens, the model reads " + std::to_string(max_length(parts_.model)),
-                       "shorten the context");
-    }
-    rows_.ids.push_back(pair.input.ids);
-    rows_.types.push_back(pair.input.token_type_ids);
-    items_.push_back({std::move(context), pair.context});
-    return rows_.ids.back().size();
+    items_.push_back(
+        {context, context_windows(question, context, tokenizer_, parts_.model, kStride)});
+    return items_.back().read.windows.front().ids.size();
   }
 
   std::vector<Value> answer(const std::vector<std::size_t>& inputs) override {
-    ForwardContext context;
-    const ModelOutput output =
-        parts_.model.forward(rows_.batch(inputs, padding_id(tokenizer_)), context);
-    const Tensor& start = output.more.at("start_logits");
-    const Tensor& end = output.more.at("end_logits");
+    std::vector<Row> rows;
+    for (const std::size_t input : inputs) {
+      for (const ContextWindow& window : items_[input].read.windows)
+        rows.push_back({input, &window});
+    }
+    std::map<std::size_t, Found> best;
+    for (std::size_t first = 0; first < rows.size(); first += kMostRows) {
+      find({rows.begin() + static_cast<std::ptrdiff_t>(first),
+            rows.begin() + static_cast<std::ptrdiff_t>(std::min(first + kMostRows, rows.size()))},
+           best);
+    }
     std::vector<Value> answers;
-    for (std::size_t i = 0; i < inputs.size(); ++i) {
-      const std::int64_t row = static_cast<std::int64_t>(i) * start.dim(1);
-      answers.push_back(
-          best_span(items_[inputs[i]], start.data<float>() + row, end.data<float>() + row));
+    for (const std::size_t input : inputs) {
+      const Item& item = items_[input];
+      const Found& found = best.at(input);
+      Value answer = Value::map();
+      answer.set("answer",
+                 answer_text(item.context, item.read.context, found.span.first, found.span.last));
+      answer.set("score", found.probability);
+      answers.push_back(std::move(answer));
     }
     return answers;
   }
 
  private:
   struct Item {
-    std::vector<std::int64_t> context;
-    std::size_t offset = 0;
+    std::string context;
+    QuestionContext read;
+  };
+  struct Found {
+    AnswerSpan span;
+    double probability = 0.0;  // in its window
   };
 
-  Value best_span(const Item& item, const float* start, const float* end) const {
-    const auto count = std::ssize(item.context);
-    const float* const starts = start + item.offset;
-    const float* const ends = end + item.offset;
-    std::int64_t first = 0;
-    std::int64_t last = 0;
-    for (std::int64_t i = 0; i < count; ++i) {
-      for (std::int64_t j = i; j < std::min<std::int64_t>(count, i + kMostAnswerTokens); ++j) {
-        if (starts[i] + ends[j] > starts[first] + ends[last]) {
-          first = i;
-          last = j;
-        }
-      }
+  struct Row {
+    std::size_t input = 0;
+    const ContextWindow* window = nullptr;
+  };
+
+  /// Passes windows through the model and keeps the best answer of each input.
+  void find(const std::vector<Row>& rows, std::map<std::size_t, Found>& best) const {
+    TokenRows tokens;
+    for (const Row& row : rows) {
+      tokens.ids.push_back(row.window->ids);
+      if (!row.window->token_type_ids.empty()) tokens.types.push_back(row.window->token_type_ids);
     }
-    const double score = static_cast<double>(starts[first]) - log_sum(starts, count) +
-                         static_cast<double>(ends[last]) - log_sum(ends, count);
-    const std::vector<std::int64_t> tokens(item.context.begin() + first,
-                                           item.context.begin() + last + 1);
-    std::string text = tokenizer_.decode(tokens, true);
-    text.erase(0, text.find_first_not_of(" \n\t"));
-    Value answer = Value::map();
-    answer.set("answer", text);
-    answer.set("score", std::exp(score));
-    return answer;
+    ForwardContext context;
+    const ModelOutput output = parts_.model.forward(tokens.batch(padding_id(tokenizer_)), context);
+    const Tensor& starts = output.more.at("start_logits");
+    const Tensor& ends = output.more.at("end_logits");
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      const ContextWindow& window = *rows[i].window;
+      const float* const start =
+          starts.data<float>() + static_cast<std::int64_t>(i) * starts.dim(1);
+      const float* const end = ends.data<float>() + static_cast<std::int64_t>(i) * ends.dim(1);
+      const AnswerSpan span = best_answer(window, start, end, kMostAnswerTokens);
+      const auto known = best.find(rows[i].input);
+      if (known != best.end() && known->second.span.score >= span.score) continue;
+      best[rows[i].input] = {span,
+                             std::exp(span.score - log_sum(start + window.position, window.count) -
+                                      log_sum(end + window.position, window.count))};
+    }
   }
 
   PredictorParts parts_;
   const Tokenizer& tokenizer_;
   std::vector<Item> items_;
-  TokenRows rows_;
 };
 
 }  // namespace

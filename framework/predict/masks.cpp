@@ -3,8 +3,8 @@
 #include <numeric>
 
 #include "framework/data/model_text.h"
+#include "framework/data/token_rows.h"
 #include "framework/predict/predictors.h"
-#include "framework/predict/token_rows.h"
 #include "graft/error.h"
 
 namespace graft {
@@ -26,8 +26,7 @@ class Masks : public Predictor {
       throw InputError("no-mask", "`text` has no " + tokenizer_.token(mask_),
                        "write one where a word is to be found");
     }
-    std::vector<std::int64_t> framed = tokenizer_.assemble(ids, nullptr).ids;
-    if (framed == ids) framed = parts_.model.frame_text(ids, tokenizer_.special_tokens());
+    std::vector<std::int64_t> framed = framed_text(ids, tokenizer_, parts_.model);
     if (std::ssize(framed) > max_length(parts_.model)) {
       throw InputError("too-long",
                        "the text has " + std::to_string(framed.size()) +

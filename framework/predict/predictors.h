@@ -14,7 +14,7 @@ std::unique_ptr<Predictor> text_label_predictor(const PredictorParts& parts,
 std::unique_ptr<Predictor> token_label_predictor(const PredictorParts& parts,
                                                  const Tokenizer& tokenizer);
 /// {"question", "context"} -> {"answer", "score"}: the span of the context with the highest sum of
-/// log-probabilities of its ends.
+/// logits of its ends. Long contexts are read in windows.
 std::unique_ptr<Predictor> answer_predictor(const PredictorParts& parts,
                                             const Tokenizer& tokenizer);
 /// {"image"} -> as text_label_predictor.

@@ -2,8 +2,8 @@
 
 #include "framework/data/input_rows.h"
 #include "framework/data/model_text.h"
+#include "framework/data/token_rows.h"
 #include "framework/predict/predictors.h"
-#include "framework/predict/token_rows.h"
 #include "graft/error.h"
 #include "graft/image.h"
 
@@ -19,13 +19,9 @@ class TextLabels : public Predictor {
   std::size_t add(const JsonlFile&, const Value& row) override {
     const std::string& text = required_text(row, "text");
     if (text.empty()) throw InputError("empty-text", "`text` is empty", "give it words");
-    if (row.find("text_pair") != nullptr) {
-      keep(model_pair(text, required_text(row, "text_pair"), tokenizer_, parts_.model));
-    } else {
-      std::vector<std::int64_t> ids = model_text(text, tokenizer_, parts_.model).ids;
-      std::vector<std::int64_t> types(ids.size(), 0);
-      keep({std::move(ids), std::move(types)});
-    }
+    const bool is_pair = row.find("text_pair") != nullptr;
+    rows_.add(is_pair ? model_pair(text, required_text(row, "text_pair"), tokenizer_, parts_.model)
+                      : model_text(text, tokenizer_, parts_.model));
     return rows_.ids.back().size();
   }
 
@@ -42,13 +38,6 @@ class TextLabels : public Predictor {
   }
 
  private:
-  void keep(TokenizedInput input) {
-    rows_.ids.push_back(std::move(input.ids));
-    // Other families tell no kinds of text apart, or take them for tokens.
-    if (dynamic_cast<const Autoencoding*>(&parts_.model) == nullptr) return;
-    rows_.types.push_back(std::move(input.token_type_ids));
-  }
-
   PredictorParts parts_;
   const Tokenizer& tokenizer_;
   TokenRows rows_;

@@ -2,8 +2,9 @@
 #include <cmath>
 
 #include "framework/data/model_text.h"
+#include "framework/data/token_rows.h"
+#include "framework/data/word_tokens.h"
 #include "framework/predict/predictors.h"
-#include "framework/predict/token_rows.h"
 #include "graft/error.h"
 
 namespace graft {
@@ -11,13 +12,6 @@ namespace graft {
 namespace {
 
 constexpr EncodeOptions kPlain{.add_special_tokens = false, .parse_special_tokens = false};
-
-/// Where ids of a text lie among those with special tokens around them.
-std::size_t offset_of(const std::vector<std::int64_t>& ids,
-                      const std::vector<std::int64_t>& framed) {
-  return static_cast<std::size_t>(
-      std::search(framed.begin(), framed.end(), ids.begin(), ids.end()) - framed.begin());
-}
 
 std::vector<std::string> words_of(const Value& tokens) {
   std::vector<std::string> words;
@@ -45,10 +39,8 @@ class TokenLabels : public Predictor {
     const Value* const words = row.find("tokens");
     if (words != nullptr) {
       item.words = words_of(*words);
-      for (const std::string& word : item.words) {
+      for (const std::vector<std::int64_t>& pieces : tokenize_words(item.words, tokenizer_)) {
         item.positions.push_back(ids.size());
-        const std::string text = (ids.empty() ? "" : " ") + word;
-        const std::vector<std::int64_t> pieces = tokenizer_.encode(text, kPlain);
         if (pieces.empty()) throw InputError("empty-text", "a word of `tokens` has no token");
         ids.insert(ids.end(), pieces.begin(), pieces.end());
       }
@@ -60,15 +52,14 @@ class TokenLabels : public Predictor {
       }
     }
     if (ids.empty()) throw InputError("empty-text", "there is no word", "give at least one");
-    std::vector<std::int64_t> framed = tokenizer_.assemble(ids, nullptr).ids;
-    if (framed == ids) framed = parts_.model.frame_text(ids, tokenizer_.special_tokens());
+    std::vector<std::int64_t> framed = framed_text(ids, tokenizer_, parts_.model);
     if (std::ssize(framed) > max_length(parts_.model)) {
       throw InputError("too-long",
                        "the text has " + std::to_string(framed.size()) +
                            " tokens, the model reads " + std::to_string(max_length(parts_.model)),
                        "split it");
     }
-    const std::size_t offset = offset_of(ids, framed);
+    const std::size_t offset = offset_in(framed, ids);
     for (std::size_t& position : item.positions) position += offset;
     items_.push_back(std::move(item));
     rows_.ids.push_back(std::move(framed));

@@ -1,21 +1,17 @@
-#include <algorithm>
 #include <cmath>
 #include <memory>
 
 #include "framework/cli/log.h"
-#include "framework/data/model_text.h"
-#include "framework/evaluate/evaluator.h"
-#include "framework/run/classification_task.h"
+#include "framework/data/splits.h"
 #include "framework/run/parameter_count.h"
 #include "framework/run/stages.h"
+#include "framework/run/task_results.h"
 #include "framework/train/trainer.h"
 #include "graft/error.h"
 
 namespace graft {
 
 namespace {
-
-constexpr std::int64_t kEvaluationRows = 64;
 
 /// The model to adapt, its adapter attached and what trains chosen.
 StageModel prepare_model(const StageContext& context, const Tokenizer& tokenizer,
@@ -32,35 +28,36 @@ StageModel prepare_model(const StageContext& context, const Tokenizer& tokenizer
   return model;
 }
 
+Evaluation look(const Task& task, const TaskScores& scores) {
+  Evaluation evaluation{scores.loss.value_or(0.0), {}, task.main_metric()};
+  for (const MetricResult& metric : scores.metrics) {
+    if (metric.name == evaluation.metric_name) evaluation.metric = metric.value;
+  }
+  return evaluation;
+}
+
 }  // namespace
 
 Value run_adapt_stage(const StageContext& context) {
   const Stage& stage = context.stage;
   const TrainOptions& options = stage.train;
   const std::unique_ptr<Tokenizer> tokenizer = open_tokenizer(context);
-  const std::unique_ptr<Dataset> dataset = open_dataset(context, stage.task->data);
-  HeadSpec head;
-  head.kind = HeadKind::kSequenceClassification;
-  head.labels = read_labels(*dataset);
-  StageModel model = prepare_model(context, *tokenizer, head);
+  const std::unique_ptr<Dataset> dataset = open_dataset(context.catalog, stage.task->data);
+  const std::unique_ptr<Task> task = make_task(*stage.task, *dataset, {}, options.batch_size);
+  StageModel model = prepare_model(context, *tokenizer, task->head());
+  task->check_model(*model.model);
   if (!model.new_parameters.empty()) {
     std::string names;
     for (const std::string& name : model.new_parameters) names += " " + name;
     log_line(LogLevel::kInfo, stage.name + "  new, not in the checkpoint:" + names);
   }
-
-  const auto encode = [&](const std::string& split, const std::vector<std::int64_t>& indices) {
-    return encode_split(*dataset, split, indices, head.labels, *tokenizer, *model.model);
-  };
-  const auto count = stage.task->train_examples;
-  const ClassificationSplit train_split =
-      encode("train", count ? choose_examples(*dataset, head.labels, *count, "task.train_examples")
-                            : all_examples(*dataset, "train"));
-  const bool has_validation = has_split(*dataset, "validation");
-  const ClassificationSplit validation =
-      has_validation ? encode("validation", all_examples(*dataset, "validation"))
-                     : ClassificationSplit();
-  const std::int64_t pad_id = padding_id(*tokenizer);
+  const TaskModel learner{*model.model, *tokenizer};
+  const std::vector<std::int64_t> chosen = task->training_indices();
+  const auto train_examples = task->examples(learner, "train", chosen);
+  std::unique_ptr<TaskExamples> validation;
+  if (has_split(*dataset, "validation")) {
+    validation = task->examples(learner, "validation", all_examples(*dataset, "validation"));
+  }
 
   TrainingJob job;
   job.label = stage.name;
@@ -70,21 +67,18 @@ Value run_adapt_stage(const StageContext& context) {
   job.seed = context.seed();
   job.folder = context.folder();
   job.profile = context.profile;
-  job.steps = options.steps ? *options.steps
-                            : static_cast<std::int64_t>(std::ceil(
-                                  *options.epochs * static_cast<double>(train_split.size()) /
-                                  static_cast<double>(options.batch_size * options.accumulation)));
-  job.batch = [&](std::int64_t index) {
-    return make_batch(
-        train_split,
-        shuffled_rows(train_split.size(), index * options.batch_size, options.batch_size, job.seed),
-        pad_id);
-  };
-  if (has_validation) {
-    job.evaluate = [&] {
-      const ClassificationOutput said = classify(*model.model, validation, kEvaluationRows, pad_id);
-      return Evaluation{said.loss, said.accuracy};
-    };
+  job.steps = options.steps
+                  ? *options.steps
+                  : static_cast<std::int64_t>(std::ceil(
+                        *options.epochs * train_examples->epoch_batches(options.batch_size) /
+                        static_cast<double>(options.accumulation)));
+  const auto batches = train_examples->training_batches(options.batch_size, job.seed);
+  job.batch = [&](std::int64_t index) { return batches->batch(index); };
+  if (auto* objective = dynamic_cast<ImageTextObjective*>(model.model.get())) {
+    job.after_step = [objective] { objective->constrain_parameters(); };
+  }
+  if (validation) {
+    job.evaluate = [&] { return look(*task, validation->validate()); };
   }
 
   const ParameterCount parameters = count_parameters(model);
@@ -92,16 +86,16 @@ Value run_adapt_stage(const StageContext& context) {
   const TrainingResult outcome = train(job);
   save_stage_model(context.folder(), model, *tokenizer);
 
-  Value result = evaluate_classifier(context, model, *tokenizer, *dataset);
+  Value result = evaluate_task(context, *stage.task, *task, model, *tokenizer, *dataset, chosen);
   if (outcome.valid_loss) result.set("valid_loss", *outcome.valid_loss);
   result.set("train_loss", outcome.train_loss);
-  result.set("train_examples", train_split.size());
-  result.set("truncated_train_texts", train_split.truncated);
+  result.set("train_examples", std::ssize(chosen));
+  result.set("truncated_train_texts", train_examples->num_truncated());
   result.set("steps", outcome.steps);
   result.set("stopped_early", outcome.stopped_early);
   result.set("parameters", parameters.total);
   result.set("trainable_parameters", parameters.trainable);
-  result.set("labels", head.labels);
+  if (!model.head.labels.empty()) result.set("labels", model.head.labels);
   return result;
 }
 

@@ -4,9 +4,9 @@
 #include <optional>
 
 #include "framework/cli/log.h"
-#include "framework/data/classification_data.h"
+#include "framework/data/splits.h"
 #include "framework/data/token_stream.h"
-#include "framework/evaluate/evaluator.h"
+#include "framework/evaluate/text_loss.h"
 #include "framework/evaluate/unigram.h"
 #include "framework/run/image_text_pretraining.h"
 #include "framework/run/parameter_count.h"
@@ -60,7 +60,7 @@ Value run_pretrain_stage(const StageContext& context) {
                  "stage `" + stage.name + "`: this architecture has no objective of its own",
                  "choose another architecture"}});
   }
-  const std::unique_ptr<Dataset> dataset = open_dataset(context, *stage.data);
+  const std::unique_ptr<Dataset> dataset = open_dataset(context.catalog, *stage.data);
   const TokenTraits tokens = token_traits(*tokenizer);
   auto sampler = std::make_shared<WindowSampler>(read_token_stream(*dataset, "train", *tokenizer),
                                                  objective->window(tokens), context.seed());
@@ -91,7 +91,9 @@ Value run_pretrain_stage(const StageContext& context) {
   };
   const auto evaluate = [&] {
     return Evaluation{
-        text_loss(*trained.model, *objective, tokens, *validation, kEvaluationRows, job.seed), {}};
+        text_loss(*trained.model, *objective, tokens, *validation, kEvaluationRows, job.seed),
+        {},
+        ""};
   };
   if (validation) job.evaluate = evaluate;
 

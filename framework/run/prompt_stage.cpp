@@ -3,12 +3,16 @@
 #include <memory>
 
 #include "framework/cli/log.h"
+#include "framework/data/labels.h"
 #include "framework/data/model_text.h"
+#include "framework/data/splits.h"
 #include "framework/evaluate/continuation_scorer.h"
-#include "framework/run/classification_task.h"
+#include "framework/evaluate/metrics/classification_metric.h"
 #include "framework/run/prompt_fit.h"
 #include "framework/run/stages.h"
+#include "framework/run/task_results.h"
 #include "framework/run/verbalizer.h"
+#include "framework/tasks/scores.h"
 #include "framework/train/interrupt.h"
 #include "framework/train/progress.h"
 #include "graft/error.h"
@@ -81,18 +85,15 @@ Value run_prompt_stage(const StageContext& context) {
   }
   const auto prompt = context.catalog.load(Kind::kPrompt, stage.prompt->name)
                           .factories.prompt(stage.prompt->options);
-  const std::unique_ptr<Dataset> dataset = open_dataset(context, stage.task->data);
+  const std::unique_ptr<Dataset> dataset = open_dataset(context.catalog, stage.task->data);
   const std::vector<std::string> labels = read_labels(*dataset);
   const Verbalizer verbalizer = read_verbalizer(*prompt, labels, *tokenizer);
   const std::vector<Example> demonstrations =
       draw_demonstrations(*dataset, labels, stage.prompt->shots, context.seed());
 
   const std::string split = final_split(*dataset);
-  std::vector<std::int64_t> indices = all_examples(*dataset, split);
-  if (stage.prompt->max_items &&
-      *stage.prompt->max_items < static_cast<std::int64_t>(indices.size())) {
-    indices.resize(static_cast<std::size_t>(*stage.prompt->max_items));
-  }
+  const std::vector<std::int64_t> indices =
+      first_examples(*dataset, split, stage.prompt->max_items.value_or(dataset->size(split)));
   const std::size_t room = prompt_room(*model, verbalizer);
   std::vector<std::int64_t> truth;
   std::vector<std::int64_t> predictions;
@@ -116,14 +117,24 @@ Value run_prompt_stage(const StageContext& context) {
       throw Interrupted("interrupted; run the same command again to continue");
     }
   }
-  write_predictions(context.folder(), indices, truth, predictions, labels);
-  const ClassificationMetrics metrics = classification_metrics(
-      truth, predictions, static_cast<std::int64_t>(labels.size()), context.seed());
-  Value result = metrics_value(metrics, split);
-  result.set("shots", stage.prompt->shots);
-  result.set("shortened_prompts", num_cut);
-  progress.finish("accuracy " + std::to_string(metrics.accuracy.value).substr(0, 5));
-  return result;
+  ClassificationMetric metric(std::ssize(labels));
+  TaskScores scores;
+  for (std::size_t i = 0; i < indices.size(); ++i) {
+    metric.add(truth[i], predictions[i]);
+    Value prediction;
+    prediction.set("index", indices[i]);
+    prediction.set("label", labels[static_cast<std::size_t>(truth[i])]);
+    prediction.set("predicted", labels[static_cast<std::size_t>(predictions[i])]);
+    scores.predictions.push_back(std::move(prediction));
+  }
+  write_predictions(context.folder(), scores.predictions);
+  add_metric(metric, context.seed(), scores);
+  scores.details.set("majority_accuracy", metric.majority_accuracy());
+  scores.details.set("shots", stage.prompt->shots);
+  scores.details.set("shortened_prompts", num_cut);
+  scores.n = std::ssize(indices);
+  progress.finish("accuracy " + std::to_string(metric.values().front()).substr(0, 5));
+  return scores_value(scores, split);
 }
 
 }  // namespace graft

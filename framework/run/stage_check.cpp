@@ -4,11 +4,13 @@
 #include <cmath>
 #include <limits>
 
-#include "framework/data/classification_data.h"
 #include "framework/data/image_text_data.h"
+#include "framework/data/labels.h"
+#include "framework/data/splits.h"
 #include "framework/data/token_stream.h"
 #include "framework/model_io/model_folder.h"
 #include "framework/run/prompt_fit.h"
+#include "framework/run/task_results.h"
 #include "framework/run/trial_batch.h"
 #include "framework/run/verbalizer.h"
 #include "graft/autograd.h"
@@ -21,6 +23,7 @@ namespace graft {
 namespace {
 
 constexpr std::uint64_t kAnySeed = 0;
+constexpr std::size_t kTrialExamples = 256;
 constexpr std::int64_t kAll = std::numeric_limits<std::int64_t>::max();
 
 /// Vocabulary that the experiment's tokenizer will have, if its options say so; else 0.
@@ -70,15 +73,6 @@ std::unique_ptr<Tokenizer> stand_in_for(const Experiment& experiment, PluginCata
   }
 }
 
-/// Whether the labels of a split's first examples are ones that training knows.
-void require_known_labels(const Dataset& dataset, const std::string& split,
-                          const std::vector<std::string>& labels, std::int64_t most) {
-  const std::int64_t size = std::min(dataset.size(split), most);
-  for (std::int64_t i = 0; i < size; ++i) {
-    label_index(labels, dataset.example(split, i).text("label"), split, i);
-  }
-}
-
 }  // namespace
 
 StageCheck::StageCheck(const Experiment& experiment, const Stage& stage, PluginCatalog& catalog,
@@ -94,39 +88,41 @@ StageCheck::StageCheck(const Experiment& experiment, const Stage& stage, PluginC
 
 std::optional<PlannedTraining> StageCheck::run() {
   HeadSpec head;
-  if (stage_.task) head = check_task();
+  if (stage_.task) {
+    check_task();
+    head = task_->head();
+  }
   if (stage_.prompt) check_prompt(head.labels);
   if (stage_.kind != StageKind::kPretrain && stage_.kind != StageKind::kAdapt) return {};
   PlannedTraining planned;
   planned.model = model_with_adapter(head);
   Architecture& model = *planned.model.model;
+  if (task_) at(stage_.mark, [&] { task_->check_model(model); });
   if (stage_.data) check_data(model);
   planned.steps = planned_steps();
   const bool learns = stage_.task || dynamic_cast<TextObjective*>(&model) != nullptr ||
                       dynamic_cast<ImageTextObjective*>(&model) != nullptr;
   if (tokenizer_ && learns) {
-    planned.batch = [this, &model, head](std::int64_t rows) {
-      return trial_batch(model, head, rows);
-    };
+    planned.batch = [this, &model](std::int64_t rows) { return trial_batch(model, rows); };
   }
   return planned;
 }
 
-/// Epochs of classification are counted in examples, which are known.
+/// Epochs of a task are counted in examples, which are known; but not the windows of a text.
 std::int64_t StageCheck::planned_steps() {
   const TrainOptions& options = stage_.train;
   if (options.steps) return *options.steps;
-  if (!stage_.task) return 0;
-  const std::int64_t examples =
-      stage_.task->train_examples.value_or(open(stage_.task->data)->size("train"));
-  return static_cast<std::int64_t>(
-      std::ceil(*options.epochs * static_cast<double>(examples) /
-                static_cast<double>(options.batch_size * options.accumulation)));
+  if (!task_ || stage_.task->kind == "language-modelling") return 0;
+  const auto examples = static_cast<double>(task_->training_indices().size());
+  return static_cast<std::int64_t>(std::ceil(
+      *options.epochs * examples / static_cast<double>(options.batch_size * options.accumulation)));
 }
 
-Batch StageCheck::trial_batch(Architecture& model, const HeadSpec& head, std::int64_t rows) {
-  if (stage_.task) {
-    return classification_trial_batch(*open(stage_.task->data), head, *tokenizer_, model, rows);
+Batch StageCheck::trial_batch(Architecture& model, std::int64_t rows) {
+  if (task_) {
+    std::vector<std::int64_t> some = task_->training_indices();
+    some.resize(std::min(some.size(), kTrialExamples));
+    return task_->examples({model, *tokenizer_}, "train", some)->longest_batch(rows);
   }
   if (dynamic_cast<const ImageTextObjective*>(&model) != nullptr) {
     return image_text_trial_batch(*open(*stage_.data), caption_columns(stage_.data->captions),
@@ -136,7 +132,7 @@ Batch StageCheck::trial_batch(Architecture& model, const HeadSpec& head, std::in
 }
 
 std::unique_ptr<Dataset> StageCheck::open(const DataUse& data) {
-  return catalog_.load(Kind::kDataset, data.name).factories.dataset(data.options);
+  return open_dataset(catalog_, data);
 }
 
 std::unique_ptr<Architecture> StageCheck::planned_model(const Stage& stage, const HeadSpec& head) {
@@ -234,39 +230,59 @@ void StageCheck::check_text(const TextObjective* objective) {
   });
 }
 
-/// The labels that the model of an evaluation was trained on.
+/// The labels that the model of an evaluation was trained on; empty: it has none.
 std::vector<std::string> StageCheck::trained_labels() {
-  if (stage_.from_is_stage) return read_labels(*open(experiment_.find(stage_.from)->task->data));
+  if (!task_has_head(stage_.task->kind)) return {};
+  if (stage_.from_is_stage) {
+    const TaskUse& source = *experiment_.find(stage_.from)->task;
+    const auto dataset = open(source.data);
+    return make_task(source, *dataset, {}, TaskParts::kEvaluationRows)->head().labels;
+  }
   const HeadSpec head = model_head(stage_.from, catalog_);
-  if (head.kind == HeadKind::kSequenceClassification) return head.labels;
-  throw InputError("bad-value", "the model in `" + stage_.from + "` has no classification head",
+  if (head.kind != HeadKind::kPretraining) return head.labels;
+  throw InputError("bad-value", "the model in `" + stage_.from + "` has no head for a task",
                    "evaluate an adapted model, or use a prompt stage");
 }
 
-HeadSpec StageCheck::check_task() {
-  return at(stage_.task->data.mark, [&] {
-    const auto dataset = open(stage_.task->data);
-    HeadSpec head;
-    head.kind = HeadKind::kSequenceClassification;
-    head.labels = stage_.kind == StageKind::kEvaluate ? trained_labels() : read_labels(*dataset);
-    const bool asks = stage_.prompt && stage_.prompt->max_items;
-    require_known_labels(*dataset, final_split(*dataset), head.labels,
-                         asks ? *stage_.prompt->max_items : kAll);
-    if (stage_.kind == StageKind::kAdapt) {
-      if (const auto count = stage_.task->train_examples) {
-        choose_examples(*dataset, head.labels, *count, "task.train_examples");
-      }
-      require_validation(*dataset);
-      if (has_split(*dataset, "validation")) {
-        require_known_labels(*dataset, "validation", head.labels, kAll);
-      }
+void StageCheck::check_task() {
+  at(stage_.task->data.mark, [&] {
+    dataset_ = open(stage_.task->data);
+    task_ = make_task(
+        *stage_.task, *dataset_,
+        stage_.kind == StageKind::kEvaluate ? trained_labels() : std::vector<std::string>(),
+        stage_.train.batch_size);
+    if (stage_.kind == StageKind::kAdapt && !task_->is_trainable()) {
+      throw InputError("bad-value", stage_.task->kind + " is evaluated only, there is no training",
+                       "use a stage of kind evaluate");
     }
-    return head;
+    const auto most = stage_.prompt ? stage_.prompt->max_items : stage_.task->options.max_examples;
+    task_->check_examples(final_split(*dataset_), most.value_or(kAll));
+    if (stage_.kind != StageKind::kAdapt) return;
+    task_->training_indices();
+    task_->check_examples("train", kAll);
+    require_validation(*dataset_);
+    require_metric();
+    if (has_split(*dataset_, "validation")) task_->check_examples("validation", kAll);
   });
+}
+
+/// Early stopping goes by the loss, or by what the task measures on validation data.
+void StageCheck::require_metric() const {
+  const std::string& wanted = stage_.train.early_stopping_metric;
+  const std::string own = "valid_" + task_->main_metric();
+  const bool measures = task_has_head(stage_.task->kind);
+  if (wanted == "valid_loss" || (measures && wanted == own)) return;
+  throw InputError("bad-value",
+                   "early_stopping_metric: this training does not measure `" + wanted + "`",
+                   measures ? "write valid_loss or " + own : "write valid_loss");
 }
 
 void StageCheck::check_prompt(const std::vector<std::string>& labels) {
   at(stage_.prompt->mark, [&] {
+    if (stage_.task->kind != "classification" || labels.size() < 2) {
+      throw InputError("bad-value", "prompts are asked about classes, one for each text",
+                       "write `task: {kind: classification, …}`");
+    }
     const bool has_head =
         !stage_.from_is_stage && model_head(stage_.from, catalog_).kind != HeadKind::kPretraining;
     if (has_head) {
@@ -282,7 +298,7 @@ void StageCheck::check_prompt(const std::vector<std::string>& labels) {
     const auto prompt =
         catalog_.load(Kind::kPrompt, stage_.prompt->name).factories.prompt(stage_.prompt->options);
     label_words(*prompt, labels);
-    const auto dataset = open(stage_.task->data);
+    const Dataset* const dataset = dataset_.get();
     const Example item = dataset->example(final_split(*dataset), 0);
     std::vector<Example> demonstrations;
     if (stage_.prompt->shots > 0) {

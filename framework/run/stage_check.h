@@ -11,6 +11,7 @@
 #include "framework/config/input_place.h"
 #include "framework/plugins/catalog.h"
 #include "framework/run/stage_model.h"
+#include "framework/tasks/task.h"
 #include "graft/roles/dataset.h"
 #include "graft/roles/tokenizer.h"
 
@@ -50,15 +51,18 @@ class StageCheck {
   void check_images(Architecture& model);
   void check_text(const TextObjective* objective);
   std::vector<std::string> trained_labels();
-  HeadSpec check_task();
+  void check_task();
+  void require_metric() const;
   void check_prompt(const std::vector<std::string>& labels);
   void require_validation(const Dataset& dataset) const;
   std::int64_t planned_steps();
-  Batch trial_batch(Architecture& model, const HeadSpec& head, std::int64_t rows);
+  Batch trial_batch(Architecture& model, std::int64_t rows);
 
   const Experiment& experiment_;
   const Stage& stage_;
   PluginCatalog& catalog_;
+  std::unique_ptr<Dataset> dataset_;      // of the task
+  std::unique_ptr<Task> task_;            // null: the stage has none
   std::unique_ptr<Tokenizer> tokenizer_;  // null: nothing is known of it yet
   bool is_stand_in_ = false;  // it has the special tokens of the one to come, which is not trained
 };

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "framework/data/joined_dataset.h"
 #include "framework/model_io/model_folder.h"
 #include "graft/error.h"
 #include "graft/file.h"
@@ -53,8 +54,13 @@ std::unique_ptr<Tokenizer> open_tokenizer(const StageContext& context) {
                         context.catalog);
 }
 
-std::unique_ptr<Dataset> open_dataset(const StageContext& context, const DataUse& data) {
-  return context.catalog.load(Kind::kDataset, data.name).factories.dataset(data.options);
+std::unique_ptr<Dataset> open_dataset(PluginCatalog& catalog, const DataUse& data) {
+  auto first = catalog.load(Kind::kDataset, data.name).factories.dataset(data.options);
+  if (data.more.empty()) return first;
+  std::vector<std::unique_ptr<Dataset>> parts;
+  parts.push_back(std::move(first));
+  for (const DataUse& more : data.more) parts.push_back(open_dataset(catalog, more));
+  return std::make_unique<JoinedDataset>(std::move(parts));
 }
 
 }  // namespace graft

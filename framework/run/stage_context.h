@@ -33,6 +33,6 @@ std::string source_folder(const StageContext& context);
 bool declares_tokenizer(const std::string& folder, const PluginCatalog& catalog);
 /// The tokenizer of the model that `from` names, else the experiment's own.
 std::unique_ptr<Tokenizer> open_tokenizer(const StageContext& context);
-std::unique_ptr<Dataset> open_dataset(const StageContext& context, const DataUse& data);
+std::unique_ptr<Dataset> open_dataset(PluginCatalog& catalog, const DataUse& data);
 
 }  // namespace graft

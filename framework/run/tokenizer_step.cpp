@@ -98,7 +98,7 @@ bool prepare_tokenizer(const Experiment& experiment, PluginCatalog& catalog, con
     };
   } else if (data_stage != nullptr) {
     const StageContext context{experiment, *data_stage, catalog, run};
-    dataset = open_dataset(context, *data_stage->data);
+    dataset = open_dataset(context.catalog, *data_stage->data);
     texts = DatasetTexts(*dataset, data_stage->data->captions);
   }
   const auto tokenizer =

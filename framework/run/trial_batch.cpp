@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <numeric>
 
-#include "framework/data/classification_data.h"
 #include "framework/data/model_text.h"
 #include "graft/random.h"
 
@@ -44,25 +43,6 @@ Batch image_text_trial_batch(const Dataset& dataset, const std::vector<std::stri
   const Tensor pixels = random_uniform({rows, 3, size, size}, rng, -1.0f, 1.0f);
   return dynamic_cast<const ImageTextObjective&>(model).pretraining_batch(
       pixels, texts, token_traits(tokenizer), rng);
-}
-
-Batch classification_trial_batch(const Dataset& dataset, const HeadSpec& head,
-                                 const Tokenizer& tokenizer, const Architecture& model,
-                                 std::int64_t rows) {
-  std::vector<std::int64_t> indices(
-      static_cast<std::size_t>(std::min(dataset.size("train"), kExamples)));
-  std::iota(indices.begin(), indices.end(), 0);
-  const ClassificationSplit split =
-      encode_split(dataset, "train", indices, head.labels, tokenizer, model);
-  std::stable_sort(indices.begin(), indices.end(), [&split](std::int64_t left, std::int64_t right) {
-    return split.input_ids[static_cast<std::size_t>(left)].size() >
-           split.input_ids[static_cast<std::size_t>(right)].size();
-  });
-  std::vector<std::int64_t> chosen;
-  for (std::size_t row = 0; row < static_cast<std::size_t>(rows); ++row) {
-    chosen.push_back(indices[row % indices.size()]);
-  }
-  return make_batch(split, chosen, padding_id(tokenizer));
 }
 
 }  // namespace graft

@@ -21,9 +21,4 @@ Batch image_text_trial_batch(const Dataset& dataset, const std::vector<std::stri
                              const Tokenizer& tokenizer, const Architecture& model,
                              std::int64_t rows);
 
-/// The longest of the first training examples, each as often as it takes.
-Batch classification_trial_batch(const Dataset& dataset, const HeadSpec& head,
-                                 const Tokenizer& tokenizer, const Architecture& model,
-                                 std::int64_t rows);
-
 }  // namespace graft

@@ -172,10 +172,13 @@ Training::StepResult Training::make_step() {
 
 /// What early stopping goes by; higher is better.
 double Training::score_of(const Evaluation& evaluation) const {
-  if (job_.options.early_stopping_metric == "valid_loss") return -evaluation.loss;
-  if (evaluation.accuracy) return *evaluation.accuracy;
-  throw InputError("no-accuracy", "early_stopping_metric: this training has no accuracy",
-                   "write `early_stopping_metric: valid_loss`");
+  const std::string& wanted = job_.options.early_stopping_metric;
+  if (wanted == "valid_loss") return -evaluation.loss;
+  if (evaluation.metric && "valid_" + evaluation.metric_name == wanted) return *evaluation.metric;
+  throw InputError("no-such-metric",
+                   "early_stopping_metric: this training does not measure " + wanted,
+                   evaluation.metric ? "write valid_loss or valid_" + evaluation.metric_name
+                                     : "write `early_stopping_metric: valid_loss`");
 }
 
 void Training::evaluate_step(Value& line) {
@@ -183,7 +186,7 @@ void Training::evaluate_step(Value& line) {
   if (!std::isfinite(evaluation.loss)) fail_as_diverged(step_, "the validation loss");
   counters_.last_valid_loss = evaluation.loss;
   line.set("valid_loss", evaluation.loss);
-  if (evaluation.accuracy) line.set("valid_accuracy", *evaluation.accuracy);
+  if (evaluation.metric) line.set("valid_" + evaluation.metric_name, *evaluation.metric);
   const double score = score_of(evaluation);
   if (score > counters_.best_score) {
     counters_.best_score = score;

@@ -14,7 +14,8 @@ namespace graft {
 /// What one look at the validation data gives.
 struct Evaluation {
   double loss = 0.0;
-  std::optional<double> accuracy;  // of classifiers
+  std::optional<double> metric;  // higher is better
+  std::string metric_name = "";  // as in result.json
 };
 
 /// One training, as the trainer sees it.
@@ -48,7 +49,7 @@ struct TrainingResult {
 /// stopping the best parameters are kept. The checkpoint stays until `remove_checkpoints`. Throws
 /// Interrupted after saving, on SIGINT, SIGTERM or SIGHUP; Error naming step and tensor when a
 /// loss, gradient or parameter is not finite, which is never saved; InputError for early stopping
-/// without `evaluate`, or by an accuracy that it does not give.
+/// without `evaluate`, or by a metric that it does not give.
 TrainingResult train(const TrainingJob& job);
 
 /// Forgets the checkpoints of a training whose results are saved.

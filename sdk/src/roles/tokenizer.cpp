@@ -1,8 +1,21 @@
 #include "graft/roles/tokenizer.h"
 
+#include "graft/text/words.h"
+
 namespace graft {
 
 Tokenizer::~Tokenizer() = default;
+
+std::vector<TokenSpan> Tokenizer::encode_with_spans(std::string_view text) const {
+  constexpr EncodeOptions kPlain{.add_special_tokens = false, .parse_special_tokens = false};
+  std::vector<TokenSpan> tokens;
+  for (const TextWord& word : text_words(text)) {
+    std::string read = word.after_space ? " " : "";
+    read += text.substr(word.begin, word.end - word.begin);
+    for (const std::int64_t id : encode(read, kPlain)) tokens.push_back({id, word.begin, word.end});
+  }
+  return tokens;
+}
 
 bool Tokenizer::starts_word(std::int64_t) const { return true; }
 

@@ -305,8 +305,11 @@ BOOST_AUTO_TEST_CASE(every_mistake_of_a_file_is_reported_in_its_order) {
       "e.yaml:7:26: error: stages.b.from: no stage or folder named `c`; stages above this one: a\n"
       "e.yaml:7:67: error: stages.b.adapter.options.rank: expected an integer >= 1, got 0; "
       "write for example `rank: 8`\n"
-      "e.yaml:8:20: error: stages.b.task.kind: expected one of `classification`, got "
-      "\"tagging\"; write for example `kind: classification`\n"
+      "e.yaml:8:20: error: stages.b.task.kind: expected one of `captioning`, "
+      "`classification`, `image-classification`, `image-text-retrieval`, `language-modelling`, "
+      "`question-answering`, `text-to-text`, `token-classification`, "
+      "`zero-shot-image-classification`, got \"tagging\"; write for example "
+      "`kind: captioning`\n"
       "--set stages.b.train.steps: error: expected an integer in "
       "[1, 1000000000], got -1; write for example `steps: 1`");
 }

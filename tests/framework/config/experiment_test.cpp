@@ -73,7 +73,7 @@ BOOST_AUTO_TEST_CASE(every_section_is_read) {
   BOOST_TEST(tuned.adapter->name == "thin");
   BOOST_TEST(tuned.adapter->options.at("rank").as_int() == 4);
   BOOST_TEST(tuned.task->kind == "classification");
-  BOOST_TEST(*tuned.task->train_examples == 48);
+  BOOST_TEST(*tuned.task->options.train_examples == 48);
   BOOST_TEST(tuned.task->data.options.at("task").as_string() == "mood");
   BOOST_TEST(*tuned.train.epochs == 1.5);
 

@@ -186,10 +186,10 @@ BOOST_AUTO_TEST_CASE(a_writer_is_measured_by_the_captions_it_writes) {
   BOOST_TEST(result.at("valid_loss").as_double() < std::log(300.0));
   BOOST_TEST(result.at("exact_match").as_double() >= 0.0);
   BOOST_TEST(result.find("loss_share") == nullptr);
-  const std::string lines = read_file(place.base("captions.jsonl"));
+  const std::string lines = read_file(place.base("predictions.jsonl"));
   BOOST_TEST(std::count(lines.begin(), lines.end(), '\n') == 6);
   const Value first = parse_json(lines.substr(0, lines.find('\n')));
-  BOOST_TEST(holds(first.at("captions").as_list()[0].as_string(), "background."));
+  BOOST_TEST(holds(first.at("references").as_list()[0].as_string(), "background."));
 }
 
 BOOST_AUTO_TEST_CASE(a_stopped_run_continues_to_the_same_bits) {

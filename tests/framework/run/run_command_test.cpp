@@ -159,7 +159,10 @@ BOOST_AUTO_TEST_CASE(an_adapted_model_is_adapted_again_to_other_labels) {
     kind: adapt
     from: adapted
     adapter: {name: gain}
-    task: {kind: classification, data: {name: lines, up: rise, down: fall}}
+    task:
+      kind: classification
+      length_buckets: false
+      data: {name: lines, up: rise, down: fall}
     train: {steps: 60, batch_size: 8, learning_rate: 1e-1}
   other_again:
     kind: evaluate
@@ -191,10 +194,10 @@ BOOST_AUTO_TEST_CASE(each_of_these_is_told_before_any_stage_trains) {
   const std::string long_question(40, 'a');
   const std::vector<std::pair<std::string, std::string>> wrong = {
       {"stages.pretrained.train.early_stopping_metric=valid_accuracy",
-       "pre-training measures no accuracy; write `early_stopping_metric: valid_loss`"},
+       "pre-training measures its loss only; write `early_stopping_metric: valid_loss`"},
       {"stages.prompted.from=adapted",
-       "`adapted` classifies and does not predict words any more; name the stage that it was "
-       "adapted from"},
+       "`adapted` has a head for its task and does not predict words any more; name the stage that "
+       "it was adapted from"},
       {"stages.scratch.model.options.vocab_size=10",
        "tiny.vocab_size: 10 is less than the tokenizer's 129; leave it out"},
       {"stages.pretrained.model.options.max_positions=100000",
@@ -206,6 +209,11 @@ BOOST_AUTO_TEST_CASE(each_of_these_is_told_before_any_stage_trains) {
       {"stages.again.from=/", "`/` holds no model: it has no config.json"},
       {"stages.again.task={kind: classification, data: {name: lines, up: rise}}",
        "has the label \"rise\", which training does not know"},
+      {"stages.adapted.train.early_stopping_metric=valid_f1",
+       "this training does not measure `valid_f1`; write valid_loss or valid_accuracy"},
+      {"stages.adapted.task.kind=zero-shot-image-classification",
+       "zero-shot-image-classification is evaluated only"},
+      {"stages.adapted.task.kind=captioning", "`image`"},
       {"stages.scratch.train.epsilon=1e-50", "expected a number >= 1.2e-38"},
   };
   for (const auto& [setting, message] : wrong) {

@@ -234,7 +234,7 @@ BOOST_AUTO_TEST_CASE(early_stopping_may_go_by_accuracy) {
   // The loss is best at first, the accuracy at the third look.
   toy.job.evaluate = [&] {
     ++evaluations;
-    return Evaluation{static_cast<double>(evaluations), evaluations == 3 ? 0.9 : 0.5};
+    return Evaluation{static_cast<double>(evaluations), evaluations == 3 ? 0.9 : 0.5, "accuracy"};
   };
   const TrainingResult result = train(toy.job);
   BOOST_TEST(result.steps == 25);
@@ -248,10 +248,10 @@ BOOST_AUTO_TEST_CASE(early_stopping_by_an_accuracy_that_is_not_measured_is_refus
   ToyTraining toy(folder.path("t"));
   toy.job.options.early_stopping_patience = 2;
   toy.job.options.early_stopping_metric = "valid_accuracy";
-  toy.job.evaluate = [] { return Evaluation{1.0, {}}; };
+  toy.job.evaluate = [] { return Evaluation{1.0, {}, ""}; };
   BOOST_TEST(problem_text([&] { train(toy.job); }) ==
-             "error: early_stopping_metric: this training has no accuracy; write "
-             "`early_stopping_metric: valid_loss`");
+             "error: early_stopping_metric: this training does not measure valid_accuracy; "
+             "write `early_stopping_metric: valid_loss`");
 }
 
 BOOST_AUTO_TEST_CASE(early_stopping_without_validation_is_refused_before_the_first_step) {
@@ -319,7 +319,7 @@ BOOST_AUTO_TEST_CASE(parameters_that_are_not_finite_are_named_and_never_saved) {
   toy.job.evaluate = [&] {
     Tensor weight = toy.job.parameters.front().tensor;
     weight.data<float>()[1] = std::nanf("");
-    return Evaluation{1.0, {}};
+    return Evaluation{1.0, {}, ""};
   };
   BOOST_TEST(error_of(toy.job) ==
              "step 14: `map.weight` is not finite; lower `train.learning_rate`");

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -40,6 +41,13 @@ struct GRAFT_API TokenizedInput {
   std::vector<std::int64_t> token_type_ids;  // 0: of the first text, 1: of the second
 };
 
+/// A token and the bytes [begin, end) of the text that it stands for.
+struct GRAFT_API TokenSpan {
+  std::int64_t id = 0;
+  std::size_t begin = 0;
+  std::size_t end = 0;
+};
+
 /// Text to token ids and back. Threads may share one instance.
 class GRAFT_API Tokenizer {
  public:
@@ -52,6 +60,10 @@ class GRAFT_API Tokenizer {
   /// token.
   virtual TokenizedInput assemble(const std::vector<std::int64_t>& first,
                                   const std::vector<std::int64_t>* second) const;
+  /// The tokens of a plain text without special ones, and where each stands in it, in order. Unless
+  /// overridden: those of its words (text/words.h) one by one, each with the bytes of its whole
+  /// word; words behind white space are read with a space before them.
+  virtual std::vector<TokenSpan> encode_with_spans(std::string_view text) const;
   /// Bytes that form no character come out as U+FFFD. Throws InputError for an unknown id.
   virtual std::string decode(const std::vector<std::int64_t>& ids,
                              bool skip_special_tokens) const = 0;

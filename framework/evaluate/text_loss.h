@@ -1,9 +1,7 @@
 #pragma once
 
 #include <cstdint>
-#include <vector>
 
-#include "framework/data/classification_data.h"
 #include "graft/roles/architecture.h"
 
 namespace graft {
@@ -12,14 +10,5 @@ namespace graft {
 /// objective draws from a generator under `seed`, so that the same call gives the same number.
 double text_loss(Architecture& model, const TextObjective& objective, const TokenTraits& tokens,
                  const Tensor& windows, std::int64_t batch_size, std::uint64_t seed);
-
-/// What a classifier says of every row.
-struct ClassificationOutput {
-  double loss = 0.0;
-  double accuracy = 0.0;
-  std::vector<std::int64_t> predictions;
-};
-ClassificationOutput classify(Architecture& model, const ClassificationSplit& split,
-                              std::int64_t batch_size, std::int64_t pad_id);
 
 }  // namespace graft

@@ -1,8 +1,15 @@
-#include "framework/predict/token_rows.h"
+#include "framework/data/token_rows.h"
 
 #include <algorithm>
+#include <numeric>
+#include <utility>
 
 namespace graft {
+
+void TokenRows::add(ModelText text) {
+  ids.push_back(std::move(text.ids));
+  if (!text.token_type_ids.empty()) types.push_back(std::move(text.token_type_ids));
+}
 
 Batch TokenRows::batch(const std::vector<std::size_t>& inputs, std::int64_t pad_id) const {
   std::size_t longest = 0;
@@ -23,6 +30,12 @@ Batch TokenRows::batch(const std::vector<std::size_t>& inputs, std::int64_t pad_
     std::copy(kinds.begin(), kinds.end(), batch["token_type_ids"].data<std::int64_t>() + at);
   }
   return batch;
+}
+
+Batch TokenRows::batch(std::int64_t pad_id) const {
+  std::vector<std::size_t> all(ids.size());
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  return batch(all, pad_id);
 }
 
 }  // namespace graft

@@ -1,0 +1,111 @@
+#include "framework/data/labels.h"
+
+#include <algorithm>
+#include <charconv>
+#include <map>
+#include <set>
+
+#include "framework/data/splits.h"
+#include "graft/error.h"
+#include "graft/options.h"
+
+namespace graft {
+
+namespace {
+
+std::vector<std::string> at_least_two(const std::set<std::string>& labels,
+                                      const std::string& column) {
+  if (labels.size() >= 2) return {labels.begin(), labels.end()};
+  const std::string found = labels.empty() ? "no label" : "one label, \"" + *labels.begin() + '"';
+  throw InputError("too-few-labels",
+                   "the training split has " + found + "; classification needs two or more",
+                   "check the column that `" + column + "` names");
+}
+
+}  // namespace
+
+std::vector<std::string> read_labels(const Dataset& dataset) {
+  std::set<std::string> labels;
+  const std::int64_t size = dataset.size("train");
+  for (std::int64_t i = 0; i < size; ++i) labels.insert(dataset.example("train", i).text("label"));
+  return at_least_two(labels, "label");
+}
+
+std::vector<std::string> read_label_lists(const Dataset& dataset, const std::string& column) {
+  std::set<std::string> labels;
+  const std::int64_t size = dataset.size("train");
+  for (std::int64_t i = 0; i < size; ++i) {
+    const Example example = dataset.example("train", i);
+    const std::vector<std::string>& some = list_at(example, column, "train", i);
+    labels.insert(some.begin(), some.end());
+  }
+  return at_least_two(labels, column);
+}
+
+std::int64_t label_index(const std::vector<std::string>& labels, const std::string& label,
+                         const std::string& split, std::int64_t index) {
+  const auto found = std::find(labels.begin(), labels.end(), label);
+  if (found != labels.end()) return found - labels.begin();
+  const std::string near = nearest(label, labels);
+  throw InputError(
+      "unknown-label",
+      example_name(split, index) + " has the label \"" + label + "\", which training does not know",
+      near.empty() ? "the labels are those of the training split"
+                   : "did you mean \"" + near + "\"?");
+}
+
+const std::vector<std::string>& list_at(const Example& example, const std::string& column,
+                                        const std::string& split, std::int64_t index) {
+  const auto* const list = std::get_if<std::vector<std::string>>(&example.at(column));
+  if (list != nullptr) return *list;
+  throw InputError("wrong-type",
+                   example_name(split, index) + ": `" + column + "` is no list of words",
+                   "write a list, one entry for each");
+}
+
+double number_at(const Example& example, const std::string& column, const std::string& split,
+                 std::int64_t index) {
+  const Cell& cell = example.at(column);
+  if (const auto* const whole = std::get_if<std::int64_t>(&cell)) {
+    return static_cast<double>(*whole);
+  }
+  if (const auto* const number = std::get_if<double>(&cell)) return *number;
+  if (const auto* const text = std::get_if<std::string>(&cell)) {
+    double number = 0.0;
+    const char* const end = text->data() + text->size();
+    const auto parsed = std::from_chars(text->data(), end, number);
+    if (parsed.ec == std::errc() && parsed.ptr == end) return number;
+  }
+  throw InputError("wrong-type", example_name(split, index) + ": `" + column + "` is no number",
+                   "name a column of numbers");
+}
+
+std::vector<std::int64_t> choose_examples(const Dataset& dataset,
+                                          const std::vector<std::string>& labels,
+                                          std::int64_t count, const std::string& key) {
+  const std::int64_t size = dataset.size("train");
+  std::vector<std::int64_t> chosen;
+  // Label k gets its share of what is left, so that the shares add up to the count.
+  std::map<std::string, std::int64_t> wanted;
+  const auto num_labels = static_cast<std::int64_t>(labels.size());
+  for (std::int64_t k = 0; k < num_labels; ++k) {
+    wanted[labels[static_cast<std::size_t>(k)]] =
+        count * (k + 1) / num_labels - count * k / num_labels;
+  }
+  for (std::int64_t i = 0; i < size && static_cast<std::int64_t>(chosen.size()) < count; ++i) {
+    std::int64_t& left = wanted[dataset.example("train", i).text("label")];
+    if (left <= 0) continue;
+    --left;
+    chosen.push_back(i);
+  }
+  if (static_cast<std::int64_t>(chosen.size()) < count) {
+    throw InputError("too-little-data",
+                     key + ": " + std::to_string(count) +
+                         " examples, evenly from each label, are wanted; the training split has " +
+                         std::to_string(chosen.size()),
+                     "ask for fewer");
+  }
+  return chosen;
+}
+
+}  // namespace graft

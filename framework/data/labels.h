@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "graft/roles/dataset.h"
+
+namespace graft {
+
+/// The labels of the training split, sorted; every other split may use these only. Throws
+/// InputError where there are fewer than two.
+std::vector<std::string> read_labels(const Dataset& dataset);
+/// The same where the column `column` holds a list of labels, none or several for each example.
+std::vector<std::string> read_label_lists(const Dataset& dataset, const std::string& column);
+
+/// Position of `label` in `labels`. Throws InputError naming the example that has it, and the
+/// nearest label, when it is not among them.
+std::int64_t label_index(const std::vector<std::string>& labels, const std::string& label,
+                         const std::string& split, std::int64_t index);
+
+/// The list in a column of an example. Throws InputError naming the example where there is none.
+const std::vector<std::string>& list_at(const Example& example, const std::string& column,
+                                        const std::string& split, std::int64_t index);
+/// The same for a number.
+double number_at(const Example& example, const std::string& column, const std::string& split,
+                 std::int64_t index);
+
+/// Indices of `count` training examples, taken evenly from the front of each label. Throws
+/// InputError when there are fewer; it names `key`, which asked for them.
+std::vector<std::int64_t> choose_examples(const Dataset& dataset,
+                                          const std::vector<std::string>& labels,
+                                          std::int64_t count, const std::string& key);
+
+}  // namespace graft

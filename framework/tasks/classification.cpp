@@ -1,0 +1,179 @@
+#include "framework/tasks/classification.h"
+
+#include <utility>
+
+#include "framework/data/labels.h"
+#include "framework/data/model_text.h"
+#include "framework/data/splits.h"
+#include "framework/data/token_rows.h"
+#include "framework/evaluate/baselines/naive_bayes.h"
+#include "framework/evaluate/baselines/nearest_text.h"
+#include "framework/tasks/answers.h"
+#include "framework/tasks/row_examples.h"
+#include "graft/error.h"
+#include "graft/parallel.h"
+
+namespace graft {
+
+namespace {
+
+constexpr const char* kOneLabel = "single_label_classification";
+
+/// The columns of one example.
+struct Texts {
+  std::string text;
+  std::optional<std::string> pair;
+};
+
+Texts texts_of(const Example& example, const std::string& split, std::int64_t index) {
+  Texts texts{example.text("text"), std::nullopt};
+  if (texts.text.empty()) {
+    throw InputError("empty-text", example_name(split, index) + " has an empty text",
+                     "remove it, or give it words");
+  }
+  if (example.columns.contains("text_pair")) texts.pair = example.text("text_pair");
+  return texts;
+}
+
+/// Texts with their answers, as tokens.
+class LabelledTexts : public RowExamples {
+ public:
+  LabelledTexts(const TaskModel& model, const AnswerReader& reader, Order order,
+                const Dataset& dataset, const std::string& split, std::vector<std::int64_t> indices)
+      : RowExamples(model.model, order),
+        reader_(reader),
+        pad_id_(padding_id(model.tokenizer)),
+        indices_(std::move(indices)) {
+    std::vector<ModelText> read(indices_.size());
+    parallel_tasks(std::ssize(indices_), [&](std::int64_t task, int) {
+      const std::int64_t index = indices_[static_cast<std::size_t>(task)];
+      const Texts texts = texts_of(dataset.example(split, index), split, index);
+      read[static_cast<std::size_t>(task)] =
+          texts.pair ? model_pair(texts.text, *texts.pair, model.tokenizer, model.model)
+                     : model_text(texts.text, model.tokenizer, model.model);
+    });
+    for (std::size_t i = 0; i < indices_.size(); ++i) {
+      if (read[i].is_cut) ++num_truncated_;
+      rows_.add(std::move(read[i]));
+      reader_.read(dataset.example(split, indices_[i]), split, indices_[i], answers_);
+    }
+  }
+
+  std::int64_t size() const override { return std::ssize(rows_.ids); }
+  std::int64_t num_truncated() const override { return num_truncated_; }
+
+  Batch batch(const std::vector<std::int64_t>& rows, std::uint64_t) override {
+    Batch batch = rows_.batch({rows.begin(), rows.end()}, pad_id_);
+    batch["labels"] = reader_.batch_labels(answers_, rows);
+    return batch;
+  }
+
+  TaskScores validate() override { return score(std::nullopt); }
+  TaskScores evaluate(std::uint64_t seed) override { return score(seed); }
+
+ private:
+  std::int64_t length(std::int64_t row) const override {
+    return std::ssize(rows_.ids[static_cast<std::size_t>(row)]);
+  }
+  std::int64_t class_of(std::int64_t row) const override { return answers_.class_of(row); }
+
+  TaskScores score(std::optional<std::uint64_t> seed) {
+    LogitRows logits(size());
+    const auto loss = for_each_output(logits.reader());
+    TaskScores scores = score_answers(reader_, answers_, logits, indices_, seed);
+    scores.loss = loss;
+    return scores;
+  }
+
+  const AnswerReader& reader_;
+  std::int64_t pad_id_;
+  std::vector<std::int64_t> indices_;
+  TokenRows rows_;
+  Answers answers_;
+  std::int64_t num_truncated_ = 0;
+};
+
+class Classification : public Task {
+ public:
+  explicit Classification(TaskParts parts)
+      : parts_(std::move(parts)),
+        reader_(parts_.dataset, parts_.options.problem_type, std::move(parts_.labels)) {
+    reader_.check_balance(parts_.options);
+  }
+
+  HeadSpec head() const override {
+    return {HeadKind::kSequenceClassification, reader_.labels(), reader_.problem_type()};
+  }
+
+  std::string main_metric() const override { return reader_.main_metric(); }
+  void check_model(const Architecture&) const override {}
+
+  void check_examples(const std::string& split, std::int64_t most) const override {
+    Answers answers;
+    for (const std::int64_t index : first_examples(parts_.dataset, split, most)) {
+      const Example example = parts_.dataset.example(split, index);
+      texts_of(example, split, index);
+      reader_.read(example, split, index, answers);
+    }
+  }
+
+  std::vector<std::int64_t> training_indices() const override {
+    return chosen_examples(parts_, reader_);
+  }
+
+  std::unique_ptr<TaskExamples> examples(const TaskModel& model, const std::string& split,
+                                         const std::vector<std::int64_t>& indices) const override {
+    const RowExamples::Order order{parts_.options.length_buckets, parts_.options.balance_classes};
+    return std::make_unique<LabelledTexts>(model, reader_, order, parts_.dataset, split, indices);
+  }
+
+  /// Naive Bayes for classes; for other answers those of the most similar training text.
+  TaskScores baseline(const std::vector<std::int64_t>& train, const std::string& split,
+                      const std::vector<std::int64_t>& indices, std::uint64_t seed) const override {
+    const Plain learned = plain("train", train);
+    const Plain asked = plain(split, indices);
+    Answers said;
+    if (reader_.problem_type() == kOneLabel) {
+      NaiveBayes model(std::ssize(reader_.labels()));
+      for (std::size_t i = 0; i < train.size(); ++i) {
+        model.learn(learned.texts[i], learned.answers.classes[i]);
+      }
+      for (const std::string& text : asked.texts) said.classes.push_back(model.predict(text));
+    } else {
+      const NearestText model(learned.texts);
+      for (const std::string& text : asked.texts) said.add(learned.answers, model.nearest(text));
+    }
+    TaskScores scores = score_said(reader_, asked.answers, said, seed);
+    scores.details.set("name", reader_.problem_type() == kOneLabel ? "bigram naive Bayes"
+                                                                   : "nearest training text");
+    return scores;
+  }
+
+ private:
+  /// Texts as simple methods read them: of a pair one after the other.
+  struct Plain {
+    std::vector<std::string> texts;
+    Answers answers;
+  };
+  Plain plain(const std::string& split, const std::vector<std::int64_t>& indices) const {
+    Plain result;
+    for (const std::int64_t index : indices) {
+      const Example example = parts_.dataset.example(split, index);
+      const Texts texts = texts_of(example, split, index);
+      result.texts.push_back(texts.pair ? texts.text + "\n" + *texts.pair : texts.text);
+      reader_.read(example, split, index, result.answers);
+    }
+    return result;
+  }
+
+  TaskParts parts_;
+  AnswerReader reader_;
+};
+
+}  // namespace
+
+std::unique_ptr<Task> classification_task(TaskParts parts) {
+  return std::make_unique<Classification>(std::move(parts));
+}
+
+}  // namespace graft

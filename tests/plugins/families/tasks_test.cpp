@@ -1,0 +1,286 @@
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include <boost/test/unit_test.hpp>
+
+#include "graft/file.h"
+#include "graft/json.h"
+#include "graft/random.h"
+#include "tests/support/png_file.h"
+#include "tests/support/program.h"
+#include "tests/support/temporary_folder.h"
+
+// Each kind of task, learned from a handful of rows by the families that can, and evaluated again
+// from what was saved.
+
+using namespace graft;
+
+namespace {
+
+/// Rows of one split, a line each.
+using Lines = std::vector<std::string>;
+
+class TaskRun {
+ public:
+  /// `make`: the row with this number, of any split.
+  template <typename Make>
+  TaskRun(const Make& make, int train, int test) {
+    std::string text;
+    for (int i = 0; i < train; ++i) text += make(i) + '\n';
+    folder_.write("data/train.jsonl", text);
+    // Words stand between spaces, as the tasks read them.
+    std::replace(text.begin(), text.end(), '"', ' ');
+    folder_.write("text.txt", text);
+    text.clear();
+    for (int i = train; i < train + test; ++i) text += make(i) + '\n';
+    folder_.write("data/test.jsonl", text);
+  }
+
+  const TemporaryFolder& folder() const { return folder_; }
+
+  /// Trains a model of this architecture on the task and evaluates what was saved. Returns the
+  /// result of the training.
+  Value learn(const std::string& architecture, const std::string& task, const std::string& train,
+              const std::string& data = "jsonl") {
+    run("experiment: task\n"
+        "tokenizer: {name: byte-bpe, vocab_size: 400, pad_token: <pad>, train_on: text.txt}\n"
+        "stages:\n"
+        "  learned:\n"
+        "    kind: adapt\n"
+        "    model:\n"
+        "      architecture: " +
+        architecture +
+        "\n      options: {hidden_size: 32, num_layers: 2, num_heads: 2, max_positions: 48}\n"
+        "    adapter: {name: full}\n"
+        "    task: {" +
+        task + ", data: {name: " + data + ", path: data}}\n    train: {batch_size: 16, " + train +
+        "}\n"
+        "  again:\n"
+        "    kind: evaluate\n"
+        "    from: learned\n");
+    const Value learned = result("learned");
+    const Value again = result("again");
+    for (const Value::Member& interval : learned.at("intervals").as_map()) {
+      BOOST_TEST(again.at(interval.key).as_double() == learned.at(interval.key).as_double(),
+                 interval.key);
+    }
+    return learned;
+  }
+
+  void run(const std::string& experiment) {
+    const std::string file = folder_.write("task.yaml", experiment);
+    const ProgramResult outcome = run_program(
+        {GRAFT_BINARY_DIR "/bin/graft", "run", file, "--runs", folder_.path("runs"), "--fresh"});
+    BOOST_TEST_REQUIRE(outcome.exit_code == 0, outcome.errors);
+  }
+
+  Value result(const std::string& stage) const {
+    const std::string path = folder_.path("runs/task/" + stage + "/result.json");
+    return parse_json(read_file(path), path);
+  }
+
+ private:
+  TemporaryFolder folder_;
+};
+
+const Lines kNames = {"Ann", "Bob", "Cleo", "Dan", "Eve", "Finn"};
+const Lines kWords = {"the", "cat", "saw", "a", "red", "house", "and", "ran", "home", "again"};
+
+std::string pick(const Lines& from, Rng& rng) {
+  return from[static_cast<std::size_t>(rng.below(std::ssize(from)))];
+}
+
+Rng rng_of(int row) { return Rng(static_cast<std::uint64_t>(1000 + row)); }
+
+std::string tagged_row(int row) {
+  Rng rng = rng_of(row);
+  std::string tokens;
+  std::string tags;
+  const std::int64_t length = 3 + rng.below(5);
+  for (std::int64_t i = 0; i < length; ++i) {
+    const bool is_name = rng.below(3) == 0;
+    tokens += (i == 0 ? "\"" : ", \"") + pick(is_name ? kNames : kWords, rng) + "\"";
+    tags += (i == 0 ? "\"" : ", \"") + std::string(is_name ? "B-person" : "O") + "\"";
+  }
+  return "{\"tokens\": [" + tokens + "], \"tags\": [" + tags + "]}";
+}
+
+/// A context of so many words, one of them a name, which is the answer.
+std::string question_row(int row, std::int64_t length) {
+  Rng rng = rng_of(row);
+  const std::int64_t at = rng.below(length);
+  std::string context;
+  std::string answer;
+  std::size_t start = 0;
+  for (std::int64_t i = 0; i < length; ++i) {
+    if (i > 0) context += ' ';
+    if (i == at) {
+      answer = pick(kNames, rng);
+      start = context.size();
+      context += answer;
+    } else {
+      context += pick(kWords, rng);
+    }
+  }
+  return "{\"question\": \"who?\", \"context\": \"" + context + "\", \"answer\": \"" + answer +
+         "\", \"answer_start\": " + std::to_string(start) + "}";
+}
+
+std::string translated_row(int row) {
+  const Lines german = {"der", "Katze", "sah", "ein", "rot", "Haus", "und", "lief", "heim", "neu"};
+  Rng rng = rng_of(row);
+  std::string source;
+  std::string target;
+  for (int i = 0; i < 2; ++i) {
+    const auto word = static_cast<std::size_t>(rng.below(4));
+    source += (i == 0 ? "" : " ") + kWords[word];
+    target += (i == 0 ? "" : " ") + german[word];
+  }
+  return "{\"source\": \"" + source + "\", \"target\": \"" + target + "\"}";
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(tasks)
+
+BOOST_AUTO_TEST_CASE(words_are_tagged_by_every_family_that_reads_text) {
+  TaskRun task(tagged_row, 128, 32);
+  for (const char* const name : {"autoregressive", "autoencoding", "encoder-decoder"}) {
+    BOOST_TEST_CONTEXT(name) {
+      const Value result =
+          task.learn(name, "kind: token-classification", "steps: 120, learning_rate: 5e-3");
+      BOOST_TEST(result.at("entity_f1").as_double() > 0.9);
+      BOOST_TEST(result.at("n").as_int() == 32);
+      BOOST_TEST(result.at("baseline").at("entity_f1").as_double() > 0.9);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(answers_are_found_also_in_texts_longer_than_the_model_reads) {
+  const std::string task = "kind: question-answering, stride: 8";
+  const std::string train = "steps: 400, learning_rate: 3e-3, warmup_steps: 20";
+  TaskRun long_texts([](int row) { return question_row(row, row < 192 ? 12 : 60); }, 192, 16);
+  const Value found = long_texts.learn("autoencoding", task, train);
+  BOOST_TEST(found.at("f1").as_double() > 0.8);
+  BOOST_TEST(found.at("exact_match").as_double() <= found.at("f1").as_double());
+
+  // This family reads texts of any length in one window.
+  TaskRun short_texts([](int row) { return question_row(row, 12); }, 192, 16);
+  BOOST_TEST(short_texts.learn("encoder-decoder", task, train).at("f1").as_double() > 0.4);
+}
+
+BOOST_AUTO_TEST_CASE(texts_are_written_from_texts_by_both_families_of_writers) {
+  TaskRun task(translated_row, 128, 12);
+  for (const char* const name : {"autoregressive", "encoder-decoder"}) {
+    BOOST_TEST_CONTEXT(name) {
+      const Value result =
+          task.learn(name, "kind: text-to-text, max_new_tokens: 12, separator: \" = \"",
+                     "steps: 200, learning_rate: 5e-3, warmup_steps: 10");
+      BOOST_TEST(result.at("exact_match").as_double() > 0.8);
+      BOOST_TEST(result.at("chrf").as_double() > 60.0);
+      const std::string said = read_file(task.folder().path("runs/task/learned/predictions.jsonl"));
+      BOOST_TEST(said.find("\"written\"") != std::string::npos);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_text_may_have_several_labels_or_none) {
+  TaskRun task(
+      [](int row) {
+        const bool is_sweet = row % 2 == 0;
+        const bool is_cold = row % 3 == 0;
+        std::string text = std::string(is_sweet ? "sugar" : "water") + (is_cold ? " ice" : " pot");
+        std::string labels = is_sweet ? "\"sweet\"" : "";
+        if (is_cold) labels += (is_sweet ? ", " : "") + std::string("\"cold\"");
+        return "{\"text\": \"" + text + "\", \"labels\": [" + labels + "]}";
+      },
+      60, 12);
+  const Value result =
+      task.learn("autoencoding", "kind: classification, problem_type: multi_label_classification",
+                 "steps: 60, learning_rate: 5e-3");
+  BOOST_TEST(result.at("micro_f1").as_double() > 0.95);
+  BOOST_TEST(result.at("exact_match_ratio").as_double() > 0.9);
+}
+
+BOOST_AUTO_TEST_CASE(a_number_is_learned_from_a_text) {
+  TaskRun task(
+      [](int row) {
+        const int count = row * 7 % 5;
+        std::string text = "well";
+        for (int i = 0; i < count; ++i) text += " good";
+        return "{\"text\": \"" + text + "\", \"label\": " + std::to_string(count) + "}";
+      },
+      60, 15);
+  const Value result = task.learn("autoencoding", "kind: classification, problem_type: regression",
+                                  "steps: 250, learning_rate: 3e-3");
+  BOOST_TEST(result.at("pearson").as_double() > 0.9);
+  BOOST_TEST(result.at("mean_squared_error").as_double() < 0.5);
+}
+
+BOOST_AUTO_TEST_CASE(a_text_model_is_tuned_and_told_in_bits_per_byte) {
+  TaskRun task(
+      [](int row) {
+        Rng rng = rng_of(row);
+        return "{\"text\": \"" + pick(kWords, rng) + " the cat saw a red house and ran home\"}";
+      },
+      64, 16);
+  const Value result =
+      task.learn("autoregressive", "kind: language-modelling", "steps: 80, learning_rate: 5e-3");
+  BOOST_TEST(result.at("bits_per_byte").as_double() < 1.5);
+  BOOST_TEST(result.at("perplexity").as_double() > 1.0);
+}
+
+BOOST_AUTO_TEST_CASE(images_are_classified_and_recognised_by_name) {
+  const Lines colours = {"red", "green", "blue"};
+  TaskRun task(
+      [&](int row) {
+        const std::string& name = colours[static_cast<std::size_t>(row % 3)];
+        return "{\"image\": \"" + name + ".png\", \"caption\": \"a " + name +
+               " square\", \"label\": \"" + name + "\"}";
+      },
+      24, 9);
+  task.folder().write("data/red.png", plain_png(12, 12, 255, 0, 0));
+  task.folder().write("data/green.png", plain_png(12, 12, 0, 255, 0));
+  task.folder().write("data/blue.png", plain_png(12, 12, 0, 0, 255));
+  const std::string model =
+      "    model: &model\n"
+      "      architecture: multimodal\n"
+      "      options: {hidden_size: 32, num_layers: 1, vision_num_layers: 1, num_heads: 2,\n"
+      "                max_positions: 24, image_size: 12, patch_size: 4, projection_size: 16}\n";
+  task.run(
+      "experiment: task\n"
+      "tokenizer: {name: byte-bpe, vocab_size: 320, pad_token: <pad>, train_on: text.txt}\n"
+      "stages:\n"
+      "  base:\n"
+      "    kind: pretrain\n" +
+      model +
+      "    data: &data {name: image-text, path: data}\n"
+      "    train: {steps: 60, batch_size: 3, learning_rate: 3e-3}\n"
+      "  named:\n"
+      "    kind: evaluate\n"
+      "    from: base\n"
+      "    task:\n"
+      "      kind: zero-shot-image-classification\n"
+      "      templates: [\"a {label} square\", \"{label}\"]\n"
+      "      data: *data\n"
+      "  found:\n"
+      "    kind: evaluate\n"
+      "    from: base\n"
+      "    task: {kind: image-text-retrieval, data: *data}\n"
+      "  classes:\n"
+      "    kind: adapt\n"
+      "    model: *model\n"
+      "    adapter: {name: full}\n"
+      "    task: {kind: image-classification, data: *data}\n"
+      "    train: {steps: 40, batch_size: 8, learning_rate: 3e-3}\n");
+  BOOST_TEST(task.result("classes").at("accuracy").as_double() == 1.0);
+  BOOST_TEST(task.result("classes").at("baseline").at("accuracy").as_double() == 1.0);
+  BOOST_TEST(task.result("named").at("accuracy").as_double() == 1.0);
+  BOOST_TEST(task.result("named").at("chance_accuracy").as_double() == 1.0 / 3);
+  const Value found = task.result("found");
+  BOOST_TEST(found.at("caption.image_to_text.recall@5").as_double() >
+             found.at("chance.recall@1").as_double());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
