@@ -9,7 +9,10 @@ namespace graft {
 
 namespace {
 
-constexpr std::int64_t kDepths[] = {1, 5, 10};
+const std::vector<std::int64_t>& depths() {
+  static const std::vector<std::int64_t> values = {1, 5, 10};
+  return values;
+}
 
 void require_fit(const Tensor& similarity, const std::vector<std::int64_t>& image_of) {
   const std::int64_t images = similarity.dim(0);
@@ -22,10 +25,13 @@ void require_fit(const Tensor& similarity, const std::vector<std::int64_t>& imag
                    std::to_string(image_of.size()) + " texts with their images do not fit.");
 }
 
-double share_below(const std::vector<std::int64_t>& ranks, std::int64_t k) {
-  const auto hits =
-      std::count_if(ranks.begin(), ranks.end(), [k](std::int64_t rank) { return rank < k; });
-  return ranks.empty() ? 0.0 : static_cast<double>(hits) / static_cast<double>(ranks.size());
+std::vector<std::vector<std::int64_t>> texts_of_images(const std::vector<std::int64_t>& image_of,
+                                                       std::int64_t images) {
+  std::vector<std::vector<std::int64_t>> texts(static_cast<std::size_t>(images));
+  for (std::size_t text = 0; text < image_of.size(); ++text) {
+    texts[static_cast<std::size_t>(image_of[text])].push_back(static_cast<std::int64_t>(text));
+  }
+  return texts;
 }
 
 /// That one of `wanted` is among k drawn out of `all`.
@@ -40,50 +46,50 @@ double chance_of(std::int64_t wanted, std::int64_t all, std::int64_t k) {
 
 }  // namespace
 
-std::vector<RecallAt> recall(const Tensor& similarity, const std::vector<std::int64_t>& image_of) {
+RetrievalMetric image_to_text_metric(const Tensor& similarity,
+                                     const std::vector<std::int64_t>& image_of) {
   require_fit(similarity, image_of);
+  RetrievalMetric metric(depths());
+  const float* row = similarity.data<float>();
+  for (const std::vector<std::int64_t>& texts : texts_of_images(image_of, similarity.dim(0))) {
+    if (!texts.empty()) metric.add({row, image_of.size()}, texts);
+    row += image_of.size();
+  }
+  return metric;
+}
+
+RetrievalMetric text_to_image_metric(const Tensor& similarity,
+                                     const std::vector<std::int64_t>& image_of) {
+  require_fit(similarity, image_of);
+  RetrievalMetric metric(depths());
+  std::vector<float> column(static_cast<std::size_t>(similarity.dim(0)));
+  for (std::size_t text = 0; text < image_of.size(); ++text) {
+    for (std::size_t image = 0; image < column.size(); ++image) {
+      column[image] = similarity.data<float>()[image * image_of.size() + text];
+    }
+    metric.add(column, {&image_of[text], 1});
+  }
+  return metric;
+}
+
+std::vector<RecallAt> recall(const Tensor& similarity, const std::vector<std::int64_t>& image_of) {
+  const RetrievalMetric to_text = image_to_text_metric(similarity, image_of);
+  const RetrievalMetric to_image = text_to_image_metric(similarity, image_of);
   const std::int64_t images = similarity.dim(0);
   const std::int64_t texts = similarity.dim(1);
-  const auto at = [&](std::int64_t image, std::int64_t text) {
-    return similarity.data<float>()[image * texts + text];
-  };
-  std::vector<std::int64_t> texts_of(static_cast<std::size_t>(images));  // how many
-  // How many candidates come before the partner.
-  std::vector<std::int64_t> best_ranks(static_cast<std::size_t>(images), texts);
-  std::vector<std::int64_t> text_ranks;
-  for (std::int64_t text = 0; text < texts; ++text) {
-    const std::int64_t own = image_of[static_cast<std::size_t>(text)];
-    std::int64_t images_before = 0;
-    for (std::int64_t image = 0; image < images; ++image) {
-      const float value = at(image, text);
-      images_before += value > at(own, text) || (value == at(own, text) && image < own) ? 1 : 0;
-    }
-    text_ranks.push_back(images_before);
-    std::int64_t texts_before = 0;
-    for (std::int64_t other = 0; other < texts; ++other) {
-      const float value = at(own, other);
-      texts_before += value > at(own, text) || (value == at(own, text) && other < text) ? 1 : 0;
-    }
-    std::int64_t& best = best_ranks[static_cast<std::size_t>(own)];
-    best = std::min(best, texts_before);
-    ++texts_of[static_cast<std::size_t>(own)];
-  }
-  std::vector<std::int64_t> image_ranks;
-  for (std::size_t image = 0; image < best_ranks.size(); ++image) {
-    if (texts_of[image] > 0) image_ranks.push_back(best_ranks[image]);
-  }
-
   std::vector<RecallAt> result;
-  for (const std::int64_t k : kDepths) {
+  for (std::size_t i = 0; i < depths().size(); ++i) {
     RecallAt entry;
-    entry.k = k;
-    entry.image_to_text = share_below(image_ranks, k);
-    entry.text_to_image = share_below(text_ranks, k);
-    entry.text_to_image_chance = chance_of(1, images, k);
-    for (const std::int64_t count : texts_of) {
-      if (count == 0) continue;
+    entry.k = depths()[i];
+    entry.text_to_image_chance = chance_of(1, images, entry.k);
+    if (texts > 0) {
+      entry.image_to_text = to_text.values()[i];
+      entry.text_to_image = to_image.values()[i];
+    }
+    for (const std::vector<std::int64_t>& own : texts_of_images(image_of, images)) {
+      if (own.empty()) continue;
       entry.image_to_text_chance +=
-          chance_of(count, texts, k) / static_cast<double>(image_ranks.size());
+          chance_of(std::ssize(own), texts, entry.k) / static_cast<double>(to_text.num_items());
     }
     result.push_back(entry);
   }
