@@ -14,12 +14,6 @@ namespace graft {
 
 namespace {
 
-AddedTokens finder_of(const TokenInventory& tokens) {
-  std::vector<AddedToken> list;
-  for (const auto& [id, token] : tokens.added_tokens) list.push_back(token);
-  return AddedTokens(std::move(list));
-}
-
 /// Appends ids to a list, many at a time.
 class IdWriter {
  public:
@@ -75,7 +69,7 @@ WordEncoder make_encoder(const BpeModel& model, const std::vector<std::string>& 
 
 ByteBpe::ByteBpe(BpeModel model)
     : model_(std::move(model)),
-      added_tokens_(finder_of(model_.tokens)),
+      added_tokens_(list_added_tokens(model_.tokens)),
       bytes_(token_bytes(model_.tokens)),
       is_special_(bytes_.size(), false),
       encoder_(make_encoder(model_, bytes_)) {
