@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "graft/text/token_inventory.h"
@@ -8,12 +9,19 @@
 
 namespace graft {
 
+/// How texts are cut into words, and what stands around them.
+enum class BpeFlavour {
+  kGpt2,  // words keep the space before them; every text comes back
+  kClip,  // lower case; the last token of a word ends with `</w>`; texts begin and end with a token
+};
+
 /// Everything that the files of a tokenizer say.
 struct BpeModel {
+  BpeFlavour flavour = BpeFlavour::kGpt2;
   TokenInventory tokens;  // byte tokens, merged tokens, added tokens; spelt as in byte_alphabet.h
   std::vector<Merge> merges;
-  bool add_prefix_space = false;  // a text that begins with no space gets one
-  bool add_bos_token = false;     // the beginning-of-sequence token stands before every text
+  bool add_prefix_space = false;  // GPT-2: a text that begins with no space gets one
+  bool add_bos_token = false;     // GPT-2: the beginning-of-sequence token stands before every text
 };
 
 /// Reads a folder with `tokenizer.json`, or `vocab.json` and `merges.txt`, or GPT-2's original
@@ -26,9 +34,13 @@ BpeModel read_bpe_model(const std::string& folder);
 /// `special_tokens_map.json` as the reference library does.
 void write_bpe_model(const BpeModel& model, const std::string& folder);
 
+inline constexpr const char* kStartOfText = "<|startoftext|>";
 inline constexpr const char* kEndOfText = "<|endoftext|>";
 
-/// The tokens of GPT-2 where the files name none.
-const RoleDefaults& gpt2_roles();
+/// The tokens of GPT-2 or CLIP where the files name none.
+const RoleDefaults& default_roles(BpeFlavour flavour);
+
+/// Stands behind the last token of a word in CLIP's vocabulary.
+inline constexpr std::string_view kEndOfWord = "</w>";
 
 }  // namespace graft

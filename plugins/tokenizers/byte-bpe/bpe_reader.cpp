@@ -1,4 +1,5 @@
 #include <filesystem>
+#include <optional>
 #include <utility>
 
 #include "bpe_model.h"
@@ -15,15 +16,30 @@ void check_byte_tokens(const std::string& folder, const BpeModel& model,
                        std::vector<Problem>& problems) {
   if (model.tokens.special_tokens.unknown) return;
   std::string missing;
+  const auto check = [&](const std::string& token) {
+    if (!model.tokens.vocabulary.id_of(token)) missing += (missing.empty() ? "" : " ") + token;
+  };
   for (const char byte : byte_order()) {
     const std::string token = spell_bytes({&byte, 1});
-    if (!model.tokens.vocabulary.id_of(token)) missing += (missing.empty() ? "" : " ") + token;
+    check(token);
+    if (model.flavour == BpeFlavour::kClip) check(token + std::string(kEndOfWord));
   }
   if (missing.empty()) return;
   problems.push_back(
       {folder, 0, 0, "bad-vocabulary",
        "the vocabulary lacks the byte tokens " + missing + ", and there is no unk_token for them",
        "train the tokenizer with the whole byte alphabet"});
+}
+
+/// CLIP puts a token before and one behind each text.
+void check_clip_frame(const std::string& folder, const BpeModel& model,
+                      std::vector<Problem>& problems) {
+  const SpecialTokens& special = model.tokens.special_tokens;
+  if (model.flavour != BpeFlavour::kClip || (special.bos && special.eos)) return;
+  problems.push_back({folder, 0, 0, "bad-vocabulary",
+                      "CLIP's tokenizer needs a bos_token and an eos_token, and the vocabulary "
+                      "lacks <|startoftext|> or <|endoftext|>",
+                      "name them in tokenizer_config.json"});
 }
 
 void read_switches(const Value& config, BpeModel& model) {
@@ -33,12 +49,28 @@ void read_switches(const Value& config, BpeModel& model) {
   if (bos != nullptr) model.add_bos_token = bos->as_bool();
 }
 
+std::optional<BpeFlavour> flavour_of_class(const Value& config) {
+  const Value* const name = config.find("tokenizer_class");
+  if (name == nullptr || name->is_null()) return std::nullopt;
+  return name->as_string().starts_with("CLIP") ? BpeFlavour::kClip : BpeFlavour::kGpt2;
+}
+
+/// In a vocabulary of CLIP each byte may end a word.
+BpeFlavour flavour_of_vocabulary(const Vocabulary& vocabulary) {
+  const bool has_endings = vocabulary.id_of("a" + std::string(kEndOfWord)).has_value();
+  return has_endings ? BpeFlavour::kClip : BpeFlavour::kGpt2;
+}
+
 }  // namespace
 
-const RoleDefaults& gpt2_roles() {
-  static const RoleDefaults kRoles = {
+const RoleDefaults& default_roles(BpeFlavour flavour) {
+  static const RoleDefaults kGptRoles = {
       {"bos_token", kEndOfText}, {"eos_token", kEndOfText}, {"unk_token", kEndOfText}};
-  return kRoles;
+  static const RoleDefaults kClipRoles = {{"bos_token", kStartOfText},
+                                          {"eos_token", kEndOfText},
+                                          {"unk_token", kEndOfText},
+                                          {"pad_token", kEndOfText}};
+  return flavour == BpeFlavour::kClip ? kClipRoles : kGptRoles;
 }
 
 BpeModel read_bpe_model(const std::string& folder) {
@@ -46,16 +78,22 @@ BpeModel read_bpe_model(const std::string& folder) {
     return std::filesystem::is_regular_file(folder + "/" + name);
   };
   const Value config = read_json_if_there(folder, "tokenizer_config.json");
-  check_tokenizer_class(config, {"GPT2Tokenizer"}, "byte-level BPE");
+  check_tokenizer_class(config, {"GPT2Tokenizer", "CLIPTokenizer"}, "byte-level BPE");
+  const std::optional<BpeFlavour> named = flavour_of_class(config);
 
   BpeModel model;
+  RoleDefaults stated;
   std::vector<Problem> problems;
+  const auto read_files = [&](const char* vocabulary, const char* merges) {
+    read_vocabulary_files(folder + "/" + vocabulary, folder + "/" + merges, model, problems);
+    model.flavour = named.value_or(flavour_of_vocabulary(model.tokens.vocabulary));
+  };
   if (has("tokenizer.json")) {
-    read_tokenizer_json(folder + "/tokenizer.json", model, problems);
+    read_tokenizer_json(folder + "/tokenizer.json", named, model, stated, problems);
   } else if (has("vocab.json") && has("merges.txt")) {
-    read_vocabulary_files(folder + "/vocab.json", folder + "/merges.txt", model, problems);
+    read_files("vocab.json", "merges.txt");
   } else if (has("encoder.json") && has("vocab.bpe")) {
-    read_vocabulary_files(folder + "/encoder.json", folder + "/vocab.bpe", model, problems);
+    read_files("encoder.json", "vocab.bpe");
   } else {
     throw InputError({Problem{folder, 0, 0, "missing-tokenizer",
                               "no byte-level BPE tokenizer: expected tokenizer.json, or vocab.json "
@@ -63,9 +101,13 @@ BpeModel read_bpe_model(const std::string& folder) {
                               "check the folder"}});
   }
   if (problems.empty()) {
-    read_token_settings(folder, config, gpt2_roles(), model.tokens, problems);
-    read_switches(config, model);
+    RoleDefaults roles = stated;
+    for (const auto& usual : default_roles(model.flavour)) roles.insert(usual);  // unless stated
+    read_token_settings(folder, config, roles, model.tokens, problems);
+    if (model.flavour == BpeFlavour::kGpt2) read_switches(config, model);
   }
+  if (problems.empty()) check_stated_roles(folder, stated, model.tokens, problems);
+  if (problems.empty()) check_clip_frame(folder, model, problems);
   if (problems.empty()) check_byte_tokens(folder, model, problems);
   if (!problems.empty()) throw InputError(std::move(problems));
   return model;

@@ -5,6 +5,7 @@
 #include "graft/json.h"
 #include "graft/text/tokenizer_config.h"
 #include "graft/text/tokenizer_json.h"
+#include "tokenizer_steps.h"
 
 namespace graft {
 
@@ -24,43 +25,24 @@ std::vector<std::string> merge_lines(const BpeModel& model) {
   return lines;
 }
 
-Value byte_level(bool add_prefix_space, bool trim_offsets) {
-  Value json = Value::map();
-  json.set("type", "ByteLevel");
-  json.set("add_prefix_space", add_prefix_space);
-  json.set("trim_offsets", trim_offsets);
-  json.set("use_regex", true);
-  return json;
-}
-
 Value tokenizer_json(const BpeModel& model) {
-  Value bpe = Value::map();
-  bpe.set("type", "BPE");
-  bpe.set("dropout", Value());
-  bpe.set("unk_token", Value());
-  bpe.set("continuing_subword_prefix", "");
-  bpe.set("end_of_word_suffix", "");
-  bpe.set("fuse_unk", false);
-  bpe.set("byte_fallback", false);
-  bpe.set("vocab", whole_vocabulary(model));
-  bpe.set("merges", merge_lines(model));
-
-  TokenizerSteps steps;
-  steps.pre_tokenizer = byte_level(model.add_prefix_space, true);
-  steps.post_processor = byte_level(false, false);
-  steps.decoder = byte_level(true, true);
-  steps.model = std::move(bpe);
+  TokenizerSteps steps = steps_of(model);
+  steps.model.set("vocab", whole_vocabulary(model));
+  steps.model.set("merges", merge_lines(model));
   return tokenizer_json_value(model.tokens, std::move(steps));
 }
 
 Value config_json(const BpeModel& model) {
+  const bool is_clip = model.flavour == BpeFlavour::kClip;
   Value settings = Value::map();
-  settings.set("add_bos_token", model.add_bos_token);
-  settings.set("add_prefix_space", model.add_prefix_space);
+  if (!is_clip) {
+    settings.set("add_bos_token", model.add_bos_token);
+    settings.set("add_prefix_space", model.add_prefix_space);
+  }
   settings.set("clean_up_tokenization_spaces", false);
   settings.set("errors", "replace");
-  settings.set("tokenizer_class", "GPT2Tokenizer");
-  return tokenizer_config_value(model.tokens, gpt2_roles(), settings);
+  settings.set("tokenizer_class", is_clip ? "CLIPTokenizer" : "GPT2Tokenizer");
+  return tokenizer_config_value(model.tokens, default_roles(model.flavour), settings);
 }
 
 }  // namespace

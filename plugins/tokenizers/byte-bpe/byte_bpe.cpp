@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "byte_alphabet.h"
+#include "clip_normalizer.h"
 #include "graft/file.h"
-#include "graft/parallel.h"
 #include "graft/text/text_pieces.h"
 #include "graft/utf8.h"
 #include "word_queue.h"
@@ -13,12 +13,6 @@
 namespace graft {
 
 namespace {
-
-AddedTokens finder_of(const TokenInventory& tokens) {
-  std::vector<AddedToken> list;
-  for (const auto& [id, token] : tokens.added_tokens) list.push_back(token);
-  return AddedTokens(std::move(list));
-}
 
 /// Appends ids to a list, many at a time.
 class IdWriter {
@@ -45,38 +39,52 @@ class IdWriter {
   std::size_t size_ = 0;
 };
 
-constexpr std::size_t kPieceBytes = std::size_t{64} << 10;  // of long texts, for one thread each
+/// What a token that is none of the added ones stands for. A space ends CLIP's words.
+std::string token_bytes(std::string_view token, BpeFlavour flavour) {
+  const bool ends_word = flavour == BpeFlavour::kClip && token.ends_with(kEndOfWord);
+  if (ends_word) token.remove_suffix(kEndOfWord.size());
+  return read_spelling(token).value_or(std::string(token)) + (ends_word ? " " : "");
+}
 
 /// The bytes of the model's tokens, by id.
-std::vector<std::string> token_bytes(const TokenInventory& tokens) {
-  std::vector<std::string> bytes(static_cast<std::size_t>(tokens.vocabulary.size()));
-  for (std::int64_t id = 0; id < tokens.vocabulary.size(); ++id) {
-    const std::string* const token = tokens.vocabulary.token(id);
+std::vector<std::string> all_token_bytes(const BpeModel& model) {
+  const Vocabulary& vocabulary = model.tokens.vocabulary;
+  std::vector<std::string> bytes(static_cast<std::size_t>(vocabulary.size()));
+  for (std::int64_t id = 0; id < vocabulary.size(); ++id) {
+    const std::string* const token = vocabulary.token(id);
     if (token == nullptr) continue;
-    const bool is_added = tokens.added_tokens.contains(id);
-    bytes[static_cast<std::size_t>(id)] =
-        is_added ? *token : read_spelling(*token).value_or(*token);
+    const bool is_added = model.tokens.added_tokens.contains(id);
+    bytes[static_cast<std::size_t>(id)] = is_added ? *token : token_bytes(*token, model.flavour);
   }
   return bytes;
 }
 
 WordEncoder make_encoder(const BpeModel& model, const std::vector<std::string>& bytes) {
-  WordEncoder::ByteTokens tokens{};
-  for (std::size_t byte = 0; byte < tokens.size(); ++byte) {
-    const char content = static_cast<char>(byte);
-    const auto id = model.tokens.vocabulary.id_of(spell_bytes({&content, 1}));
-    tokens[byte] =
-        static_cast<std::int32_t>(id.value_or(model.tokens.special_tokens.unknown.value_or(0)));
-  }
-  return {model.merges, tokens, tokens, bytes};
+  const std::int64_t unknown = model.tokens.special_tokens.unknown.value_or(0);
+  const auto byte_tokens = [&](std::string_view ending) {
+    WordEncoder::ByteTokens tokens{};
+    for (std::size_t byte = 0; byte < tokens.size(); ++byte) {
+      const char content = static_cast<char>(byte);
+      const auto id = model.tokens.vocabulary.id_of(spell_bytes({&content, 1}).append(ending));
+      tokens[byte] = static_cast<std::int32_t>(id.value_or(unknown));
+    }
+    return tokens;
+  };
+  const bool is_clip = model.flavour == BpeFlavour::kClip;
+  return {model.merges, byte_tokens(""), byte_tokens(is_clip ? kEndOfWord : ""), bytes};
+}
+
+AddedTokens::Normalizer normalizer_of(const BpeModel& model) {
+  if (model.flavour != BpeFlavour::kClip) return nullptr;
+  return normalize_clip;
 }
 
 }  // namespace
 
 ByteBpe::ByteBpe(BpeModel model)
     : model_(std::move(model)),
-      added_tokens_(finder_of(model_.tokens)),
-      bytes_(token_bytes(model_.tokens)),
+      added_tokens_(list_added_tokens(model_.tokens), normalizer_of(model_)),
+      bytes_(all_token_bytes(model_)),
       is_special_(bytes_.size(), false),
       encoder_(make_encoder(model_, bytes_)) {
   list_special_tokens(model_.tokens);
@@ -96,51 +104,51 @@ std::unique_ptr<Tokenizer> ByteBpe::load(const std::string& folder) {
 std::vector<std::int64_t> ByteBpe::encode(std::string_view text,
                                           const EncodeOptions& options) const {
   std::vector<std::int64_t> ids;
-  if (options.add_special_tokens) ids = beginning();
   for (const TextPiece& piece : added_tokens_.split(text, options.parse_special_tokens)) {
     if (piece.token != nullptr) {
       ids.push_back(piece.token->id);
+    } else if (piece.is_normalized) {
+      encode_words(piece.text, ids);
     } else if (model_.add_prefix_space && !piece.text.starts_with(' ')) {
       encode_plain(std::string(1, ' ').append(piece.text), ids);
     } else {
       encode_plain(piece.text, ids);
     }
   }
-  return ids;
-}
-
-std::vector<std::int64_t> ByteBpe::beginning() const {
-  if (!model_.add_bos_token || !model_.tokens.special_tokens.bos) return {};
-  return {*model_.tokens.special_tokens.bos};
+  const bool has_frame = model_.flavour == BpeFlavour::kClip || model_.add_bos_token;
+  return options.add_special_tokens && has_frame ? assemble(ids, nullptr).ids : ids;
 }
 
 TokenizedInput ByteBpe::assemble(const std::vector<std::int64_t>& first,
                                  const std::vector<std::int64_t>* second) const {
+  const SpecialTokens& special = model_.tokens.special_tokens;
+  const bool is_clip = model_.flavour == BpeFlavour::kClip;
   TokenizedInput input;
-  input.ids = beginning();
-  input.ids.insert(input.ids.end(), first.begin(), first.end());
+  const auto append = [&](const std::vector<std::int64_t>& ids,
+                          const std::optional<std::int64_t>& begin) {
+    if (begin) input.ids.push_back(*begin);
+    input.ids.insert(input.ids.end(), ids.begin(), ids.end());
+    if (is_clip) input.ids.push_back(*special.eos);
+  };
+  const auto begin = is_clip || model_.add_bos_token ? special.bos : std::nullopt;
+  append(first, begin);
   input.token_type_ids.assign(input.ids.size(), 0);
   if (second == nullptr) return input;
-  const std::vector<std::int64_t> between = beginning();
-  input.ids.insert(input.ids.end(), between.begin(), between.end());
-  input.ids.insert(input.ids.end(), second->begin(), second->end());
-  input.token_type_ids.resize(input.ids.size(), 1);
+  append(*second, is_clip ? special.eos : begin);
+  input.token_type_ids.resize(input.ids.size(), is_clip ? 0 : 1);  // CLIP knows no types
   return input;
 }
 
 void ByteBpe::encode_plain(std::string_view text, std::vector<std::int64_t>& ids) const {
-  if (text.size() < 2 * kPieceBytes || num_threads() == 1) {
+  encode_in_pieces(
+      text, [this](std::string_view piece, auto& found) { encode_piece(piece, found); }, ids);
+}
+
+void ByteBpe::encode_piece(std::string_view text, std::vector<std::int64_t>& ids) const {
+  if (model_.flavour == BpeFlavour::kClip) {
+    encode_words(normalize_clip(text), ids);
+  } else {
     encode_words(text, ids);
-    return;
-  }
-  const std::vector<std::string_view> pieces = text_pieces(text, kPieceBytes);
-  std::vector<std::vector<std::int64_t>> found(pieces.size());
-  parallel_tasks(std::ssize(pieces), [&](std::int64_t piece, int) {
-    const auto i = static_cast<std::size_t>(piece);
-    encode_words(pieces[i], found[i]);
-  });
-  for (const std::vector<std::int64_t>& piece : found) {
-    ids.insert(ids.end(), piece.begin(), piece.end());
   }
 }
 
@@ -148,7 +156,7 @@ void ByteBpe::encode_words(std::string_view text, std::vector<std::int64_t>& ids
   const WordCaches::Loan cache(caches_);
   std::vector<std::int32_t> made;
   IdWriter writer(ids);
-  WordQueue queue(text, encoder_);
+  WordQueue queue(text, model_.flavour, encoder_);
   while (queue.fill(*cache)) {
     for (const WordQueue::Part& part : queue.parts()) {
       std::span<const std::int32_t> found;
@@ -170,7 +178,8 @@ std::string ByteBpe::decode(const std::vector<std::int64_t>& ids, bool skip_spec
     const std::string& bytes = bytes_of(id);
     if (!skip_special_tokens || !is_special_[static_cast<std::size_t>(id)]) text += bytes;
   }
-  return is_valid_utf8(text) ? text : replace_invalid_utf8(text);
+  if (!is_valid_utf8(text)) text = replace_invalid_utf8(text);
+  return model_.flavour == BpeFlavour::kClip ? trim_clip(text) : text;
 }
 
 std::string ByteBpe::token(std::int64_t id) const {
@@ -184,6 +193,7 @@ std::optional<std::int64_t> ByteBpe::id_of(std::string_view token) const {
 
 bool ByteBpe::starts_word(std::int64_t id) const {
   const std::string& bytes = bytes_of(id);
+  if (model_.flavour == BpeFlavour::kClip) return true;  // its tokens tell where words end
   if (bytes.empty() || added_tokens_.find(id) != nullptr) return true;
   const auto first = static_cast<unsigned char>(bytes.front());
   if (first >= 0x80) return begins_unspaced(bytes);

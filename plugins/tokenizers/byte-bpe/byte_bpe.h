@@ -15,9 +15,10 @@
 
 namespace graft {
 
-/// GPT-2's tokenizer: byte-level byte-pair encoding. Every text, even one that is not UTF-8, has
-/// ids, and their bytes are the text again. Source: Radford et al., "Language Models are
-/// Unsupervised Multitask Learners", 2019.
+/// GPT-2's and CLIP's tokenizer: byte-level byte-pair encoding. Every text, even one that is not
+/// UTF-8, has ids, and with GPT-2's flavour their bytes are the text again. Source: Radford et al.,
+/// "Language Models are Unsupervised Multitask Learners", 2019, and "Learning Transferable Visual
+/// Models From Natural Language Supervision", 2021.
 class ByteBpe : public Tokenizer {
  public:
   explicit ByteBpe(BpeModel model);
@@ -27,7 +28,8 @@ class ByteBpe : public Tokenizer {
 
   std::vector<std::int64_t> encode(std::string_view text,
                                    const EncodeOptions& options) const override;
-  /// The beginning-of-sequence token stands before each text where the files say so.
+  /// GPT-2: the beginning-of-sequence token stands before each text where the files say so. CLIP:
+  /// <|startoftext|> first <|endoftext|>, of pairs also <|endoftext|> second <|endoftext|>.
   TokenizedInput assemble(const std::vector<std::int64_t>& first,
                           const std::vector<std::int64_t>* second) const override;
   std::string decode(const std::vector<std::int64_t>& ids, bool skip_special_tokens) const override;
@@ -43,8 +45,8 @@ class ByteBpe : public Tokenizer {
   std::string bytes(const std::vector<std::int64_t>& ids) const;
 
  private:
-  std::vector<std::int64_t> beginning() const;
   void encode_plain(std::string_view text, std::vector<std::int64_t>& ids) const;
+  void encode_piece(std::string_view text, std::vector<std::int64_t>& ids) const;
   void encode_words(std::string_view text, std::vector<std::int64_t>& ids) const;
   const std::string& bytes_of(std::int64_t id) const;
 

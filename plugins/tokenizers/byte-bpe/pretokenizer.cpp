@@ -43,4 +43,24 @@ std::string_view next_pretoken(std::string_view text, std::size_t offset) {
   return text.substr(offset, end - offset);
 }
 
+std::string_view next_clip_word(std::string_view text, std::size_t offset) {
+  const CharacterClasses& classes = character_classes();
+  ClassedCharacter next = classes.at(text, offset);
+  while (next.kind == CharacterClass::kSpace) {
+    offset = next.end;
+    next = classes.at(text, offset);
+  }
+  if (next.kind == CharacterClass::kEnd) return {};
+  if (text[offset] == '\'') {
+    const std::size_t length = contraction_length(text, offset);
+    if (length > 0) return text.substr(offset, length);
+  }
+  const CharacterClass kind = next.kind;
+  std::size_t end = next.end;
+  if (kind != CharacterClass::kNumber) {  // numbers stand alone
+    while ((next = classes.at(text, end)).kind == kind) end = next.end;
+  }
+  return text.substr(offset, end - offset);
+}
+
 }  // namespace graft

@@ -6,6 +6,7 @@
 #include "graft/file.h"
 #include "graft/json.h"
 #include "graft/text/tokenizer_json.h"
+#include "tokenizer_steps.h"
 
 namespace graft {
 
@@ -72,36 +73,6 @@ void read_merges_json(const Value& merges, BpeModel& model, std::vector<Problem>
   }
 }
 
-/// Appends each step of `tokenizer.json` that GPT-2's tokenizer does not have.
-void check_steps(const Value& tokenizer, std::vector<Problem>& problems) {
-  const auto refuse = [&problems](const Value* step, const Value& otherwise,
-                                  const std::string& what) {
-    refuse_step(step, otherwise, what, "byte-level BPE as in GPT-2", problems);
-  };
-  const Value* const normalizer = tokenizer.find("normalizer");
-  if (is_set(normalizer)) refuse(normalizer, tokenizer, "normalizer " + step_type(normalizer));
-  const Value* const splitter = tokenizer.find("pre_tokenizer");
-  const Value* const use_regex = splitter == nullptr ? nullptr : splitter->find("use_regex");
-  if (step_type(splitter) != "ByteLevel") {
-    refuse(splitter, tokenizer, "pre_tokenizer " + step_type(splitter));
-  } else if (use_regex != nullptr && !use_regex->as_bool()) {
-    refuse(use_regex, tokenizer, "pre_tokenizer without use_regex");
-  }
-  const Value* const processor = tokenizer.find("post_processor");
-  if (is_set(processor) && step_type(processor) != "ByteLevel") {
-    refuse(processor, tokenizer, "post_processor " + step_type(processor));
-  }
-  const Value& model = tokenizer.at("model");
-  const Value* const type = model.find("type");
-  if (type != nullptr && step_type(&model) != "BPE") {
-    refuse(type, model, "model " + step_type(&model));
-  }
-  for (const char* const key : {"dropout", "continuing_subword_prefix", "end_of_word_suffix",
-                                "byte_fallback", "ignore_merges"}) {
-    if (is_set(model.find(key))) refuse(model.find(key), model, key);
-  }
-}
-
 }  // namespace
 
 void read_vocabulary_files(const std::string& vocabulary_path, const std::string& merges_path,
@@ -111,9 +82,11 @@ void read_vocabulary_files(const std::string& vocabulary_path, const std::string
   if (problems.empty()) read_merges_text(merges_path, model, problems);
 }
 
-void read_tokenizer_json(const std::string& path, BpeModel& model, std::vector<Problem>& problems) {
+void read_tokenizer_json(const std::string& path, std::optional<BpeFlavour> named, BpeModel& model,
+                         RoleDefaults& stated, std::vector<Problem>& problems) {
   const Value tokenizer = parse_json(read_file(path), path);
-  check_steps(tokenizer, problems);
+  model.flavour = named.value_or(flavour_of_steps(tokenizer));
+  check_steps(tokenizer, model.flavour, problems);
   if (!problems.empty()) return;
   const Value& bpe = tokenizer.at("model");
   read_vocabulary(bpe.at("vocab"), model.tokens.vocabulary, problems);
@@ -122,6 +95,9 @@ void read_tokenizer_json(const std::string& path, BpeModel& model, std::vector<P
   const Value* const prefix = tokenizer.at("pre_tokenizer").find("add_prefix_space");
   if (prefix != nullptr) model.add_prefix_space = prefix->as_bool();
   read_added_tokens(tokenizer, model.tokens, problems);
+  if (model.flavour == BpeFlavour::kClip) {
+    read_clip_frame(tokenizer, model.tokens.vocabulary, stated, problems);
+  }
 }
 
 }  // namespace graft

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,8 +13,10 @@ namespace graft {
 void read_vocabulary_files(const std::string& vocabulary_path, const std::string& merges_path,
                            BpeModel& model, std::vector<Problem>& problems);
 
-/// Reads vocabulary, merges, added tokens and `add_prefix_space` of a `tokenizer.json`. Appends
-/// what is wrong, also steps of another kind of tokenizer.
-void read_tokenizer_json(const std::string& path, BpeModel& model, std::vector<Problem>& problems);
+/// Reads a `tokenizer.json`, which decides about the flavour where another file has not `named` it.
+/// `stated` receives the tokens whose role it states. Appends what is wrong, also steps of another
+/// kind of tokenizer.
+void read_tokenizer_json(const std::string& path, std::optional<BpeFlavour> named, BpeModel& model,
+                         RoleDefaults& stated, std::vector<Problem>& problems);
 
 }  // namespace graft

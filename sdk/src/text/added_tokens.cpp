@@ -66,22 +66,34 @@ std::size_t behind_space(std::string_view text, std::size_t end) {
 
 }  // namespace
 
-AddedTokens::AddedTokens(std::vector<AddedToken> tokens) : tokens_(std::move(tokens)) {
-  std::erase_if(tokens_, [](const AddedToken& token) { return token.content.empty(); });
+AddedTokens::AddedTokens(std::vector<AddedToken> tokens, Normalizer normalize)
+    : tokens_(std::move(tokens)), normalize_(std::move(normalize)) {
   std::sort(tokens_.begin(), tokens_.end(),
             [](const AddedToken& left, const AddedToken& right) { return left.id < right.id; });
   for (std::size_t i = 0; i < tokens_.size(); ++i) {
-    const char first = tokens_[i].content[0];
-    by_first_byte_[static_cast<unsigned char>(first)].push_back(i);
-    first_bytes_.add(first);
-    if (!tokens_[i].special) plain_first_bytes_.add(first);
+    const AddedToken& token = tokens_[i];
+    if (token.normalized && normalize_) {
+      add(i, normalize_(token.content), normalized_);
+    } else {
+      add(i, token.content, raw_);
+    }
   }
-  for (std::vector<std::size_t>& candidates : by_first_byte_) {
-    std::stable_sort(candidates.begin(), candidates.end(),
-                     [this](std::size_t left, std::size_t right) {
-                       return tokens_[left].content.size() > tokens_[right].content.size();
-                     });
+  for (Form* const form : {&raw_, &normalized_}) {
+    for (std::vector<Entry>& entries : form->by_first_byte) {
+      std::stable_sort(entries.begin(), entries.end(), [](const Entry& left, const Entry& right) {
+        return left.content.size() > right.content.size();
+      });
+    }
   }
+}
+
+void AddedTokens::add(std::size_t index, std::string content, Form& form) {
+  if (content.empty()) return;
+  const char first = content[0];
+  form.is_empty = false;
+  form.first_bytes.add(first);
+  if (!tokens_[index].special) form.plain_first_bytes.add(first);
+  form.by_first_byte[static_cast<unsigned char>(first)].push_back({std::move(content), index});
 }
 
 const AddedToken* AddedTokens::find(std::int64_t id) const {
@@ -91,27 +103,63 @@ const AddedToken* AddedTokens::find(std::int64_t id) const {
   return found == tokens_.end() || found->id != id ? nullptr : &*found;
 }
 
-std::vector<TextPiece> AddedTokens::split(std::string_view text, bool special) const {
-  const FirstBytes& first_bytes = special ? first_bytes_ : plain_first_bytes_;
-  std::vector<TextPiece> pieces;
+SplitText AddedTokens::split(std::string_view text, bool special) const {
+  SplitText result;
+  if (normalized_.is_empty) {
+    split_form(raw_, text, special, result.pieces_);
+    return result;
+  }
+  std::vector<TextPiece> raw;
+  split_form(raw_, text, special, raw);
+  for (const TextPiece& piece : raw) {
+    if (piece.token != nullptr) {
+      result.pieces_.push_back(piece);
+      continue;
+    }
+    result.normalized_.push_back(normalize_(piece.text));
+    const std::size_t before = result.pieces_.size();
+    split_form(normalized_, result.normalized_.back(), special, result.pieces_);
+    for (std::size_t i = before; i < result.pieces_.size(); ++i) {
+      result.pieces_[i].is_normalized = true;
+    }
+  }
+  return result;
+}
+
+void AddedTokens::split_form(const Form& form, std::string_view text, bool special,
+                             std::vector<TextPiece>& pieces) const {
+  const FirstBytes& first_bytes = special ? form.first_bytes : form.plain_first_bytes;
   std::size_t done = 0;
   std::size_t offset = 0;
   while ((offset = first_bytes.find(text, offset)) < text.size()) {
-    const AddedToken* const token = match(text, offset, special);
-    if (token == nullptr) {
+    const Entry* const entry = match(form, text, offset, special);
+    if (entry == nullptr) {
       ++offset;
       continue;
     }
+    const AddedToken& token = tokens_[entry->index];
     std::size_t begin = offset;
-    std::size_t end = offset + token->content.size();
-    if (token->lstrip) begin = before_space(text, begin, done);
-    if (token->rstrip) end = behind_space(text, end);
-    if (begin > done) pieces.push_back({text.substr(done, begin - done), nullptr});
-    pieces.push_back({text.substr(begin, end - begin), token});
+    std::size_t end = offset + entry->content.size();
+    if (token.lstrip) begin = before_space(text, begin, done);
+    if (token.rstrip) end = behind_space(text, end);
+    if (begin > done) pieces.push_back({text.substr(done, begin - done)});
+    pieces.push_back({text.substr(begin, end - begin), &token});
     done = offset = end;
   }
-  if (done < text.size()) pieces.push_back({text.substr(done), nullptr});
-  return pieces;
+  if (done < text.size()) pieces.push_back({text.substr(done)});
+}
+
+const AddedTokens::Entry* AddedTokens::match(const Form& form, std::string_view text,
+                                             std::size_t offset, bool special) const {
+  for (const Entry& entry : form.by_first_byte[static_cast<unsigned char>(text[offset])]) {
+    const AddedToken& token = tokens_[entry.index];
+    if (token.special && !special) continue;
+    if (text.substr(offset, entry.content.size()) != entry.content) continue;
+    const std::size_t end = offset + entry.content.size();
+    if (token.single_word && !stands_alone(text, offset, end)) continue;
+    return &entry;
+  }
+  return nullptr;
 }
 
 void AddedTokens::FirstBytes::add(char byte) {
@@ -126,19 +174,6 @@ std::size_t AddedTokens::FirstBytes::find(std::string_view text, std::size_t off
   if (count == 1) return std::min(text.find(last, offset), text.size());
   while (offset < text.size() && !is_first[static_cast<unsigned char>(text[offset])]) ++offset;
   return offset;
-}
-
-const AddedToken* AddedTokens::match(std::string_view text, std::size_t offset,
-                                     bool special) const {
-  for (const std::size_t i : by_first_byte_[static_cast<unsigned char>(text[offset])]) {
-    const AddedToken& token = tokens_[i];
-    if (token.special && !special) continue;
-    if (text.substr(offset, token.content.size()) != token.content) continue;
-    const std::size_t end = offset + token.content.size();
-    if (token.single_word && !stands_alone(text, offset, end)) continue;
-    return &token;
-  }
-  return nullptr;
 }
 
 }  // namespace graft

@@ -2,9 +2,13 @@
 
 #include <algorithm>
 
+#include "graft/parallel.h"
+
 namespace graft {
 
 namespace {
+
+constexpr std::size_t kPieceBytes = std::size_t{64} << 10;  // of long texts, for one thread each
 
 bool is_ascii_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
@@ -18,8 +22,11 @@ bool may_end_in_wide_space(std::string_view text) {
          last == "\xe3\x80\x80";
 }
 
+/// Tabs of lines and of pages are no borders: to some tokenizers they are nothing at all.
 bool is_border(std::string_view text, std::size_t offset) {
-  return is_ascii_space(text[offset]) && !is_ascii_space(text[offset - 1]) &&
+  const bool is_space =
+      is_ascii_space(text[offset]) && text[offset] != '\v' && text[offset] != '\f';
+  return is_space && !is_ascii_space(text[offset - 1]) &&
          !may_end_in_wide_space(text.substr(0, offset));
 }
 
@@ -37,6 +44,23 @@ std::vector<std::string_view> text_pieces(std::string_view text, std::size_t siz
   }
   if (begin < text.size()) pieces.push_back(text.substr(begin));
   return pieces;
+}
+
+void encode_in_pieces(std::string_view text, const PieceEncoder& encode,
+                      std::vector<std::int64_t>& ids) {
+  if (text.size() < 2 * kPieceBytes || num_threads() == 1) {
+    encode(text, ids);
+    return;
+  }
+  const std::vector<std::string_view> pieces = text_pieces(text, kPieceBytes);
+  std::vector<std::vector<std::int64_t>> found(pieces.size());
+  parallel_tasks(std::ssize(pieces), [&](std::int64_t piece, int) {
+    const auto i = static_cast<std::size_t>(piece);
+    encode(pieces[i], found[i]);
+  });
+  for (const std::vector<std::int64_t>& piece : found) {
+    ids.insert(ids.end(), piece.begin(), piece.end());
+  }
 }
 
 }  // namespace graft

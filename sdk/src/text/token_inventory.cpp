@@ -31,6 +31,13 @@ void list_special_tokens(TokenInventory& tokens) {
   }
 }
 
+std::vector<AddedToken> list_added_tokens(const TokenInventory& tokens) {
+  std::vector<AddedToken> list;
+  list.reserve(tokens.added_tokens.size());
+  for (const auto& entry : tokens.added_tokens) list.push_back(entry.second);
+  return list;
+}
+
 AddedToken read_added_token(const Value& entry, std::int64_t id) {
   const auto flag = [&entry](const char* key) {
     const Value* const value = entry.find(key);

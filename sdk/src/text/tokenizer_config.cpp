@@ -135,6 +135,21 @@ void read_token_settings(const std::string& folder, const Value& config,
   if (length != nullptr && length->is_int()) tokens.model_max_length = *length;
 }
 
+void check_stated_roles(const std::string& folder, const RoleDefaults& stated,
+                        const TokenInventory& tokens, std::vector<Problem>& problems) {
+  for (const TokenRole& role : token_roles()) {
+    const auto expected = stated.find(role.key);
+    const std::optional<std::int64_t> id = tokens.special_tokens.*role.member;
+    if (expected == stated.end() || (id && *tokens.vocabulary.token(*id) == expected->second)) {
+      continue;
+    }
+    problems.push_back({folder, 0, 0, "bad-token",
+                        std::string(role.key) + " is \"" + expected->second +
+                            "\" in tokenizer.json, but another or none in the files beside it",
+                        "make the files agree"});
+  }
+}
+
 Value tokenizer_config_value(const TokenInventory& tokens, const RoleDefaults& defaults,
                              const Value& settings) {
   Value config = settings;

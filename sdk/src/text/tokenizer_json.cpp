@@ -52,6 +52,11 @@ std::string step_type(const Value* step) {
   return type != nullptr && type->is_string() ? type->as_string() : "of unknown type";
 }
 
+bool names_token(const Value& list, const Vocabulary& vocabulary) {
+  const Value::List& entries = list.as_list();
+  return entries.size() == 2 && vocabulary.id_of(entries[0].as_string()) == entries[1].as_int();
+}
+
 void refuse_step(const Value* step, const Value& tokenizer, const std::string& what,
                  const std::string& scheme, std::vector<Problem>& problems) {
   const Value& position = step == nullptr ? tokenizer : *step;

@@ -1,5 +1,6 @@
 #include "graft/text/added_tokens.h"
 
+#include <cctype>
 #include <string>
 #include <vector>
 
@@ -77,10 +78,31 @@ BOOST_AUTO_TEST_CASE(single_words_do_not_touch_letters) {
   check(tokens, "\xffund\xff", {"\xff", "[und]", "\xff"});
 }
 
-BOOST_AUTO_TEST_CASE(tokens_without_content_are_left_out) {
+BOOST_AUTO_TEST_CASE(tokens_without_content_are_never_found) {
   const AddedTokens tokens({special(1, ""), special(2, "<e>")});
-  BOOST_TEST(tokens.list().size() == 1u);
   check(tokens, std::string_view("a\0<e>", 5), {std::string("a\0", 2), "[<e>]"});
+  BOOST_TEST(tokens.find(1)->content.empty());
+}
+
+BOOST_AUTO_TEST_CASE(some_tokens_are_found_in_the_normalized_text) {
+  AddedToken word = special(1, "Word");
+  word.special = false;
+  word.normalized = true;
+  AddedToken nothing = special(2, "-");
+  nothing.normalized = true;
+  const AddedTokens tokens({word, nothing, special(3, "<E>")}, [](std::string_view text) {
+    std::string lower;
+    for (const char c : text) {
+      if (c != '-') lower += static_cast<char>(std::tolower(c));
+    }
+    return lower;
+  });
+  check(tokens, "A wOr-d<E>-B<e>", {"a ", "[word]", "[<E>]", "b<e>"});
+  for (const graft::TextPiece& piece : tokens.split("A<E>", true)) {
+    BOOST_TEST(piece.is_normalized == (piece.token == nullptr));
+  }
+  // Without a normalizer the text is taken as it stands.
+  check(AddedTokens({word}), "word Word", {"word ", "[Word]"});
 }
 
 BOOST_AUTO_TEST_CASE(tokens_are_found_by_id) {

@@ -1,5 +1,7 @@
 #include "graft/text/text_pieces.h"
 
+#include <algorithm>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -39,6 +41,31 @@ BOOST_AUTO_TEST_CASE(white_space_outside_ascii_belongs_to_a_run_too) {
   check("a\u00a0 b\u0085 c\u2003 d\u205f e\u1680 f", 1,
         {"a\u00a0 b\u0085 c\u2003 d\u205f e\u1680 f"});
   check("字 b", 1, {"字", " b"});
+}
+
+BOOST_AUTO_TEST_CASE(what_not_all_tokenizers_take_for_white_space_is_no_border) {
+  check("a\vb\fc d", 1, {"a\vb\fc", " d"});
+  check("a\f b\v", 1, {"a\f b\v"});
+}
+
+BOOST_AUTO_TEST_CASE(ids_of_a_long_text_are_in_its_order) {
+  const auto sizes = [](std::string_view piece, std::vector<std::int64_t>& ids) {
+    for (std::size_t begin = 0; begin < piece.size();) {  // words' lengths
+      const std::size_t end = std::min(piece.find(' ', begin + 1), piece.size());
+      ids.push_back(static_cast<std::int64_t>(end - begin));
+      begin = end;
+    }
+  };
+  std::string text = "x";
+  for (std::size_t i = 0; text.size() < 400'000; ++i) text += " " + std::string(1 + i % 97, 'a');
+  std::vector<std::int64_t> expected = {7};
+  std::vector<std::int64_t> found = {7};
+  sizes(text, expected);
+  graft::encode_in_pieces(text, sizes, found);
+  BOOST_TEST((found == expected));
+  found = {7};
+  graft::encode_in_pieces("", sizes, found);
+  BOOST_TEST(found.size() == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(a_text_without_white_space_stays_whole) {

@@ -114,6 +114,22 @@ BOOST_AUTO_TEST_CASE(mistakes_are_problems) {
   BOOST_CHECK_THROW(read(folder, problems), graft::InputError);
 }
 
+BOOST_AUTO_TEST_CASE(files_have_to_agree_about_roles) {
+  const graft::TemporaryFolder folder;
+  folder.write("tokenizer_config.json", R"({"unk_token": "a", "sep_token": null})");
+  const graft::TokenInventory tokens = read(folder);
+  std::vector<graft::Problem> problems;
+  graft::check_stated_roles(folder.path(), {{"unk_token", "a"}}, tokens, problems);
+  BOOST_TEST(problems.empty());
+  graft::check_stated_roles(folder.path(), {{"unk_token", "[UNK]"}, {"sep_token", "a"}}, tokens,
+                            problems);
+  BOOST_REQUIRE(problems.size() == 2u);
+  BOOST_TEST(
+      problems[0].message ==
+      "unk_token is \"[UNK]\" in tokenizer.json, but another or none in the files beside it");
+  BOOST_TEST(problems[1].message.starts_with("sep_token is \"a\" in tokenizer.json"));
+}
+
 BOOST_AUTO_TEST_CASE(other_classes_are_refused_by_name) {
   BOOST_TEST(class_error("{}") == "none");
   BOOST_TEST(class_error(R"({"tokenizer_class": null})") == "none");

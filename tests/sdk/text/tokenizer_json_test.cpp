@@ -60,6 +60,18 @@ BOOST_AUTO_TEST_CASE(settings_that_say_nothing_are_not_set) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_token_is_named_with_its_id) {
+  graft::Vocabulary vocabulary;
+  vocabulary.add("[SEP]", 2);
+  const auto names = [&vocabulary](const char* list) {
+    return graft::names_token(graft::parse_json(list), vocabulary);
+  };
+  BOOST_TEST(names(R"(["[SEP]", 2])"));
+  for (const char* const wrong : {R"(["[SEP]", 1])", R"(["[CLS]", 2])", R"(["[SEP]"])", "[]"}) {
+    BOOST_TEST(!names(wrong), wrong);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(steps_are_named_and_refused_where_they_stand) {
   const graft::Value tokenizer = graft::parse_json(
       R"({"normalizer": {"type": "NFC"}, "decoder": null, "model": {}})", "t.json");

@@ -3,6 +3,8 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,26 +28,48 @@ struct GRAFT_API AddedToken {
 struct GRAFT_API TextPiece {
   std::string_view text;
   const AddedToken* token = nullptr;
+  bool is_normalized = false;  // the text has been through the normalizer
 };
 
-/// Finds added tokens in a text. `normalized` is for its user to heed: one of these for each form
-/// of the text.
+/// A text in pieces; the normalized ones lie in it.
+class GRAFT_API SplitText {
+ public:
+  std::vector<TextPiece>::const_iterator begin() const { return pieces_.begin(); }
+  std::vector<TextPiece>::const_iterator end() const { return pieces_.end(); }
+
+ private:
+  friend class AddedTokens;
+  std::vector<TextPiece> pieces_;
+  std::deque<std::string> normalized_;
+};
+
+/// Finds added tokens in texts.
 class GRAFT_API AddedTokens {
  public:
+  using Normalizer = std::function<std::string(std::string_view text)>;
+
   AddedTokens() = default;
-  /// Tokens without content are left out.
-  explicit AddedTokens(std::vector<AddedToken> tokens);
+  /// Without a normalizer the texts and tokens are taken as they stand. Tokens without content,
+  /// also after normalization, are never found.
+  explicit AddedTokens(std::vector<AddedToken> tokens, Normalizer normalize = nullptr);
 
   const std::vector<AddedToken>& list() const { return tokens_; }  // by id
   /// nullptr when no added token has this id.
   const AddedToken* find(std::int64_t id) const;
 
-  /// The text in pieces; leftmost first, the longest where several begin at one place. The special
-  /// ones among the tokens count only where `special` is true.
-  std::vector<TextPiece> split(std::string_view text, bool special) const;
+  /// The text in pieces; leftmost first, the longest where several begin at one place. Tokens in
+  /// the text as it stands come before those in the normalized text between them. The special ones
+  /// among the tokens count only where `special` is true. Text and tokens must outlive the pieces.
+  SplitText split(std::string_view text, bool special) const;
 
  private:
-  /// First bytes of tokens: of all of them, or of those that are not special.
+  /// A token, and what is looked for.
+  struct Entry {
+    std::string content;
+    std::size_t index = 0;  // in tokens_
+  };
+
+  /// First bytes of contents.
   struct FirstBytes {
     std::array<bool, 256> is_first{};
     std::size_t count = 0;
@@ -56,12 +80,24 @@ class GRAFT_API AddedTokens {
     std::size_t find(std::string_view text, std::size_t offset) const;
   };
 
-  const AddedToken* match(std::string_view text, std::size_t offset, bool special) const;
+  /// The tokens that are looked for in one form of the text.
+  struct Form {
+    std::array<std::vector<Entry>, 256> by_first_byte;  // longest first
+    FirstBytes first_bytes;
+    FirstBytes plain_first_bytes;  // of tokens that are not special
+    bool is_empty = true;
+  };
+
+  void add(std::size_t index, std::string content, Form& form);
+  const Entry* match(const Form& form, std::string_view text, std::size_t offset,
+                     bool special) const;
+  void split_form(const Form& form, std::string_view text, bool special,
+                  std::vector<TextPiece>& pieces) const;
 
   std::vector<AddedToken> tokens_;
-  std::array<std::vector<std::size_t>, 256> by_first_byte_;  // longest first
-  FirstBytes first_bytes_;
-  FirstBytes plain_first_bytes_;
+  Normalizer normalize_;
+  Form raw_;
+  Form normalized_;
 };
 
 }  // namespace graft

@@ -41,6 +41,9 @@ GRAFT_API std::string sentinel_name(std::int64_t number);
 /// Lists every special token, and the sentinels among them, in `tokens.special_tokens`.
 GRAFT_API void list_special_tokens(TokenInventory& tokens);
 
+/// The added tokens by id.
+GRAFT_API std::vector<AddedToken> list_added_tokens(const TokenInventory& tokens);
+
 /// Reads one added token from a map with `content`, `special` and the like. Throws InputError.
 GRAFT_API AddedToken read_added_token(const Value& entry, std::int64_t id);
 

@@ -26,6 +26,11 @@ GRAFT_API void read_token_settings(const std::string& folder, const Value& confi
                                    const RoleDefaults& defaults, TokenInventory& tokens,
                                    std::vector<Problem>& problems);
 
+/// Appends each role that `tokenizer.json` states and that the files beside it give to another
+/// token, or to none.
+GRAFT_API void check_stated_roles(const std::string& folder, const RoleDefaults& stated,
+                                  const TokenInventory& tokens, std::vector<Problem>& problems);
+
 /// `tokenizer_config.json`: what `read_token_settings` reads, and `settings`, a map. Keys are in
 /// alphabetic order, as in the reference.
 GRAFT_API Value tokenizer_config_value(const TokenInventory& tokens, const RoleDefaults& defaults,

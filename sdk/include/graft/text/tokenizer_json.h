@@ -31,6 +31,9 @@ GRAFT_API bool is_set(const Value* setting);
 /// no such step.
 GRAFT_API std::string step_type(const Value* step);
 
+/// Whether a list such as ["[SEP]", 102] names a token of the vocabulary with its id.
+GRAFT_API bool names_token(const Value& list, const Vocabulary& vocabulary);
+
 /// Appends that a `tokenizer.json` has something that a scheme, for example "WordPiece as in BERT",
 /// does not have. `step` may be null: then `tokenizer` is to blame.
 GRAFT_API void refuse_step(const Value* step, const Value& tokenizer, const std::string& what,

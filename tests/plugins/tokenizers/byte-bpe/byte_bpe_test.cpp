@@ -325,16 +325,16 @@ BOOST_AUTO_TEST_CASE(other_tokenizers_are_refused_by_name) {
   BOOST_TEST(
       holds(load_error({kVocabulary,
                         kMerges,
-                        {"tokenizer_config.json", R"({"tokenizer_class": "CLIPTokenizer"})"}}),
-            "the folder holds a CLIPTokenizer, expected GPT2Tokenizer"));
+                        {"tokenizer_config.json", R"({"tokenizer_class": "BertTokenizer"})"}}),
+            "the folder holds a BertTokenizer, expected GPT2Tokenizer or CLIPTokenizer"));
   const std::string message =
       load_error({{"tokenizer.json",
                    R"({"normalizer": {"type": "NFC"}, "pre_tokenizer": {"type": "Whitespace"},
             "post_processor": {"type": "BertProcessing"},
-            "model": {"type": "WordPiece", "end_of_word_suffix": "</w>"}})"}});
+            "model": {"type": "WordPiece", "continuing_subword_prefix": "##"}})"}});
   for (const char* const part :
        {"normalizer NFC", "pre_tokenizer Whitespace", "post_processor BertProcessing",
-        "model WordPiece", "end_of_word_suffix"}) {
+        "model WordPiece", "continuing_subword_prefix"}) {
     BOOST_TEST(holds(message, part));
   }
 }
