@@ -16,7 +16,6 @@ Peers that are not there are named and left out. To have them:
     apt install python3-sentencepiece
 """
 import argparse
-import importlib.util
 import json
 import os
 import shutil
@@ -58,6 +57,16 @@ def run(command):
         return json.loads(lines[-1])
     said = done.stderr.strip().splitlines()
     raise RunError(said[-1] if said else f"ended with {done.returncode}")
+
+
+def sentencepiece_python():
+    """A Python that has the module, which Debian installs for its own."""
+    for python in (sys.executable, "/usr/bin/python3"):
+        done = subprocess.run([python, "-c", "import sentencepiece"], capture_output=True,
+                              check=False)
+        if done.returncode == 0:
+            return python
+    raise RunError("python3-sentencepiece is not installed")
 
 
 def read_texts(folders):
@@ -130,9 +139,7 @@ class Races:
 
     def sentencepiece(self, model):
         def measure():
-            if importlib.util.find_spec("sentencepiece") is None:
-                raise RunError("python3-sentencepiece is not installed")
-            return run([sys.executable, "-c", SENTENCEPIECE_PEER, model, self.texts])
+            return run([sentencepiece_python(), "-c", SENTENCEPIECE_PEER, model, self.texts])
         return measure
 
     def add(self, vocabulary, programs):

@@ -116,7 +116,8 @@ std::vector<std::int64_t> ByteBpe::encode(std::string_view text,
     }
   }
   const bool has_frame = model_.flavour == BpeFlavour::kClip || model_.add_bos_token;
-  return options.add_special_tokens && has_frame ? assemble(ids, nullptr).ids : ids;
+  if (options.add_special_tokens && has_frame) return assemble(ids, nullptr).ids;
+  return ids;
 }
 
 TokenizedInput ByteBpe::assemble(const std::vector<std::int64_t>& first,
@@ -179,7 +180,8 @@ std::string ByteBpe::decode(const std::vector<std::int64_t>& ids, bool skip_spec
     if (!skip_special_tokens || !is_special_[static_cast<std::size_t>(id)]) text += bytes;
   }
   if (!is_valid_utf8(text)) text = replace_invalid_utf8(text);
-  return model_.flavour == BpeFlavour::kClip ? trim_clip(text) : text;
+  if (model_.flavour == BpeFlavour::kClip) return trim_clip(text);
+  return text;
 }
 
 std::string ByteBpe::token(std::int64_t id) const {

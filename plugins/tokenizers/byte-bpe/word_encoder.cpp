@@ -11,20 +11,13 @@ WordEncoder::WordEncoder(const std::vector<Merge>& merges, const ByteTokens& tok
   for (const std::int32_t left : tokens) {
     for (const std::int32_t right : tokens) byte_ranks_.push_back(merges_.rank(left, right));
   }
-  const auto bytes_of = [&bytes](std::int32_t token) -> const std::string& {
-    return bytes[static_cast<std::size_t>(token)];
-  };
   // What a token says of its bytes must be so: none stands for a byte that has no token.
-  bool is_plain = tokens == last_tokens;
+  has_parts_ = tokens == last_tokens;
   for (std::size_t byte = 0; byte < tokens.size(); ++byte) {
-    is_plain = is_plain && bytes_of(tokens[byte]) == std::string(1, static_cast<char>(byte));
+    const std::string& found = bytes[static_cast<std::size_t>(tokens[byte])];
+    has_parts_ = has_parts_ && found == std::string(1, static_cast<char>(byte));
   }
-  if (!is_plain) return;
-  joins_.resize(tokens.size() * tokens.size(), false);
-  for (const Merge& merge : merges) {
-    const std::string& left = bytes_of(merge.left);
-    joins_[byte_at(left, left.size() - 1) << 8 | byte_at(bytes_of(merge.right), 0)] = true;
-  }
+  if (has_parts_) joins_ = CharacterJoins(merges, bytes);
 }
 
 void WordEncoder::encode(std::string_view word, std::vector<std::int32_t>& ids) const {

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "character_joins.h"
 #include "merge_table.h"
 
 namespace graft {
@@ -27,12 +28,9 @@ class WordEncoder {
 
   /// Bytes of the first part of a word.
   std::size_t part_size(std::string_view word) const {
-    if (joins_.empty()) return word.size();
+    if (!has_parts_) return word.size();
     std::size_t size = 1;
-    while (size < word.size() && (byte_at(word, size) < 0xc0 ||
-                                  joins_[byte_at(word, size - 1) << 8 | byte_at(word, size)])) {
-      ++size;
-    }
+    while (size < word.size() && joins_.may_join(word, size)) ++size;
     return size;
   }
 
@@ -49,9 +47,8 @@ class WordEncoder {
   ByteTokens tokens_;
   ByteTokens last_tokens_;
   std::vector<std::uint32_t> byte_ranks_;  // [256 left, 256 right], neither the last of a word
-  /// [256 last, 256 first]: whether a merge joins tokens that end and begin with these bytes. Empty
-  /// where words do not fall into parts.
-  std::vector<bool> joins_;
+  CharacterJoins joins_;
+  bool has_parts_ = false;
 };
 
 }  // namespace graft

@@ -95,7 +95,8 @@ std::vector<std::int64_t> WordPiece::encode(std::string_view text,
           ids);
     }
   }
-  return options.add_special_tokens ? assemble(ids, nullptr).ids : ids;
+  if (options.add_special_tokens) return assemble(ids, nullptr).ids;
+  return ids;
 }
 
 void WordPiece::encode_words(std::string_view text, std::vector<std::int64_t>& ids) const {
