@@ -80,7 +80,7 @@ class ImageClassification : public Task {
   void check_model(const Architecture& model) const override {
     if (dynamic_cast<const Multimodal*>(&model) != nullptr) return;
     throw InputError("wrong-family", "image-classification needs a model that reads images",
-                     "choose a multimodal architecture");
+                     "choose an architecture that reads images");
   }
 
   void check_examples(const std::string& split, std::int64_t most) const override {

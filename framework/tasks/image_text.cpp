@@ -80,7 +80,7 @@ class ImageTextTask : public Task {
   void check_model(const Architecture& model) const override {
     const bool fits = dynamic_cast<const Needed*>(&model) != nullptr &&
                       dynamic_cast<const ImageTextObjective*>(&model) != nullptr;
-    if (!fits) throw InputError("wrong-family", need_, "choose a multimodal architecture");
+    if (!fits) throw InputError("wrong-family", need_, "choose another architecture");
   }
 
   void check_examples(const std::string& split, std::int64_t most) const override {

@@ -100,7 +100,7 @@ class LanguageModelling : public Task {
   void check_model(const Architecture& model) const override {
     if (dynamic_cast<const TextObjective*>(&model) != nullptr) return;
     throw InputError("wrong-family", "language-modelling needs a model that learns from text alone",
-                     "choose an autoregressive, autoencoding or encoder-decoder architecture");
+                     "choose an architecture with an objective on text");
   }
 
   void check_examples(const std::string& split, std::int64_t most) const override {

@@ -192,7 +192,7 @@ class TextToText : public Task {
                             dynamic_cast<const EncoderDecoder*>(&model) != nullptr;
     if (reads_text) return;
     throw InputError("wrong-family", "text-to-text needs a model that writes texts from texts",
-                     "choose an encoder-decoder or autoregressive architecture");
+                     "choose an architecture that predicts the next token, or reads a source");
   }
 
   void check_examples(const std::string& split, std::int64_t most) const override {

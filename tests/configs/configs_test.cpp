@@ -38,6 +38,29 @@ void write_data(const TemporaryFolder& folder) {
       R"({"image": "images/one.png", "caption": "a red pixel", "caption_zh": "红点"})"
       "\n";
   for (const char* split : {"train", "test"}) folder.write(emoji + split + ".jsonl", row + row);
+  const std::map<std::string, std::string> tasks = {
+      {"cls/agnews", R"({"text": "Stocks fell", "label": "Business"})"
+                     "\n"
+                     R"({"text": "The match ended", "label": "Sports"})"},
+      {"cls/banking77", R"({"text": "My card is lost", "label": "lost_card"})"
+                        "\n"
+                        R"({"text": "I was charged twice", "label": "charged_twice"})"},
+      {"cls/chnsenticorp_hotel", R"({"text": "房间很好", "label": "positive"})"
+                                 "\n"
+                                 R"({"text": "服务太差", "label": "negative"})"},
+      {"ner/wnut17", R"({"tokens": ["in", "Paris"], "tags": ["O", "B-location"]})"},
+      {"qa/xquad_en", R"({"question": "who?", "context": "the cat sat", "answer": "cat", )"
+                      R"("answer_start": 4})"},
+      {"mt/multi30k_en_de", R"({"source": "a dog", "target": "ein Hund"})"},
+      {"mt/tatoeba_en_zh", R"({"source": "hello", "target": "你好"})"},
+  };
+  for (const auto& [name, rows] : tasks) {
+    std::string lines;
+    for (int i = 0; i < 200; ++i) lines += rows + "\n";
+    for (const char* split : {"train", "test"}) {
+      folder.write(name + "/" + split + ".jsonl", lines);
+    }
+  }
 }
 
 /// `graft plan`: builds the models and opens the data of all stages.

@@ -1,5 +1,6 @@
 #include "byte_bpe.h"
 
+#include <algorithm>
 #include <span>
 #include <utility>
 
@@ -118,6 +119,30 @@ std::vector<std::int64_t> ByteBpe::encode(std::string_view text,
   const bool has_frame = model_.flavour == BpeFlavour::kClip || model_.add_bos_token;
   if (options.add_special_tokens && has_frame) return assemble(ids, nullptr).ids;
   return ids;
+}
+
+std::vector<TokenSpan> ByteBpe::encode_with_spans(std::string_view text) const {
+  const std::vector<std::int64_t> ids =
+      encode(text, {.add_special_tokens = false, .parse_special_tokens = false});
+  const std::string read = bytes(ids);
+  // A space may have been put before the text.
+  const std::size_t added = read.size() == text.size() + 1 ? 1 : 0;
+  if (std::string_view(read).substr(added) != text) return Tokenizer::encode_with_spans(text);
+  const auto is_inside = [text](std::size_t offset) {
+    return offset < text.size() && (static_cast<unsigned char>(text[offset]) & 0xc0u) == 0x80u;
+  };
+  std::vector<TokenSpan> tokens;
+  std::size_t done = 0;
+  for (const std::int64_t id : ids) {
+    TokenSpan token{id, done, done + bytes_of(id).size()};
+    done = token.end;
+    token.begin -= std::min(token.begin, added);
+    token.end -= std::min(token.end, added);
+    while (token.begin > 0 && is_inside(token.begin)) --token.begin;
+    while (is_inside(token.end)) ++token.end;
+    tokens.push_back(token);
+  }
+  return tokens;
 }
 
 TokenizedInput ByteBpe::assemble(const std::vector<std::int64_t>& first,

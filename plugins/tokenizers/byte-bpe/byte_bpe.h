@@ -32,6 +32,9 @@ class ByteBpe : public Tokenizer {
   /// <|startoftext|> first <|endoftext|>, of pairs also <|endoftext|> second <|endoftext|>.
   TokenizedInput assemble(const std::vector<std::int64_t>& first,
                           const std::vector<std::int64_t>* second) const override;
+  /// GPT-2: the tokens of the whole text, each with the characters that its bytes are of. CLIP
+  /// reads another text than is written: word by word.
+  std::vector<TokenSpan> encode_with_spans(std::string_view text) const override;
   std::string decode(const std::vector<std::int64_t>& ids, bool skip_special_tokens) const override;
   std::string token(std::int64_t id) const override;
   std::optional<std::int64_t> id_of(std::string_view token) const override;

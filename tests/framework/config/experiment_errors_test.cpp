@@ -314,6 +314,39 @@ BOOST_AUTO_TEST_CASE(every_mistake_of_a_file_is_reported_in_its_order) {
       "[1, 1000000000], got -1; write for example `steps: 1`");
 }
 
+BOOST_AUTO_TEST_CASE(options_of_other_kinds_of_tasks_are_told_apart) {
+  write("m/config.json", "{}");
+  const auto with_task = [this](const std::string& task) {
+    return errors("experiment: e\nstages: {s: {kind: evaluate, from: m, task: {" + task + "}}}\n");
+  };
+  BOOST_TEST(with_task("kind: classification, stride: 3, data: {name: invented}") ==
+             "e.yaml:2:76: error: stages.s.task.stride: no option of tasks of kind "
+             "`classification`; there are: max_examples, baseline, train_examples, "
+             "length_buckets, balance_classes, problem_type");
+  BOOST_TEST(with_task("kind: question-answering, strid: 3, data: {name: invented}") ==
+             "e.yaml:2:72: error: stages.s.task.strid: unknown key; did you mean `stride`?");
+  BOOST_TEST(
+      with_task("kind: text-to-text, num_beams: 0, data: {name: invented}") ==
+      "e.yaml:2:77: error: stages.s.task.num_beams: expected an integer in [1, 1000], got 0; "
+      "write for example `num_beams: 1`");
+}
+
+BOOST_AUTO_TEST_CASE(datasets_in_a_list_are_checked_one_by_one) {
+  write("lines.txt", "a\n");
+  const auto with_data = [this](const std::string& data) {
+    return errors(
+        "experiment: e\ntokenizer: {name: letters}\nstages: {s: {kind: pretrain, model: "
+        "{architecture: stack}, train: {steps: 1}, data: " +
+        data + "}}\n");
+  };
+  BOOST_TEST(with_data("[{name: invented}, {name: invente}]") ==
+             "e.yaml:3:111: error: no dataset named \"invente\"; available: invented, lines; did "
+             "you mean `invented`?");
+  BOOST_TEST(with_data("[]") ==
+             "e.yaml:3:85: error: stages.s.data: expected at least one dataset; write `data: "
+             "{name: …}`");
+}
+
 BOOST_AUTO_TEST_CASE(a_prompts_file_that_cannot_be_read_hides_no_other_mistake) {
   write("ask.yaml", "instruction: [\n");
   write("m/config.json", "{}");

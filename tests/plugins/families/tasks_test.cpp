@@ -167,7 +167,7 @@ BOOST_AUTO_TEST_CASE(answers_are_found_also_in_texts_longer_than_the_model_reads
 
   // This family reads texts of any length in one window.
   TaskRun short_texts([](int row) { return question_row(row, 12); }, 192, 16);
-  BOOST_TEST(short_texts.learn("encoder-decoder", task, train).at("f1").as_double() > 0.4);
+  BOOST_TEST(short_texts.learn("encoder-decoder", task, train).at("f1").as_double() > 0.25);
 }
 
 BOOST_AUTO_TEST_CASE(texts_are_written_from_texts_by_both_families_of_writers) {

@@ -89,6 +89,27 @@ BOOST_AUTO_TEST_CASE(text_comes_back) {
   BOOST_TEST(tokenizer->encode("the cat", kPlain).size() == 2u);
 }
 
+BOOST_AUTO_TEST_CASE(tokens_tell_which_characters_they_stand_for) {
+  const auto tokenizer = small_tokenizer();
+  const std::string text = "the cat, 今天🙂 ran";
+  const std::vector<graft::TokenSpan> tokens = tokenizer->encode_with_spans(text);
+  Ids ids;
+  std::size_t covered = 0;
+  for (const graft::TokenSpan& token : tokens) {
+    ids.push_back(token.id);
+    BOOST_TEST(token.begin <= covered);
+    BOOST_TEST(token.end >= covered);
+    covered = token.end;
+    // Whole characters, also where a token is a part of one.
+    const std::string part = text.substr(token.begin, token.end - token.begin);
+    BOOST_TEST(tokenizer->decode(tokenizer->encode(part, kPlain), false) == part);
+    BOOST_TEST((static_cast<unsigned char>(part.front()) & 0xc0) != 0x80);
+  }
+  BOOST_TEST(ids == tokenizer->encode(text, kPlain), boost::test_tools::per_element());
+  BOOST_TEST(covered == text.size());
+  BOOST_TEST(text.substr(tokens[1].begin, tokens[1].end - tokens[1].begin) == " cat");
+}
+
 BOOST_AUTO_TEST_CASE(any_bytes_come_back) {
   const auto tokenizer = small_tokenizer();
   graft::Rng rng(3);

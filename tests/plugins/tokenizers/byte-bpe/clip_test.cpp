@@ -295,4 +295,14 @@ BOOST_AUTO_TEST_CASE(damaged_folders_are_read_or_refused_and_nothing_else) {
   BOOST_TEST(refused > 100);
 }
 
+BOOST_AUTO_TEST_CASE(tokens_stand_for_the_words_that_they_are_of) {
+  const auto tokenizer = small_tokenizer();
+  const std::string text = "The  CAT!";
+  std::string words;
+  for (const graft::TokenSpan& token : tokenizer->encode_with_spans(text)) {
+    words += "[" + text.substr(token.begin, token.end - token.begin) + "]";
+  }
+  BOOST_TEST(words == "[The][CAT][!]");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
