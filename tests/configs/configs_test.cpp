@@ -102,7 +102,7 @@ BOOST_AUTO_TEST_CASE(every_experiment_is_parsed_and_its_models_are_built) {
     check_plan(file);
     ++num_experiments;
   }
-  BOOST_TEST(num_experiments == 6);
+  BOOST_TEST(num_experiments == 12);
 }
 
 BOOST_AUTO_TEST_CASE(every_experiment_opens_with_its_command) {
