@@ -48,8 +48,7 @@ std::string read_all(int file) {
 
 /// Makes this process, a copy, end wherever a library gives up, and without a trace.
 void end_quietly() {
-  // `exit` would write what the first process had not written yet once more, and destroy what
-  // threads of it still use.
+  // `exit` would destroy what threads of the first process still use.
   std::atexit([] { _exit(EXIT_FAILURE); });
   // Handlers of the first process would go on with its work.
   for (const int fault : {SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGINT, SIGTERM}) {
@@ -57,8 +56,11 @@ void end_quietly() {
   }
   const rlimit no_core = {0, 0};
   setrlimit(RLIMIT_CORE, &no_core);
+  // What the first process had not written yet is its own to write.
   const int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
-  if (nowhere >= 0) dup2(nowhere, STDERR_FILENO);
+  if (nowhere < 0) _exit(EXIT_FAILURE);
+  dup2(nowhere, STDOUT_FILENO);
+  dup2(nowhere, STDERR_FILENO);
 }
 
 [[noreturn]] void run_child(int output, const std::function<ChildResult()>& work) {

@@ -38,6 +38,22 @@ PieceModel::PieceModel(std::string bytes, const std::string& file)
   const SpaceRules rules = read_space_rules(bytes_);
   adds_space_ = rules.adds_prefix || rules.removes_extra;
   keeps_to_words_ = keeps_to_words(bytes_);
+  unknown_runs_ = find_unknown_runs();
+}
+
+std::unique_ptr<UnknownRuns> PieceModel::find_unknown_runs() const {
+  std::vector<std::string> pieces;
+  for (int id = 0; id < size_; ++id) {
+    if (processor_->IsByte(id)) return nullptr;
+    if (!is_control(id)) pieces.push_back(piece(id));
+  }
+  // The library belongs to this model wherever it is moved to.
+  const auto is_kept = [processor = processor_.get()](std::string_view text) {
+    std::string normalized;
+    for (const std::string& part : processor->EncodeAsPieces(text)) normalized += part;
+    return normalized == text || normalized == std::string(kSpace).append(text);
+  };
+  return std::make_unique<UnknownRuns>(pieces, is_kept);
 }
 
 PieceModel::PieceModel(PieceModel&&) noexcept = default;
@@ -75,7 +91,8 @@ RoleDefaults PieceModel::roles() const {
 
 void PieceModel::encode(std::string_view text, std::vector<std::int64_t>& ids) const {
   if (text.empty()) return;
-  const std::string valid = replace_invalid_utf8(text);
+  std::string valid = replace_invalid_utf8(text);
+  if (unknown_runs_ != nullptr) valid = unknown_runs_->shortened(std::move(valid));
   std::vector<std::string_view> parts = {valid};
   if (keeps_to_words_) parts = cut_at_words(valid, kPartBytes);
   for (const std::string_view part : parts) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "graft/text/token_inventory.h"
+#include "unknown_runs.h"
 
 namespace sentencepiece {
 class SentencePieceProcessor;
@@ -41,12 +42,15 @@ class PieceModel {
   void encode(std::string_view text, std::vector<std::int64_t>& ids) const;
 
  private:
+  std::unique_ptr<UnknownRuns> find_unknown_runs() const;
+
   std::string bytes_;
   std::unique_ptr<sentencepiece::SentencePieceProcessor> processor_;
   std::int64_t size_ = 0;
   std::vector<bool> is_control_;
   bool adds_space_ = false;
   bool keeps_to_words_ = false;
+  std::unique_ptr<UnknownRuns> unknown_runs_;  // none where unknown characters become bytes
 };
 
 }  // namespace graft
