@@ -59,7 +59,7 @@ class TaskRun {
         "  again:\n"
         "    kind: evaluate\n"
         "    from: learned\n");
-    const Value learned = result("learned");
+    Value learned = result("learned");
     const Value again = result("again");
     for (const Value::Member& interval : learned.at("intervals").as_map()) {
       BOOST_TEST(again.at(interval.key).as_double() == learned.at(interval.key).as_double(),
