@@ -1,5 +1,6 @@
 #include "graft/file.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -39,6 +40,35 @@ std::string cause() { return std::strerror(errno); }
   throw InputError({Problem{path, 0, 0, "unreadable-file", message, hint}});
 }
 
+int open_file(const std::string& path) {
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (file >= 0) return file;
+  fail_read(path, "cannot be read: " + cause(), errno == ENOENT ? "check the path" : "");
+}
+
+std::int64_t regular_size(const std::string& path, const Descriptor& file) {
+  struct stat status = {};
+  if (::fstat(file.get(), &status) != 0) fail_read(path, "cannot be read: " + cause());
+  if (S_ISDIR(status.st_mode)) fail_read(path, "is a folder, expected a file");
+  if (!S_ISREG(status.st_mode)) fail_read(path, "is not a regular file");
+  return status.st_size;
+}
+
+/// `count` bytes, or fewer where the file has become shorter.
+std::string read_bytes(const std::string& path, const Descriptor& file, std::size_t count) {
+  std::string content(count, '\0');
+  std::size_t filled = 0;
+  while (filled < content.size()) {
+    const ssize_t read = ::read(file.get(), content.data() + filled, content.size() - filled);
+    if (read < 0 && errno == EINTR) continue;
+    if (read < 0) fail_read(path, "cannot be read: " + cause());
+    if (read == 0) break;
+    filled += static_cast<std::size_t>(read);
+  }
+  content.resize(filled);
+  return content;
+}
+
 void sync_folder(const std::string& path) {
   const std::size_t slash = path.rfind('/');
   const std::string folder = slash == std::string::npos ? "." : path.substr(0, slash + 1);
@@ -51,29 +81,19 @@ void sync_folder(const std::string& path) {
 }  // namespace
 
 std::string read_file(const std::string& path, std::int64_t limit) {
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  if (!file.is_open()) {
-    fail_read(path, "cannot be read: " + cause(), errno == ENOENT ? "check the path" : "");
+  const Descriptor file(open_file(path));
+  const std::int64_t size = regular_size(path, file);
+  if (size > limit) {
+    fail_read(path, "has " + std::to_string(size) + " bytes, at most " + std::to_string(limit) +
+                        " are read");
   }
-  struct stat status = {};
-  if (::fstat(file.get(), &status) != 0) fail_read(path, "cannot be read: " + cause());
-  if (S_ISDIR(status.st_mode)) fail_read(path, "is a folder, expected a file");
-  if (!S_ISREG(status.st_mode)) fail_read(path, "is not a regular file");
-  if (status.st_size > limit) {
-    fail_read(path, "has " + std::to_string(status.st_size) + " bytes, at most " +
-                        std::to_string(limit) + " are read");
-  }
-  std::string content(static_cast<std::size_t>(status.st_size), '\0');
-  std::size_t filled = 0;
-  while (filled < content.size()) {
-    const ssize_t count = ::read(file.get(), content.data() + filled, content.size() - filled);
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) fail_read(path, "cannot be read: " + cause());
-    if (count == 0) break;
-    filled += static_cast<std::size_t>(count);
-  }
-  content.resize(filled);
-  return content;
+  return read_bytes(path, file, static_cast<std::size_t>(size));
+}
+
+std::string read_file_start(const std::string& path, std::size_t count) {
+  const Descriptor file(open_file(path));
+  const auto size = static_cast<std::size_t>(regular_size(path, file));
+  return read_bytes(path, file, std::min(count, size));
 }
 
 void write_file(const std::string& path, std::string_view content) {

@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <limits>
@@ -12,6 +11,7 @@
 
 #include "graft/file.h"
 #include "graft/json.h"
+#include "graft/text_file.h"
 
 namespace graft {
 
@@ -152,19 +152,6 @@ std::string without_lone_surrogates(std::string_view text) {
   return result;
 }
 
-Problem problem_at(std::string_view text, std::size_t offset, const std::string& file,
-                   std::string code, std::string message) {
-  const std::string_view before = text.substr(0, std::min(offset, text.size()));
-  const std::size_t line_start = before.rfind('\n') + 1;  // npos + 1 == 0
-  const auto is_character_start = [](char c) { return (c & 0xc0) != 0x80; };
-  Problem problem{file, 0, 0, std::move(code), std::move(message), ""};
-  problem.line = 1 + static_cast<int>(std::count(before.begin(), before.end(), '\n'));
-  problem.column =
-      1 + static_cast<int>(std::count_if(before.begin() + static_cast<std::ptrdiff_t>(line_start),
-                                         before.end(), is_character_start));
-  return problem;
-}
-
 void set_file(Value& value, const std::shared_ptr<const std::string>& file) {
   value.set_mark(Mark{file, 0, 0});
   if (value.is_list()) {
@@ -182,9 +169,8 @@ void set_file(Value& value, const std::shared_ptr<const std::string>& file) {
 Value parse_json(std::string_view text, const std::string& file) {
   std::size_t bad = 0;
   if (!is_valid_utf8(text, &bad)) {
-    Problem problem = problem_at(text, bad, file, "not-utf8", "the text is not valid UTF-8");
-    problem.hint = "convert it to UTF-8";
-    throw InputError({std::move(problem)});
+    throw InputError({problem_at(text, bad, file, "not-utf8", "the text is not valid UTF-8",
+                                 "convert it to UTF-8")});
   }
   const std::string clean = without_lone_surrogates(text);
   json::parse_options options;

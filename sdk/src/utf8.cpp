@@ -1,11 +1,10 @@
 #include "graft/utf8.h"
 
-#include <algorithm>
 #include <cstddef>
-#include <utility>
 
 #include "graft/error.h"
 #include "graft/file.h"
+#include "text_encoding.h"
 
 namespace graft {
 
@@ -49,16 +48,9 @@ std::string replace_invalid_utf8(std::string_view bytes) {
 }
 
 void require_utf8(std::string_view text, const std::string& file) {
+  require_no_other_encoding(text, file);
   std::size_t offset = 0;
-  if (is_valid_utf8(text, &offset)) return;
-  const std::string_view before = text.substr(0, offset);
-  const std::string_view line = before.substr(before.rfind('\n') + 1);  // npos + 1 == 0
-  const auto is_character_start = [](char c) { return (c & 0xc0) != 0x80; };
-  Problem problem{file, 0, 0, "not-utf8", "the text is not valid UTF-8", "convert it to UTF-8"};
-  problem.line = 1 + static_cast<int>(std::count(before.begin(), before.end(), '\n'));
-  problem.column =
-      1 + static_cast<int>(std::count_if(line.begin(), line.end(), is_character_start));
-  throw InputError({std::move(problem)});
+  if (!is_valid_utf8(text, &offset)) throw InputError({not_utf8(text, offset, file)});
 }
 
 bool begins_unspaced(std::string_view text) {

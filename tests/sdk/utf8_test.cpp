@@ -47,9 +47,14 @@ BOOST_AUTO_TEST_CASE(the_first_byte_decides_about_a_cut_character) {
 BOOST_AUTO_TEST_CASE(the_first_wrong_byte_is_named_with_line_and_column) {
   graft::require_utf8("fine 好\n", "a.txt");
   BOOST_TEST(graft::problem_text([] { graft::require_utf8("好\n好b\xff\xfe", "a.txt"); }) ==
-             "a.txt:2:3: error: the text is not valid UTF-8; convert it to UTF-8");
+             "a.txt:2:3: error: the text is not valid UTF-8: byte 0xff at offset 8; convert the "
+             "file, for example with `iconv -f GB18030 -t UTF-8`, where GB18030 stands for its "
+             "encoding");
   BOOST_TEST(graft::problem_text([] { graft::require_utf8("\x80", ""); }).find("UTF-8") !=
              std::string::npos);
+  BOOST_TEST(graft::problem_text([] {
+               graft::require_utf8("\xff\xfe\x61", "a.txt");
+             }).find("a.txt:1:1: error: the text is UTF-16") == 0u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

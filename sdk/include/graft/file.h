@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -12,6 +13,9 @@ namespace graft {
 /// than `limit` bytes.
 GRAFT_API std::string read_file(const std::string& path,
                                 std::int64_t limit = std::int64_t{4} << 30);
+
+/// The first `count` bytes of a regular file, or all of a shorter one. Throws InputError.
+GRAFT_API std::string read_file_start(const std::string& path, std::size_t count);
 
 /// Replaces a file so that a crash at any instant leaves the old or the new content: writes a
 /// temporary file beside it, syncs, renames, syncs the folder. Throws Error naming path and cause.

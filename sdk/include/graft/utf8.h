@@ -16,7 +16,8 @@ GRAFT_API std::string replace_invalid_utf8(std::string_view bytes);
 /// character that is not whole its first byte decides.
 GRAFT_API bool begins_unspaced(std::string_view text);
 
-/// Throws InputError with line and column of the first byte that is not UTF-8. `file` is to blame.
+/// Throws InputError with line, column and offset of the first byte that is not UTF-8, or with the
+/// encoding that a byte order mark tells. `file` is to blame.
 GRAFT_API void require_utf8(std::string_view text, const std::string& file);
 
 }  // namespace graft

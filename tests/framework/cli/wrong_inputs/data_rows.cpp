@@ -98,7 +98,9 @@ std::vector<WrongInput> data_rows() {
           "e.yaml:8:47: error: example 0 of the test split has the label \"upp\", which training "
           "does not know; did you mean \"up\"?"),
       text_row("a text that is not UTF-8", "abc\xff",
-               "data/train.txt:1:4: error: the text is not valid UTF-8; convert it to UTF-8"),
+               "data/train.txt:1:4: error: the text is not valid UTF-8: byte 0xff at offset 3; "
+               "convert the file, for example with `iconv -f GB18030 -t UTF-8`, where GB18030 "
+               "stands for its encoding"),
       tokenize_row("a folder without a tokenizer", {}, "{\"text\": \"a\"}\n",
                    "t: error: has no tokenizer files that a plugin reads; name the folder of a "
                    "tokenizer, or add a manifest with --plugins",

@@ -86,7 +86,8 @@ BOOST_AUTO_TEST_CASE(wrong_text_is_named_with_line_and_column) {
   const std::string path = folder.path() + "/a.txt";
   graft::write_file(path, "明\n月b\xff\n");
   BOOST_TEST(holds(error_of(options(path)),
-                   "a.txt:2:3: error: the text is not valid UTF-8; convert it to UTF-8"));
+                   "a.txt:2:3: error: the text is not valid UTF-8: byte 0xff at offset 8; convert "
+                   "the file"));
   graft::write_file(path, " \n");
   BOOST_TEST(holds(error_of(options(path, "line")), "a.txt: error: holds no text"));
 }
