@@ -2,25 +2,30 @@
 
 #include <algorithm>
 
+#include "graft/text_file.h"
+
 namespace graft {
 
 namespace {
-
-constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 
 bool is_blank(std::string_view line) {
   return line.find_first_not_of(" \t\r") == std::string_view::npos;
 }
 
-/// Length without the carriage return that ends lines of some systems.
-std::size_t trimmed_size(std::string_view line) {
-  return line.ends_with('\r') ? line.size() - 1 : line.size();
-}
-
 }  // namespace
 
+void use_line_feeds(std::string& text) {
+  std::size_t kept = text.find("\r\n");
+  if (kept == std::string::npos) return;
+  for (std::size_t i = kept; i < text.size(); ++i) {
+    if (text[i] == '\r' && i + 1 < text.size() && text[i + 1] == '\n') continue;
+    text[kept++] = text[i];
+  }
+  text.resize(kept);
+}
+
 std::vector<TextRange> find_documents(std::string_view text, const std::string& document) {
-  const std::size_t start = text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0;
+  const std::size_t start = text_begin(text);
   if (document == "file") {
     if (start == text.size()) return {};
     return {{start, text.size() - start}};
@@ -34,10 +39,10 @@ std::vector<TextRange> find_documents(std::string_view text, const std::string& 
     if (is_blank(line)) {
       inside = false;
     } else if (by_line || !inside) {
-      documents.push_back({begin, trimmed_size(line)});
+      documents.push_back({begin, line.size()});
       inside = true;
     } else {
-      documents.back().size = begin + trimmed_size(line) - documents.back().begin;
+      documents.back().size = begin + line.size() - documents.back().begin;
     }
     begin = end + 1;
   }

@@ -1,10 +1,12 @@
 #include "text.h"
 
+#include <cstdint>
+#include <string_view>
 #include <utility>
 
-#include "graft/file.h"
+#include "graft/error.h"
 #include "graft/split_files.h"
-#include "graft/utf8.h"
+#include "graft/text_file.h"
 
 namespace graft {
 
@@ -21,82 +23,61 @@ Schema<TextOptions> TextOptions::schema() {
 }
 
 Text::Text(const TextOptions& options) {
-  const auto files = find_split_files(options.path, ".txt");
-  for (const auto& [split, path] : files) read(split, path, options.document);
-  if (options.validation_share <= 0.0) return;
-  if (files.count("validation") > 0 || files.count("train") == 0) {
-    throw InputError({Problem{options.path, 0, 0, "conflicting-option",
-                              files.count("train") == 0
-                                  ? "validation_share needs a training split, and there is none"
-                                  : "validation_share is given, but there is a validation file, " +
-                                        files.at("validation"),
-                              "remove validation_share"}});
+  std::vector<Problem> problems;
+  for (const auto& [split, path] : find_split_files(options.path, {".txt"})) {
+    try {
+      const File& file = files_.emplace_back(read(path, options.document));
+      splits_.add(split, path, static_cast<std::int64_t>(file.documents.size()));
+    } catch (const InputError& error) {
+      problems.insert(problems.end(), error.problems().begin(), error.problems().end());
+    }
   }
-  hold_out(options.validation_share, options.document);
+  if (!problems.empty()) throw InputError(std::move(problems));
+  hold_out(options);
 }
 
-void Text::read(const std::string& split, const std::string& path, const std::string& document) {
-  const std::string& content = files_.emplace(path, read_file(path)).first->second;
-  require_utf8(content, path);
-  std::vector<TextRange> documents = find_documents(content, document);
-  if (documents.empty()) {
+Text::File Text::read(const std::string& path, const std::string& document) {
+  File file;
+  file.content = read_text_file(path);
+  require_text(file.content, 0, file.content.size(), path);
+  use_line_feeds(file.content);
+  file.documents = find_documents(file.content, document);
+  if (file.documents.empty()) {
     throw InputError({Problem{path, 0, 0, "empty-data", "holds no text",
                               "name a file with text, or remove it"}});
   }
-  splits_[split] = {path, std::move(documents)};
+  return file;
 }
 
-void Text::hold_out(double share, const std::string& document) {
-  Split& train = splits_.at("train");
-  Split validation{train.file, {}};
-  if (document == "file") {
-    TextRange& all = train.documents.front();
-    const std::string_view text =
-        std::string_view(files_.at(train.file)).substr(all.begin, all.size);
-    const std::size_t begin = held_out_begin(text, share);
-    if (begin == 0 || begin >= text.size()) held_out_count(1, share);  // throws: nothing to divide
-    validation.documents.push_back({all.begin + begin, all.size - begin});
-    all.size = begin;
-  } else {
-    const auto count = static_cast<std::int64_t>(train.documents.size());
-    const auto first = train.documents.end() - held_out_count(count, share);
-    validation.documents.assign(first, train.documents.end());
-    train.documents.erase(first, train.documents.end());
+void Text::hold_out(const TextOptions& options) {
+  if (options.document != "file" || options.validation_share <= 0.0) {
+    return splits_.hold_out(options.path, options.validation_share);
   }
-  splits_["validation"] = std::move(validation);
+  splits_.require_hold_out(options.path);
+  divide_training_file(options.validation_share);
 }
 
-std::vector<std::string> Text::splits() const {
-  std::vector<std::string> names;
-  for (const char* const name : {"train", "validation", "test"}) {
-    if (splits_.count(name) > 0) names.emplace_back(name);
-  }
-  return names;
-}
-
-std::int64_t Text::size(const std::string& split) const {
-  return static_cast<std::int64_t>(split_at(split).documents.size());
+/// The one document of the training split becomes two, and the second validates.
+void Text::divide_training_file(double share) {
+  const DatasetSplits::Place place = splits_.at("train", 0);
+  File& file = files_[place.file];
+  TextRange& all = file.documents.front();
+  const std::string_view text = std::string_view(file.content).substr(all.begin, all.size);
+  const std::size_t begin = held_out_begin(text, share);
+  if (begin == 0 || begin >= text.size()) held_out_count(1, share);  // throws: nothing to divide
+  const TextRange last{all.begin + begin, all.size - begin};
+  all.size = begin;
+  file.documents.push_back(last);
+  splits_.divide_training(1, 1);
 }
 
 Example Text::example(const std::string& split, std::int64_t index) const {
-  const Split& part = split_at(split);
-  if (index < 0 || index >= size(split)) {
-    throw InputError("out-of-range", "text: split \"" + split + "\" has " +
-                                         std::to_string(size(split)) + " examples, asked for " +
-                                         std::to_string(index));
-  }
-  const TextRange& range = part.documents[static_cast<std::size_t>(index)];
+  const DatasetSplits::Place place = splits_.at(split, index);
+  const File& file = files_[place.file];
+  const TextRange& range = file.documents[static_cast<std::size_t>(place.index)];
   Example example;
-  example.columns["text"] = files_.at(part.file).substr(range.begin, range.size);
+  example.columns["text"] = file.content.substr(range.begin, range.size);
   return example;
-}
-
-const Text::Split& Text::split_at(const std::string& split) const {
-  const auto found = splits_.find(split);
-  if (found != splits_.end()) return found->second;
-  std::string present;
-  for (const std::string& name : splits()) present += (present.empty() ? "" : ", ") + name;
-  throw InputError("missing-split", "text: no split \"" + split + "\"", "there is " + present);
 }
 
 }  // namespace graft

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <map>
 #include <string>
 #include <vector>
 
 #include "documents.h"
+#include "graft/dataset_splits.h"
 #include "graft/options.h"
 #include "graft/roles/dataset.h"
 
@@ -18,29 +18,30 @@ struct TextOptions {
   static Schema<TextOptions> schema();
 };
 
-/// Plain text in UTF-8, one column `text`. Holds the files in memory, and 16 bytes a document.
-/// Throws InputError for missing files, text that is not UTF-8 (with line and column) and empty
-/// ones.
+/// Plain text in UTF-8, one column `text`. Lines may end as on any system; in the column they end
+/// with a line feed. Holds the files in memory, and 16 bytes a document.
+/// Throws InputError for missing files, empty ones, and text that is not UTF-8 or holds NUL (with
+/// line, column and offset).
 class Text : public Dataset {
  public:
   explicit Text(const TextOptions& options);
 
-  std::vector<std::string> splits() const override;
-  std::int64_t size(const std::string& split) const override;
+  std::vector<std::string> splits() const override { return splits_.names(); }
+  std::int64_t size(const std::string& split) const override { return splits_.size(split); }
   Example example(const std::string& split, std::int64_t index) const override;
 
  private:
-  struct Split {
-    std::string file;  // key of files_
+  struct File {
+    std::string content;
     std::vector<TextRange> documents;
   };
 
-  void read(const std::string& split, const std::string& path, const std::string& document);
-  void hold_out(double share, const std::string& document);
-  const Split& split_at(const std::string& split) const;
+  static File read(const std::string& path, const std::string& document);
+  void hold_out(const TextOptions& options);
+  void divide_training_file(double share);
 
-  std::map<std::string, std::string> files_;  // content by path
-  std::map<std::string, Split> splits_;
+  std::vector<File> files_;  // in the order of the splits' files
+  DatasetSplits splits_{"text"};
 };
 
 }  // namespace graft

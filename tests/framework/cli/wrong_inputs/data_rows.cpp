@@ -73,7 +73,9 @@ std::vector<WrongInput> data_rows() {
                 "data/train.jsonl:1: error: expected an object, got a list; write one object per "
                 "line, such as {\"text\": \"…\"}"),
       train_row("text that is not UTF-8", "{\"text\": \"aab\xff\", \"label\": \"up\"}\n",
-                "data/train.jsonl:1:14: error: the text is not valid UTF-8; convert it to UTF-8"),
+                "data/train.jsonl:1:14: error: the text is not valid UTF-8: byte 0xff at offset "
+                "13; convert the file, for example with `iconv -f GB18030 -t UTF-8`, where GB18030 "
+                "stands for its encoding"),
       train_row("a number among texts",
                 "{\"text\": \"aab\", \"label\": \"up\"}\n{\"text\": 7, \"label\": \"down\"}\n",
                 "data/train.jsonl:2: error: field `text`: expected text, got numbers; give the "

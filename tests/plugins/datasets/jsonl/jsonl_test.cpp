@@ -170,6 +170,13 @@ BOOST_AUTO_TEST_CASE(a_wrong_first_line_hides_no_other_mistakes) {
   BOOST_TEST(holds(error, "data.jsonl:4:10: error: not valid JSON"));
 }
 
+BOOST_AUTO_TEST_CASE(other_encodings_are_named) {
+  BOOST_TEST(holds(Data(std::string("\xff\xfe{\0}\0\n\0", 8)).error(),
+                   "data.jsonl:1:1: error: the text is UTF-16, expected UTF-8"));
+  BOOST_TEST(holds(Data(std::string("{\0}\0\n\0", 6)).error(),
+                   "data.jsonl:1:2: error: a NUL byte at offset 1"));
+}
+
 BOOST_AUTO_TEST_CASE(lone_surrogates_and_nul_are_text) {
   const Data data("{\"text\": \"a\\ud800b\\u0000c\"}\r\n");
   const std::string expected("a\ufffdb\0c", 7);

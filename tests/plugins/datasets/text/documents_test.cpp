@@ -26,12 +26,18 @@ BOOST_AUTO_TEST_CASE(a_file_is_one_document) {
 }
 
 BOOST_AUTO_TEST_CASE(lines_that_are_not_blank_are_documents) {
-  check("a\n\n \t\nb c\r\nd", "line", {"a", "b c", "d"});
+  check("a\n\n \t\nb c\nd", "line", {"a", "b c", "d"});
   check("\n\n", "line", {});
 }
 
 BOOST_AUTO_TEST_CASE(blank_lines_divide_paragraphs) {
-  check("\na\nb\n\n\n 明月\r\n\nd\n", "paragraph", {"a\nb", " 明月", "d"});
+  check("\na\nb\n\n\n 明月\n\nd\n", "paragraph", {"a\nb", " 明月", "d"});
+}
+
+BOOST_AUTO_TEST_CASE(lines_end_with_a_line_feed_alone) {
+  std::string text = "a\r\n\r\nb\rc\r\r\nd\n\r";
+  graft::use_line_feeds(text);
+  BOOST_TEST(text == "a\n\nb\rc\r\nd\n\r");
 }
 
 BOOST_AUTO_TEST_CASE(a_byte_order_mark_is_no_text) {

@@ -92,6 +92,39 @@ BOOST_AUTO_TEST_CASE(wrong_text_is_named_with_line_and_column) {
   BOOST_TEST(holds(error_of(options(path, "line")), "a.txt: error: holds no text"));
 }
 
+BOOST_AUTO_TEST_CASE(files_that_hold_no_text_are_named) {
+  const graft::TemporaryFolder folder;
+  const std::string path = folder.path() + "/a.txt";
+  graft::write_file(path, "");
+  BOOST_TEST(holds(error_of(options(path)), "a.txt: error: holds no text"));
+  graft::write_file(path, std::string("a\n\0b", 4));
+  BOOST_TEST(holds(error_of(options(path)), "a.txt:2:1: error: a NUL byte at offset 2"));
+  graft::write_file(path, std::string("\xff\xfe\x61\0", 4));
+  BOOST_TEST(holds(error_of(options(path)), "a.txt:1:1: error: the text is UTF-16"));
+}
+
+BOOST_AUTO_TEST_CASE(mistakes_of_all_files_come_at_once) {
+  const graft::TemporaryFolder folder;
+  graft::write_file(folder.path() + "/train.txt", "a\xff");
+  graft::write_file(folder.path() + "/test.txt", "");
+  const std::string error = error_of(options(folder.path()));
+  BOOST_TEST(holds(error, "train.txt:1:2: error: the text is not valid UTF-8"));
+  BOOST_TEST(holds(error, "test.txt: error: holds no text"));
+}
+
+BOOST_AUTO_TEST_CASE(lines_of_any_system_read_the_same) {
+  const graft::TemporaryFolder folder;
+  const std::string path = folder.path() + "/a.txt";
+  for (const char* const content : {"a b\n\nc\nd", "a b\r\n\r\nc\r\nd",
+                                    "\xef\xbb\xbf"
+                                    "a b\r\n\r\nc\r\nd"}) {
+    graft::write_file(path, content);
+    BOOST_TEST(text_of(graft::Text(options(path)), "train", 0) == "a b\n\nc\nd");
+    BOOST_TEST(text_of(graft::Text(options(path, "line")), "train", 2) == "d");
+    BOOST_TEST(text_of(graft::Text(options(path, "paragraph")), "train", 1) == "c\nd");
+  }
+}
+
 BOOST_AUTO_TEST_CASE(wrong_paths_say_what_was_expected) {
   const graft::TemporaryFolder folder;
   BOOST_TEST(holds(error_of(options(folder.path() + "/none")), "no such file or folder"));

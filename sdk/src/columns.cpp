@@ -1,4 +1,4 @@
-#include "columns.h"
+#include "graft/columns.h"
 
 #include <algorithm>
 #include <utility>
@@ -9,8 +9,6 @@
 namespace graft {
 
 namespace {
-
-constexpr std::size_t kMostProblems = 20;
 
 std::vector<std::string> keys_of(const Value& row) {
   std::vector<std::string> keys;
@@ -83,18 +81,20 @@ Cell to_cell(const Value& value, CellKind kind) {
   return plain_text(value);
 }
 
-Problem missing_field(const JsonlFile& file, const std::string& column, const std::string& field,
+Problem missing_field(const RowFile& file, const std::string& column, const std::string& field,
                       const std::vector<std::string>& fields) {
   const std::string near = nearest(field, fields);
-  return file.problem(
-      0, "missing-field",
-      "no field `" + field + "` for the column `" + column + "`; there are " + quoted(fields),
-      near.empty() ? "name one of them in `" + column + ":` of the data"
-                   : "did you mean `" + column + ": " + near + "`?");
+  return {file.path(),
+          file.fields_line(),
+          0,
+          "missing-field",
+          "no field `" + field + "` for the column `" + column + "`; there are " + quoted(fields),
+          near.empty() ? "name one of them in `" + column + ":` of the data"
+                       : "did you mean `" + column + ": " + near + "`?"};
 }
 
 /// `kind`: that of the rows before; nullopt when this is the first one.
-Problem wrong_type(const JsonlFile& file, std::size_t row, const std::string& field,
+Problem wrong_type(const RowFile& file, std::size_t row, const std::string& field,
                    const Value& value, const std::optional<CellKind>& kind) {
   const CellKind found = kind_of(value);
   const std::string got = found == CellKind::kJson ? kind_name(value.kind()) : name_of(found);
@@ -106,10 +106,10 @@ Problem wrong_type(const JsonlFile& file, std::size_t row, const std::string& fi
 
 }  // namespace
 
-void Columns::learn(const JsonlFile& file, std::vector<Problem>& problems) {
+void Columns::learn(const RowFile& file, std::vector<Problem>& problems) {
   std::vector<std::string> first_keys;
   bool has_first = true;
-  for (std::size_t i = 0; i < file.size() && problems.size() < kMostProblems; ++i) {
+  for (std::size_t i = 0; i < file.size() && problems.size() < kMostRowProblems; ++i) {
     try {
       const Value row = file.row(i);
       if (!has_first) continue;  // nothing to compare with
@@ -132,8 +132,7 @@ void Columns::learn(const JsonlFile& file, std::vector<Problem>& problems) {
   }
 }
 
-void Columns::find_columns(const JsonlFile& file, const Value& row,
-                           std::vector<Problem>& problems) {
+void Columns::find_columns(const RowFile& file, const Value& row, std::vector<Problem>& problems) {
   for (const auto& [column, field] : fields_) {
     columns_[column] = {field, true, columns_[column].kind};
     if (row.find(field) != nullptr) continue;
@@ -150,7 +149,7 @@ void Columns::find_columns(const JsonlFile& file, const Value& row,
   }
 }
 
-void Columns::learn_row(const JsonlFile& file, std::size_t index, const Value& row,
+void Columns::learn_row(const RowFile& file, std::size_t index, const Value& row,
                         std::vector<Problem>& problems) {
   for (auto& [name, column] : columns_) {
     const Value* const value = row.find(column.field);
