@@ -22,8 +22,8 @@ CommandLine command_line() {
       "Reads one JSON object per line and writes one answer per line, in the same order. What is "
       "read and written depends on the model's head: {\"text\"} for classes (perhaps with "
       "\"text_pair\"), masked words and texts, {\"tokens\"} or {\"text\"} for tags, {\"question\", "
-      "\"context\"} for answers, {\"image\"} (a PNG file relative to the input file) for classes "
-      "and texts of images.",
+      "\"context\"} for answers, {\"image\"} (a PNG or JPEG file relative to the input file) for "
+      "classes and texts of images.",
       "graft predict --model runs/quickstart/adapted/model --input texts.jsonl");
   add_model_options(command);
   command.options()("input", po::value<std::string>()->value_name("FILE"), "inputs, JSON lines");

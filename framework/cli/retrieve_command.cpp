@@ -26,9 +26,10 @@ namespace fs = std::filesystem;
 CommandLine command_line() {
   CommandLine command(
       "retrieve --model DIR --images FILE --texts FILE [options]",
-      "Reads one JSON object per line: {\"image\"}, the path of a PNG file relative to its own "
-      "file, and {\"text\"} or {\"caption\"}. Text i belongs to image i, or to the image that "
-      "its \"image_index\" names, from 0.\nPrints the cosine of every image (a line each) with "
+      "Reads one JSON object per line: {\"image\"}, the path of a PNG or JPEG file relative to its "
+      "own file, and {\"text\"} or {\"caption\"}. Text i belongs to image i, or to the image "
+      "that its \"image_index\" names, from 0.\nPrints the cosine of every image (a line each) "
+      "with "
       "every text, and how often each is found among the 1, 5 and 10 nearest of the other kind.",
       "graft retrieve --model runs/emoji-clip/base/model --images images.jsonl --texts "
       "texts.jsonl");
@@ -93,7 +94,7 @@ Tensor image_vectors(const Embedder& embedder, const std::vector<std::string>& p
     Tensor values({std::ssize(rows), 3, input.size, input.size});
     float* to = values.data<float>();
     for (const std::int64_t row : rows) {
-      const Tensor one = pixel_values(read_png(paths[static_cast<std::size_t>(row)]), input.size,
+      const Tensor one = pixel_values(read_image(paths[static_cast<std::size_t>(row)]), input.size,
                                       input.mean, input.std);
       to = std::copy_n(one.data<float>(), one.numel(), to);
     }

@@ -34,7 +34,7 @@ std::string image_path(const JsonlFile& file, const Value& row) {
   namespace fs = std::filesystem;
   const Value* const image = row.find("image");
   if (image == nullptr || !image->is_string()) {
-    throw InputError("missing-field", "expected a string `image`", "name a PNG file");
+    throw InputError("missing-field", "expected a string `image`", "name a PNG or JPEG file");
   }
   const fs::path path = fs::path(file.path()).parent_path() / image->as_string();
   if (fs::is_regular_file(path)) return path.string();

@@ -69,7 +69,7 @@ class ImageLabels : public Predictor {
     float* to = values.data<float>();
     for (const std::size_t input : inputs) {
       const Tensor one =
-          pixel_values(read_png(paths_[input]), input_.size, input_.mean, input_.std);
+          pixel_values(read_image(paths_[input]), input_.size, input_.mean, input_.std);
       to = std::copy_n(one.data<float>(), one.numel(), to);
     }
     Batch batch;

@@ -74,7 +74,7 @@ class WrittenText : public Predictor {
     if (!item.image.empty()) {
       const ImageInput input = dynamic_cast<const Multimodal&>(parts_.model).image_input();
       start.source["pixel_values"] =
-          pixel_values(read_png(item.image), input.size, input.mean, input.std)
+          pixel_values(read_image(item.image), input.size, input.mean, input.std)
               .view({1, 3, input.size, input.size});
     }
     const GeneratedSequence written =

@@ -47,6 +47,28 @@ inline std::string png_bytes(const PngPicture& picture) {
   return bytes;
 }
 
+/// A chunk of a PNG file: `type` of four letters, with its length and checksum.
+inline std::string png_chunk(const std::string& type, const std::string& content) {
+  const auto number = [](std::uint32_t value) {
+    std::string bytes;
+    for (int shift = 24; shift >= 0; shift -= 8) bytes += static_cast<char>(value >> shift & 0xff);
+    return bytes;
+  };
+  std::uint32_t crc = 0xffffffffu;
+  for (const char byte : type + content) {
+    crc ^= static_cast<unsigned char>(byte);
+    for (int bit = 0; bit < 8; ++bit) crc = crc >> 1 ^ (crc & 1 ? 0xedb88320u : 0u);
+  }
+  return number(static_cast<std::uint32_t>(content.size())) + type + content +
+         number(crc ^ 0xffffffffu);
+}
+
+/// `file` with a chunk more, in front of its first chunk of type `before`.
+inline std::string with_chunk(std::string file, const std::string& before,
+                              const std::string& chunk) {
+  return file.insert(file.find(before) - 4, chunk);
+}
+
 /// A picture of one colour.
 inline std::string plain_png(std::uint32_t width, std::uint32_t height, std::uint8_t red,
                              std::uint8_t green, std::uint8_t blue) {

@@ -15,8 +15,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kMostProblems = 20;
-
 bool is_list_of_strings(const Value& value) {
   if (!value.is_list()) return false;
   const Value::List& list = value.as_list();
@@ -34,6 +32,21 @@ Cell cell_of(const Value& value) {
   return words;
 }
 
+/// Calls `read`, which reads the picture of a row; its problems become problems of the row.
+template <typename Read>
+void in_row(const JsonlFile& file, std::size_t row, const Read& read) {
+  try {
+    read();
+  } catch (const InputError& error) {
+    std::vector<Problem> problems;
+    for (const Problem& problem : error.problems()) {
+      problems.push_back(file.problem(
+          row, problem.code, "the picture " + problem.file + " " + problem.message, problem.hint));
+    }
+    throw InputError(std::move(problems));
+  }
+}
+
 }  // namespace
 
 Schema<ImageTextOptions> ImageTextOptions::schema() {
@@ -49,35 +62,33 @@ Schema<ImageTextOptions> ImageTextOptions::schema() {
 }
 
 ImageText::ImageText(const ImageTextOptions& options) : image_field_(options.image) {
-  const auto paths = find_split_files(options.path, ".jsonl");
-  files_.reserve(paths.size());  // splits_ points into it
   std::vector<Problem> problems;
-  for (const auto& [split, path] : paths) {
-    const JsonlFile& file = files_.emplace_back(path);
-    splits_[split] = {&file, 0, static_cast<std::int64_t>(file.size())};
-    if (file.size() == 0) {
-      problems.push_back({path, 0, 0, "empty-data", "holds no rows", "add some, or remove it"});
-    }
-    for (std::size_t row = 0; row < file.size() && problems.size() < kMostProblems; ++row) {
-      try {
-        (void)picture_path(file, row, file.row(row));
-      } catch (const InputError& error) {
-        problems.insert(problems.end(), error.problems().begin(), error.problems().end());
-      }
+  for (const auto& [split, path] : find_split_files(options.path, {".jsonl"})) {
+    try {
+      const JsonlFile& file = files_.emplace_back(path);
+      splits_.add(split, path, static_cast<std::int64_t>(file.size()));
+      check_rows(file, problems);
+    } catch (const InputError& error) {
+      problems.insert(problems.end(), error.problems().begin(), error.problems().end());
     }
   }
   if (!problems.empty()) throw InputError(std::move(problems));
-  if (options.validation_share <= 0.0) return;
-  const auto train = splits_.find("train");
-  if (train == splits_.end() || splits_.contains("validation")) {
-    throw InputError({Problem{options.path, 0, 0, "conflicting-option",
-                              "validation_share needs a training split and no validation split",
-                              "remove validation_share"}});
+  splits_.hold_out(options.path, options.validation_share);
+}
+
+void ImageText::check_rows(const JsonlFile& file, std::vector<Problem>& problems) const {
+  if (file.size() == 0) {
+    problems.push_back(
+        {file.path(), 0, 0, "empty-data", "holds no rows", "add some, or remove it"});
   }
-  Split held_out = train->second;
-  held_out.begin = held_out.end - held_out_count(held_out.end, options.validation_share);
-  train->second.end = held_out.begin;
-  splits_["validation"] = held_out;
+  for (std::size_t row = 0; row < file.size() && problems.size() < kMostRowProblems; ++row) {
+    try {
+      const std::string path = picture_path(file, row, file.row(row));
+      in_row(file, row, [&path] { require_image_file(path); });
+    } catch (const InputError& error) {
+      problems.insert(problems.end(), error.problems().begin(), error.problems().end());
+    }
+  }
 }
 
 /// Where the picture of a row is. Throws InputError when the row does not say, or it is not there.
@@ -90,50 +101,26 @@ std::string ImageText::picture_path(const JsonlFile& file, std::size_t row,
                                    "name the field with the option `image`")});
   }
   const fs::path path = fs::path(file.path()).parent_path() / image->as_string();
-  if (!fs::is_regular_file(path)) {
+  std::error_code ignored;
+  if (!fs::is_regular_file(path, ignored)) {
     throw InputError({file.problem(row, "missing-file", "no picture " + path.string(),
                                    "paths are relative to the file that names them")});
   }
   return path.string();
 }
 
-std::vector<std::string> ImageText::splits() const {
-  std::vector<std::string> names;
-  for (const char* const name : {"train", "validation", "test"}) {
-    if (splits_.contains(name)) names.emplace_back(name);
-  }
-  return names;
-}
-
-std::int64_t ImageText::size(const std::string& split) const {
-  const Split& part = split_at(split);
-  return part.end - part.begin;
-}
-
 Example ImageText::example(const std::string& split, std::int64_t index) const {
-  const Split& part = split_at(split);
-  if (index < 0 || index >= part.end - part.begin) {
-    throw InputError("out-of-range", "image-text: split \"" + split + "\" has " +
-                                         std::to_string(size(split)) + " examples, asked for " +
-                                         std::to_string(index));
-  }
-  const auto row = static_cast<std::size_t>(part.begin + index);
-  const Value value = part.file->row(row);
+  const DatasetSplits::Place place = splits_.at(split, index);
+  const JsonlFile& file = files_[place.file];
+  const auto row = static_cast<std::size_t>(place.index);
+  const Value value = file.row(row);
   Example example;
   for (const Value::Member& member : value.as_map()) {
     if (member.key != image_field_) example.columns[member.key] = cell_of(member.value);
   }
-  example.columns["image"] = read_png(picture_path(*part.file, row, value));
+  const std::string path = picture_path(file, row, value);
+  in_row(file, row, [&] { example.columns["image"] = read_image(path); });
   return example;
-}
-
-const ImageText::Split& ImageText::split_at(const std::string& split) const {
-  const auto found = splits_.find(split);
-  if (found != splits_.end()) return found->second;
-  std::string present;
-  for (const std::string& name : splits()) present += (present.empty() ? "" : ", ") + name;
-  throw InputError("missing-split", "image-text: no split \"" + split + "\"",
-                   "there is " + present);
 }
 
 }  // namespace graft

@@ -4,5 +4,6 @@
 
 GRAFT_PLUGIN("graft.image-text", "1.0.0", registry) {
   registry.dataset<graft::ImageText, graft::ImageTextOptions>(
-      "image-text", "PNG pictures with their texts, listed in files with one JSON object per line");
+      "image-text",
+      "PNG and JPEG pictures with their texts, listed in files with one JSON object per line");
 }

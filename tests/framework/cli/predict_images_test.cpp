@@ -77,10 +77,10 @@ BOOST_AUTO_TEST_CASE(wrong_pictures_are_named) {
   BOOST_TEST(complaint({kLines[0], R"({"image": "gone.png"})", R"({"text": "the"})"}) ==
              "FILE:2: error: no picture " + folder.path("gone.png") +
                  "; paths are relative to the file that names them\n"
-                 "FILE:3: error: expected a string `image`; name a PNG file\n");
+                 "FILE:3: error: expected a string `image`; name a PNG or JPEG file\n");
   const std::string broken = folder.write("broken.png", "no picture");
-  BOOST_TEST(
-      complaint({R"({"image": "broken.png"})"}).starts_with(broken + ": error: is no PNG picture"));
+  BOOST_TEST(complaint({R"({"image": "broken.png"})"})
+                 .starts_with(broken + ": error: is no PNG or JPEG picture"));
 }
 
 BOOST_AUTO_TEST_CASE(a_model_that_compares_gives_no_answer_to_a_single_picture) {

@@ -96,7 +96,7 @@ BOOST_AUTO_TEST_CASE(a_picture_that_is_not_there_is_named) {
   BOOST_TEST(texts[1].starts_with(file.path() + ":2: error: no picture "), texts[1]);
   for (std::size_t i = 2; i < 4; ++i) {
     BOOST_TEST(texts[i] == file.path() + ":" + std::to_string(i + 1) +
-                               ": error: expected a string `image`; name a PNG file");
+                               ": error: expected a string `image`; name a PNG or JPEG file");
   }
 }
 

@@ -244,7 +244,8 @@ BOOST_AUTO_TEST_CASE(broken_pictures_are_named) {
   place.folder.write("data/images/red8.png", "no picture");
   const ProgramResult outcome = run_program(place.command("run"));
   BOOST_TEST(outcome.exit_code == 2);
-  BOOST_TEST(holds(outcome.errors, "images/red8.png: error: is no PNG picture"), outcome.errors);
+  BOOST_TEST(holds(outcome.errors, "data/train.jsonl:1: error: the picture "), outcome.errors);
+  BOOST_TEST(holds(outcome.errors, "images/red8.png is no PNG or JPEG picture"), outcome.errors);
 }
 
 BOOST_AUTO_TEST_CASE(wrong_rows_of_retrieve_are_named) {

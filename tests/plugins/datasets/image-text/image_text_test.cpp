@@ -9,6 +9,8 @@
 #include "graft/error.h"
 #include "graft/random.h"
 #include "tests/support/damage.h"
+#include "tests/support/image_values.h"
+#include "tests/support/jpeg_file.h"
 #include "tests/support/png_file.h"
 #include "tests/support/problem_texts.h"
 #include "tests/support/temporary_folder.h"
@@ -84,7 +86,7 @@ BOOST_AUTO_TEST_CASE(a_share_of_training_rows_validates) {
   BOOST_TEST(dataset.size("train") == 1);
   BOOST_TEST(dataset.example("validation", 0).text("caption") == "red");
   data.folder.write("valid.jsonl", R"({"image": "blue.png", "caption": "b"})");
-  BOOST_TEST(data.error().find("validation_share needs a training split and no validation split") !=
+  BOOST_TEST(data.error().find("validation_share is given, but there is a validation file, ") !=
              std::string::npos);
 }
 
@@ -111,13 +113,38 @@ BOOST_AUTO_TEST_CASE(all_wrong_rows_are_named_with_their_lines) {
   BOOST_TEST(texts[5].find(path + ":7: error: no picture ") == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(broken_pictures_are_named_when_they_are_read) {
+BOOST_AUTO_TEST_CASE(pictures_may_be_jpeg) {
+  const Data data;
+  data.folder.write("blue.png", jpeg_bytes(plain_jpeg(bytes_of({0, 0, 255}), 5, 4)));
+  const Example blue = data.open().example("test", 0);
+  const Tensor& picture = std::get<Tensor>(blue.at("image"));
+  BOOST_TEST((picture.shape() == Shape{3, 4, 5}));
+  BOOST_TEST(picture.data<std::uint8_t>()[59] >= 253);
+}
+
+BOOST_AUTO_TEST_CASE(files_of_other_formats_are_named_with_their_rows_at_once) {
+  const Data data;
+  data.folder.write("a.gif", "GIF89a");
+  data.folder.write("b.png", "");
+  const std::string path = data.folder.write("train.jsonl",
+                                             "{\"image\": \"blue.png\"}\n{\"image\": \"a.gif\"}\n"
+                                             "{\"image\": \"b.png\"}\n");
+  const std::vector<std::string> texts = problem_texts([&] { data.open(); });
+  BOOST_REQUIRE(texts.size() == 2u);
+  BOOST_TEST(texts[0] == path + ":2: error: the picture " + data.folder.path("a.gif") +
+                             " is a GIF picture, expected PNG or JPEG; convert it to one of them");
+  BOOST_TEST(texts[1] == path + ":3: error: the picture " + data.folder.path("b.png") +
+                             " is empty; replace the file");
+}
+
+BOOST_AUTO_TEST_CASE(broken_pictures_are_named_with_their_rows_when_they_are_read) {
   Data data;
   const std::string path = data.folder.write("blue.png", plain_png(9, 9, 1, 2, 3).substr(0, 50));
   const ImageText dataset = data.open();
   BOOST_TEST(dataset.size("test") == 1);
-  BOOST_TEST(problem_text([&] { dataset.example("test", 0); }).find(path + ": error: is no PNG") ==
-             0u);
+  BOOST_TEST(problem_text([&] { dataset.example("test", 0); }) ==
+             data.folder.path("test.jsonl") + ":1: error: the picture " + path +
+                 " is cut short; replace the file");
 }
 
 BOOST_AUTO_TEST_CASE(what_is_not_there_is_said) {

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "graft/image.h"
+#include "image_problem.h"
+
+namespace graft {
+
+/// decode_image for the bytes of a PNG file, before the picture is turned.
+DecodedImage decode_png(std::string_view bytes, const std::string& file,
+                        const ImageOptions& options);
+
+}  // namespace graft
