@@ -1,12 +1,30 @@
-"""Prints the numbers of image_resize_test.cpp.
+"""Writes resize_vectors.json, what image_resize_test.cpp expects.
 
 The same resizing by other means: a dense matrix of weights for each direction, in double precision,
 from Keys' kernel with a = -0.5, stretched when an image becomes smaller; values are rounded and
-clipped after the columns of a line have been mixed, and again after the lines.
+clipped after the columns of a line have been mixed, and again after the lines. CLIP's preprocessing
+resizes all of a picture, cuts the middle out of that, and normalises.
 Needs numpy:  python3 resize_reference.py
+Where Pillow is installed, too, the largest difference from its results is printed.
 """
 
+import json
+import pathlib
+
 import numpy as np
+
+SIZES = [  # height and width before, and after
+    ((5, 7), (3, 4)), ((3, 4), (5, 6)), ((9, 2), (4, 2)), ((8, 8), (1, 1)), ((5, 7), (5, 7)),
+    ((1, 1), (3, 5)), ((1, 9), (4, 4)), ((9, 1), (4, 4)), ((1, 40), (1, 7)), ((40, 1), (7, 1)),
+    ((17, 23), (11, 7)), ((7, 5), (13, 16)), ((64, 48), (9, 5)), ((2, 2), (7, 7)),
+    ((13, 13), (13, 5)), ((40, 3), (6, 12)), ((100, 25), (15, 15)), ((31, 6), (32, 5)),
+]
+SQUARES = [  # height and width, and the size of the square
+    ((6, 8), 4), ((9, 4), 5), ((4, 9), 4), ((4, 7), 4), ((7, 4), 4), ((2, 3), 6), ((1, 30), 4),
+    ((30, 1), 4), ((5, 5), 5), ((20, 31), 7),
+]
+MEAN = np.array([0.48145466, 0.4578275, 0.40821073])
+STD = np.array([0.26862954, 0.26130258, 0.27577711])
 
 
 def kernel(x):
@@ -39,16 +57,51 @@ def resized(image, height, width):
     return rounded(weights(image.shape[0], height) @ across).astype(int)
 
 
-def sample(height, width):
+def waves(height, width):
     y, x = np.mgrid[0:height, 0:width]
     return (37 * y + 91 * x + 13 * x * y + 5) % 256
 
 
-for height, width, new_height, new_width in [(5, 7, 3, 4), (3, 4, 5, 6), (9, 2, 4, 2), (8, 8, 1, 1)]:
-    print((height, width, new_height, new_width))
-    print(", ".join(map(str, resized(sample(height, width).astype(float), new_height, new_width).ravel())))
+def edges(height, width):
+    y, x = np.mgrid[0:height, 0:width]
+    return 255 * ((x * x + 3 * y + x * y) // 2 % 2)
 
-y, x = np.mgrid[0:6, 0:8]
-pixels = resized(sample(6, 8).astype(float), 4, 5)  # the shorter side becomes 4
-print("pixel_values")
-print(", ".join(f"{v:.6f}" for v in ((pixels[:, 0:4] / 255 - 0.5) / 0.25).ravel()))
+
+def square(picture, size):
+    height, width = picture.shape
+    shorter = min(height, width)
+    height, width = int(size * height / shorter), int(size * width / shorter)
+    scaled = resized(picture.astype(float), height, width)
+    top, left = (height - size) // 2, (width - size) // 2
+    return scaled[top : top + size, left : left + size]
+
+
+def pillow_difference(picture, height, width):
+    try:
+        from PIL import Image
+    except ImportError:
+        return None
+    image = Image.fromarray(picture.astype(np.uint8))
+    theirs = np.asarray(image.resize((width, height), Image.Resampling.BICUBIC)).astype(int)
+    return np.abs(theirs - resized(picture.astype(float), height, width)).max()
+
+
+resizing, differences = [], []
+for before, after in SIZES:
+    for picture in (waves, edges):
+        values = resized(picture(*before).astype(float), *after)
+        resizing.append({"picture": picture.__name__, "from": before, "to": after,
+                         "values": values.ravel().tolist()})
+        differences.append(pillow_difference(picture(*before), *after))
+pixel_values = []
+for before, size in SQUARES:
+    middle = square(waves(*before), size)
+    values = [(middle / 255 - mean) / std for mean, std in zip(MEAN, STD)]
+    pixel_values.append({"from": before, "size": size,
+                         "values": [round(float(v), 6) for v in np.array(values).ravel()]})
+
+path = pathlib.Path(__file__).with_name("resize_vectors.json")
+rows = [",\n".join(json.dumps(row, separators=(",", ":")) for row in part)
+        for part in (resizing, pixel_values)]
+path.write_text('{"resizing":[\n%s\n],\n"pixel_values":[\n%s\n]}\n' % tuple(rows))
+print("largest difference from Pillow:", max(differences) if None not in differences else "unknown")
