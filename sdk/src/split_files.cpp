@@ -29,7 +29,7 @@ constexpr SplitName kSplitNames[] = {{"train", "train"},
 }  // namespace
 
 std::map<std::string, std::string> find_split_files(const std::string& path,
-                                                    const std::string& extension) {
+                                                    const std::vector<std::string>& extensions) {
   std::error_code ignored;
   if (path.empty() || !fs::exists(path, ignored)) {
     throw InputError({Problem{path, 0, 0, "missing-data", "no such file or folder",
@@ -39,19 +39,21 @@ std::map<std::string, std::string> find_split_files(const std::string& path,
 
   std::map<std::string, std::string> files;
   std::vector<Problem> problems;
-  for (const SplitName& name : kSplitNames) {
-    const std::string file = (fs::path(path) / (name.file + extension)).string();
-    if (!fs::exists(file, ignored)) continue;
-    const auto [entry, is_new] = files.emplace(name.split, file);
-    if (is_new) continue;
-    problems.push_back({file, 0, 0, "ambiguous-split",
-                        "is a second " + entry->first + " split beside " + entry->second,
-                        "keep one of the two"});
+  std::string looked_for;
+  for (const std::string& extension : extensions) {
+    for (const SplitName& name : kSplitNames) {
+      looked_for += (looked_for.empty() ? "" : ", ") + (name.file + extension);
+      const std::string file = (fs::path(path) / (name.file + extension)).string();
+      if (!fs::exists(file, ignored)) continue;
+      const auto [entry, is_new] = files.emplace(name.split, file);
+      if (is_new) continue;
+      problems.push_back({file, 0, 0, "ambiguous-split",
+                          "is a second " + entry->first + " split beside " + entry->second,
+                          "keep one of the two"});
+    }
   }
   if (files.empty()) {
-    problems.push_back({path, 0, 0, "missing-data",
-                        "the folder has none of train" + extension + ", valid" + extension +
-                            ", validation" + extension + ", dev" + extension + ", test" + extension,
+    problems.push_back({path, 0, 0, "missing-data", "the folder has none of " + looked_for,
                         "rename the files, or write the path of one file"});
   }
   if (!problems.empty()) throw InputError(std::move(problems));

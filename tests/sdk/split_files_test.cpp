@@ -14,7 +14,7 @@ BOOST_AUTO_TEST_CASE(a_file_is_the_training_split_whatever_its_name) {
   const graft::TemporaryFolder folder;
   const std::string path = folder.path() + "/anything";
   graft::write_file(path, "x");
-  const auto files = graft::find_split_files(path, ".txt");
+  const auto files = graft::find_split_files(path, {".txt"});
   BOOST_TEST(files.size() == 1u);
   BOOST_TEST(files.at("train") == path);
 }
@@ -24,15 +24,28 @@ BOOST_AUTO_TEST_CASE(files_of_a_folder_are_found_by_name_and_extension) {
   for (const char* const name : {"train.csv", "dev.csv", "valid.txt", "other.csv"}) {
     graft::write_file(folder.path() + "/" + name, "x");
   }
-  const auto files = graft::find_split_files(folder.path(), ".csv");
+  const auto files = graft::find_split_files(folder.path(), {".csv"});
   BOOST_TEST(files.size() == 2u);
   BOOST_TEST(files.at("validation") == folder.path() + "/dev.csv");
+}
+
+BOOST_AUTO_TEST_CASE(files_may_have_one_of_several_extensions) {
+  const graft::TemporaryFolder folder;
+  graft::write_file(folder.path() + "/train.csv", "x");
+  graft::write_file(folder.path() + "/test.tsv", "x");
+  const auto files = graft::find_split_files(folder.path(), {".csv", ".tsv"});
+  BOOST_TEST(files.size() == 2u);
+  BOOST_TEST(files.at("test") == folder.path() + "/test.tsv");
+  graft::write_file(folder.path() + "/test.csv", "x");
+  BOOST_TEST(graft::problem_text([&] {
+               graft::find_split_files(folder.path(), {".csv", ".tsv"});
+             }).find("is a second test split beside") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(missing_and_ambiguous_files_are_errors) {
   const graft::TemporaryFolder folder;
   const auto error = [](const std::string& path) {
-    return graft::problem_text([&path] { graft::find_split_files(path, ".txt"); });
+    return graft::problem_text([&path] { graft::find_split_files(path, {".txt"}); });
   };
   BOOST_TEST(error("") == "error: no such file or folder; check `path` of the data");
   BOOST_TEST(error(folder.path()).find("the folder has none of train.txt") != std::string::npos);

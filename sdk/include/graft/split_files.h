@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "graft/export.h"
 
@@ -10,10 +11,10 @@ namespace graft {
 
 /// The files of a data set by split: "train", "validation", "test". `path` is a file, which is the
 /// training split, or a folder with `train`, `valid` (or `validation` or `dev`) and `test`, each
-/// with `extension` (".txt"); at least one of them. Throws InputError when there is none, or when
-/// two files are the validation split.
-GRAFT_API std::map<std::string, std::string> find_split_files(const std::string& path,
-                                                              const std::string& extension);
+/// with one of `extensions` (such as ".txt"); at least one of them. Throws InputError when there is
+/// none, or when two files are the same split.
+GRAFT_API std::map<std::string, std::string> find_split_files(
+    const std::string& path, const std::vector<std::string>& extensions);
 
 /// Examples at the end of `count` that become the validation split where a data set has none:
 /// `share` of them, rounded, but at least one. 0 when `share` is 0. Throws InputError when none

@@ -99,6 +99,12 @@ std::vector<WrongInput> data_rows() {
           {{"train.jsonl", kGoodRows}, {"test.jsonl", "{\"text\": \"b\", \"label\": \"upp\"}\n"}},
           "e.yaml:8:47: error: example 0 of the test split has the label \"upp\", which training "
           "does not know; did you mean \"up\"?"),
+      row("a table with an open quote and a row too short", "csv",
+          {{"train.csv", "text,label\naab,up\nddb\n\"a,down\n"}},
+          "data/train.csv:3: error: the row has 1 field, expected 2; is `,` the delimiter? "
+          "`delimiter` of the data sets another\n"
+          "data/train.csv:4:1: error: the quoted field that begins here has no end; add the "
+          "closing quote, or set `quotes: false` where quotes are plain characters"),
       text_row("a text that is not UTF-8", "abc\xff",
                "data/train.txt:1:4: error: the text is not valid UTF-8: byte 0xff at offset 3; "
                "convert the file, for example with `iconv -f GB18030 -t UTF-8`, where GB18030 "
