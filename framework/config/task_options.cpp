@@ -28,7 +28,13 @@ std::map<std::string, Names> options_by_kind() {
   };
   std::map<std::string, Names> all;
   for (const auto& [kind, names] : own) {
-    all[kind] = {"max_examples", "baseline"};
+    // The others are scored on whole splits, and have no simple method beside them.
+    const bool is_scored_by_example =
+        kind != "language-modelling" && kind != "image-text-retrieval" && kind != "captioning";
+    if (is_scored_by_example) all[kind] = {"max_examples"};
+    if (is_scored_by_example && kind != "zero-shot-image-classification") {
+      all[kind].emplace_back("baseline");
+    }
     all[kind].insert(all[kind].end(), names.begin(), names.end());
   }
   return all;

@@ -38,7 +38,7 @@ BatchOrder::BatchOrder(std::vector<std::int64_t> lengths, const std::vector<std:
                        BatchOrderOptions options)
     : lengths_(std::move(lengths)), options_(options) {
   if (lengths_.empty()) throw Error("there are no rows to make batches of");
-  // No more than an epoch, so that no row stands twice in what is sorted.
+  // No more than an epoch, so that few rows stand twice in what is sorted.
   if (options_.length_buckets) {
     chunk_batches_ =
         std::clamp<std::int64_t>(std::ssize(lengths_) / options_.batch_size, 1, kMostChunkBatches);

@@ -30,7 +30,7 @@ QuestionContext context_windows(const std::string& question, const std::string& 
   }
   std::vector<std::int64_t> asked = tokenizer.encode(question, kPlain);
   const auto limit = static_cast<std::size_t>(max_length(model));
-  const std::size_t around = framed_pair({}, {}, tokenizer).ids.size();
+  const std::size_t around = framed_pair({}, {}, tokenizer, model).ids.size();
   const std::size_t free = limit > around + 2 ? limit - around : 2;
   if (asked.size() > free / 2) {
     asked.resize(free / 2);
@@ -44,7 +44,7 @@ QuestionContext context_windows(const std::string& question, const std::string& 
     window.first = first;
     window.count = std::min(room, result.context.size() - first);
     const std::vector<std::int64_t> part = ids_of(result.context, first, window.count);
-    TokenizedInput input = framed_pair(asked, part, tokenizer);
+    TokenizedInput input = framed_pair(asked, part, tokenizer, model);
     window.position = static_cast<std::size_t>(
         std::find_end(input.ids.begin(), input.ids.end(), part.begin(), part.end()) -
         input.ids.begin());

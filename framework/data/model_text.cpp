@@ -52,11 +52,22 @@ ModelText model_text(const std::string& text, const Tokenizer& tokenizer,
 }
 
 TokenizedInput framed_pair(const std::vector<std::int64_t>& first,
-                           const std::vector<std::int64_t>& second, const Tokenizer& tokenizer) {
+                           const std::vector<std::int64_t>& second, const Tokenizer& tokenizer,
+                           const Architecture& model) {
   TokenizedInput assembled = tokenizer.assemble(first, &second);
   if (assembled.ids.size() > first.size() + second.size()) return assembled;
   const SpecialTokens special = tokenizer.special_tokens();
   TokenizedInput framed;
+  if (!special.cls && !special.sep) {
+    std::vector<std::int64_t> ids = first;
+    const std::vector<std::int64_t> line_break =
+        tokenizer.encode("\n", {.add_special_tokens = false, .parse_special_tokens = false});
+    ids.insert(ids.end(), line_break.begin(), line_break.end());
+    ids.insert(ids.end(), second.begin(), second.end());
+    framed.ids = model.frame_text(ids, special);
+    framed.token_type_ids.assign(framed.ids.size(), 0);
+    return framed;
+  }
   if (special.cls) framed.ids.push_back(*special.cls);
   framed.ids.insert(framed.ids.end(), first.begin(), first.end());
   if (special.sep) framed.ids.push_back(*special.sep);
@@ -72,11 +83,11 @@ ModelText model_pair(const std::string& text, const std::string& text_pair,
   constexpr EncodeOptions kPlain{.add_special_tokens = false, .parse_special_tokens = false};
   std::vector<std::int64_t> first = tokenizer.encode(text, kPlain);
   std::vector<std::int64_t> second = tokenizer.encode(text_pair, kPlain);
-  TokenizedInput input = framed_pair(first, second, tokenizer);
+  TokenizedInput input = framed_pair(first, second, tokenizer, model);
   const std::int64_t excess = std::ssize(input.ids) - max_length(model);
   if (excess > 0) {
     truncate(first, &second, excess, Truncation::kLongestFirst);
-    input = framed_pair(first, second, tokenizer);
+    input = framed_pair(first, second, tokenizer, model);
   }
   ModelText result{std::move(input.ids), {}, excess > 0};
   if (reads_token_types(model)) result.token_type_ids = std::move(input.token_type_ids);

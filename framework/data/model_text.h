@@ -38,10 +38,12 @@ std::size_t offset_in(const std::vector<std::int64_t>& framed,
 ModelText model_text(const std::string& text, const Tokenizer& tokenizer,
                      const Architecture& model);
 
-/// Two texts with the special tokens that the tokenizer puts around a pair, or where it puts none
-/// those that BERT expects.
+/// Two texts with the special tokens that the tokenizer puts around a pair; where it puts none
+/// those that BERT expects, or where it has none of these a line break between them and what the
+/// model expects around one text.
 TokenizedInput framed_pair(const std::vector<std::int64_t>& first,
-                           const std::vector<std::int64_t>& second, const Tokenizer& tokenizer);
+                           const std::vector<std::int64_t>& second, const Tokenizer& tokenizer,
+                           const Architecture& model);
 
 /// Reads two plain texts as one input. Where they are too long, the longer one is cut at its end
 /// first.

@@ -29,7 +29,10 @@ StageModel prepare_model(const StageContext& context, const Tokenizer& tokenizer
 }
 
 Evaluation look(const Task& task, const TaskScores& scores) {
-  Evaluation evaluation{scores.loss.value_or(0.0), {}, task.main_metric()};
+  if (!scores.loss) {
+    throw InputError("too-little-data", "the validation split has no target", "add examples to it");
+  }
+  Evaluation evaluation{*scores.loss, {}, task.main_metric()};
   for (const MetricResult& metric : scores.metrics) {
     if (metric.name == evaluation.metric_name) evaluation.metric = metric.value;
   }

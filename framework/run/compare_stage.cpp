@@ -33,7 +33,9 @@ std::vector<std::string> shown_metrics(const Value& result) {
     if (result.find(metric) != nullptr && !is_detail(metric, result)) names.emplace_back(metric);
   }
   for (const Value::Member& member : result.as_map()) {
-    if (member.key.find(".recall@") == std::string::npos || member.key.starts_with("chance.")) {
+    const bool is_ranking =
+        member.key.find(".recall@") != std::string::npos || member.key.ends_with(".mrr");
+    if (!is_ranking || member.key.starts_with("chance.")) {
       continue;
     }
     names.push_back(member.key);

@@ -16,8 +16,9 @@ Value run_evaluate_stage(const StageContext& context) {
       make_task(*stage.task, *dataset, model.head.labels, TaskParts::kEvaluationRows);
   require_head(context.experiment, stage, model.head, *task);
   task->check_model(*model.model);
+  const bool has_baseline = stage.task->options.baseline && has_split(*dataset, "train");
   const std::vector<std::int64_t> train =
-      has_split(*dataset, "train") ? task->training_indices() : std::vector<std::int64_t>();
+      has_baseline ? task->training_indices() : std::vector<std::int64_t>();
   return evaluate_task(context, *stage.task, *task, model, *tokenizer, *dataset, train);
 }
 

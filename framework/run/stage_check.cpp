@@ -257,6 +257,7 @@ void StageCheck::check_task() {
     }
     const auto most = stage_.prompt ? stage_.prompt->max_items : stage_.task->options.max_examples;
     task_->check_examples(final_split(*dataset_), most.value_or(kAll));
+    if (stage_.kind == StageKind::kEvaluate) check_evaluation();
     if (stage_.kind != StageKind::kAdapt) return;
     task_->training_indices();
     task_->check_examples("train", kAll);
@@ -264,6 +265,22 @@ void StageCheck::check_task() {
     require_metric();
     if (has_split(*dataset_, "validation")) task_->check_examples("validation", kAll);
   });
+}
+
+/// The model has the head that the task needs, and the simple method beside it can learn.
+void StageCheck::check_evaluation() {
+  HeadSpec head;
+  if (!stage_.from_is_stage) {
+    head = model_head(stage_.from, catalog_);
+  } else if (const auto& source = experiment_.find(stage_.from)->task) {
+    const auto dataset = open(source->data);
+    head = make_task(*source, *dataset, {}, TaskParts::kEvaluationRows)->head();
+  }
+  require_head(experiment_, stage_, head, *task_);
+  at(stage_.mark, [&] { task_->check_model(*planned_model(stage_, head)); });
+  if (!stage_.task->options.baseline || !has_split(*dataset_, "train")) return;
+  task_->training_indices();
+  task_->check_examples("train", kAll);
 }
 
 /// Early stopping goes by the loss, or by what the task measures on validation data.
@@ -279,7 +296,8 @@ void StageCheck::require_metric() const {
 
 void StageCheck::check_prompt(const std::vector<std::string>& labels) {
   at(stage_.prompt->mark, [&] {
-    if (stage_.task->kind != "classification" || labels.size() < 2) {
+    if (stage_.task->kind != "classification" || labels.size() < 2 ||
+        stage_.task->options.problem_type != HeadSpec{}.problem_type) {
       throw InputError("bad-value", "prompts are asked about classes, one for each text",
                        "write `task: {kind: classification, …}`");
     }

@@ -52,6 +52,7 @@ class StageCheck {
   void check_text(const TextObjective* objective);
   std::vector<std::string> trained_labels();
   void check_task();
+  void check_evaluation();
   void require_metric() const;
   void check_prompt(const std::vector<std::string>& labels);
   void require_validation(const Dataset& dataset) const;

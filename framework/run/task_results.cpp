@@ -29,7 +29,17 @@ std::unique_ptr<Task> make_task(const TaskUse& use, const Dataset& dataset,
 void require_head(const Experiment& experiment, const Stage& stage, const HeadSpec& head,
                   const Task& task) {
   const HeadSpec needed = task.head();
-  if (head.kind == needed.kind) return;
+  const bool is_typed = needed.kind == HeadKind::kSequenceClassification ||
+                        needed.kind == HeadKind::kImageClassification;
+  const bool fits =
+      !is_typed || head.problem_type.empty() || head.problem_type == needed.problem_type;
+  if (head.kind == needed.kind && fits) return;
+  if (head.kind == needed.kind) {
+    throw InputError({Problem{experiment.file, stage.mark.line, stage.mark.column, "bad-value",
+                              "stage `" + stage.name + "`: the model learned " + head.problem_type +
+                                  ", the task is " + needed.problem_type,
+                              "write `problem_type: " + head.problem_type + "`"}});
+  }
   throw InputError(
       {Problem{experiment.file, stage.mark.line, stage.mark.column, "bad-value",
                "stage `" + stage.name + "`: the model has a head for " + name_of(head.kind) +

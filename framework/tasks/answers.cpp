@@ -21,8 +21,13 @@ constexpr const char* kOneLabel = "single_label_classification";
 constexpr const char* kSeveral = "multi_label_classification";
 constexpr const char* kNumber = "regression";
 
+/// Whether the examples have a column: those of the first split that has any.
 bool has_column(const Dataset& dataset, const std::string& column) {
-  return dataset.size("train") > 0 && dataset.example("train", 0).columns.contains(column);
+  for (const std::string& split : dataset.splits()) {
+    if (dataset.size(split) == 0) continue;
+    return dataset.example(split, 0).columns.contains(column);
+  }
+  return false;
 }
 
 }  // namespace
@@ -37,7 +42,7 @@ void Answers::add(const Answers& other, std::int64_t row) {
 AnswerReader::AnswerReader(const Dataset& dataset, const std::string& problem_type,
                            std::vector<std::string> known)
     : problem_type_(problem_type), labels_(std::move(known)) {
-  if (problem_type_ == kSeveral && has_split(dataset, "train") && has_column(dataset, "labels")) {
+  if (problem_type_ == kSeveral && has_column(dataset, "labels")) {
     column_ = "labels";
   }
   if (!labels_.empty()) return;

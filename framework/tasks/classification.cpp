@@ -51,6 +51,10 @@ class LabelledTexts : public RowExamples {
       read[static_cast<std::size_t>(task)] =
           texts.pair ? model_pair(texts.text, *texts.pair, model.tokenizer, model.model)
                      : model_text(texts.text, model.tokenizer, model.model);
+      if (read[static_cast<std::size_t>(task)].ids.empty()) {
+        throw InputError("empty-text", example_name(split, index) + " has a text without tokens",
+                         "remove it, or give it words");
+      }
     });
     for (std::size_t i = 0; i < indices_.size(); ++i) {
       if (read[i].is_cut) ++num_truncated_;

@@ -79,6 +79,7 @@ class ImageTextTask : public Task {
 
   void check_model(const Architecture& model) const override {
     const bool fits = dynamic_cast<const Needed*>(&model) != nullptr &&
+                      dynamic_cast<const Multimodal*>(&model) != nullptr &&
                       dynamic_cast<const ImageTextObjective*>(&model) != nullptr;
     if (!fits) throw InputError("wrong-family", need_, "choose another architecture");
   }
@@ -133,6 +134,7 @@ std::unique_ptr<BatchSource> ImageTextExamples::training_batches(std::int64_t ba
 }
 
 Batch ImageTextExamples::longest_batch(std::int64_t rows) {
+  if (data_.size() == 0) throw InputError("too-little-data", "there is nothing to train on");
   std::vector<ImageTextRow> chosen;
   for (std::int64_t i = 0; i < rows; ++i) chosen.push_back({i % data_.size(), 0});
   return batch(chosen, 0);

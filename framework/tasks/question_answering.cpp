@@ -15,6 +15,7 @@
 #include "framework/tasks/row_examples.h"
 #include "framework/tasks/scores.h"
 #include "graft/error.h"
+#include "graft/text/words.h"
 
 namespace graft {
 
@@ -47,9 +48,12 @@ Question question_of(const Example& example, const std::string& split, std::int6
                      "correct the row, or remove it");
   };
   if (result.question.empty() || answer.empty()) fail("question or answer is empty");
+  if (result.answers.empty()) fail("`answers` is empty");
+  if (text_words(result.context).empty()) fail("the context has no words");
   if (example.columns.contains("answer_start")) {
     const double start = number_at(example, "answer_start", split, index);
-    result.begin = start >= 0 && start == std::floor(start)
+    const auto most = static_cast<double>(result.context.size());
+    result.begin = start >= 0 && start < most && start == std::floor(start)
                        ? byte_of_character(result.context, static_cast<std::int64_t>(start))
                        : std::string::npos;
   } else {

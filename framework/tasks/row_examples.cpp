@@ -6,12 +6,14 @@
 
 #include "framework/data/batch_order.h"
 #include "graft/autograd.h"
+#include "graft/error.h"
 
 namespace graft {
 
 namespace {
 
-constexpr std::int64_t kEvaluationRows = 64;
+constexpr std::size_t kEvaluationRows = 64;
+constexpr std::int64_t kEvaluationTokens = 16384;
 
 /// Batches of rows in the order of their training.
 class OrderedBatches : public BatchSource {
@@ -55,6 +57,7 @@ std::vector<std::int64_t> RowExamples::by_length() const {
 
 Batch RowExamples::longest_batch(std::int64_t rows) {
   const std::vector<std::int64_t> order = by_length();
+  if (order.empty()) throw InputError("too-little-data", "there is nothing to train on");
   std::vector<std::int64_t> chosen;
   for (std::size_t i = 0; i < static_cast<std::size_t>(rows); ++i) {
     chosen.push_back(order[order.size() - 1 - i % order.size()]);
@@ -63,15 +66,29 @@ Batch RowExamples::longest_batch(std::int64_t rows) {
 }
 
 std::optional<double> RowExamples::for_each_output(const Reader& read) {
+  return pass_all(read, true);
+}
+
+std::optional<double> RowExamples::mean_loss() {
+  return pass_all([](const std::vector<std::int64_t>&, ModelOutput&) {}, false);
+}
+
+std::optional<double> RowExamples::pass_all(const Reader& read, bool logits) {
   const NoGradient no_gradient;
   const std::vector<std::int64_t> order = by_length();
   double total = 0.0;
   std::int64_t num_targets = 0;
-  for (std::size_t first = 0; first < order.size(); first += kEvaluationRows) {
-    const std::size_t last = std::min(first + kEvaluationRows, order.size());
+  for (std::size_t first = 0, last = 0; first < order.size(); first = last) {
+    // As many as the longest of them, which is the last, allows.
+    last = std::min(first + kEvaluationRows, order.size());
+    while (last - first > 1 &&
+           static_cast<std::int64_t>(last - first) * length(order[last - 1]) > kEvaluationTokens) {
+      --last;
+    }
     const std::vector<std::int64_t> rows(order.begin() + static_cast<std::ptrdiff_t>(first),
                                          order.begin() + static_cast<std::ptrdiff_t>(last));
     ForwardContext context;
+    context.logits = logits;
     ModelOutput output = model_.forward(batch(rows, static_cast<std::uint64_t>(first)), context);
     if (output.loss.defined() && output.num_targets > 0) {
       total += static_cast<double>(output.loss.item()) * static_cast<double>(output.num_targets);

@@ -37,10 +37,13 @@ class RowExamples : public TaskExamples {
   /// Passes every row through the model once, those of like length together. Returns the mean loss
   /// over all targets; none where there are no labels.
   std::optional<double> for_each_output(const Reader& read);
+  /// The loss alone.
+  std::optional<double> mean_loss();
 
   Architecture& model() const { return model_; }
 
  private:
+  std::optional<double> pass_all(const Reader& read, bool logits);
   std::vector<std::int64_t> by_length() const;  // shortest first
 
   Architecture& model_;

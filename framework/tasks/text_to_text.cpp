@@ -139,7 +139,7 @@ class TextPairs : public RowExamples {
 
   TaskScores validate() override {
     TaskScores scores;
-    scores.loss = for_each_output([](const std::vector<std::int64_t>&, ModelOutput&) {});
+    scores.loss = mean_loss();
     return scores;
   }
 
@@ -167,7 +167,11 @@ class TextPairs : public RowExamples {
     GenerationRequest request;
     request.input_ids = rows_[static_cast<std::size_t>(row)].source;
     request.settings = settings;
-    return write_text(model_, text_start(model_.model, request), settings);
+    if (!maker_.reads_source()) {  // source and target share the positions
+      const std::int64_t room = max_length(model_.model) - std::ssize(request.input_ids);
+      request.settings.max_new_tokens = std::clamp<std::int64_t>(room, 1, *settings.max_new_tokens);
+    }
+    return write_text(model_, text_start(model_.model, request), request.settings);
   }
 
   TaskModel model_;

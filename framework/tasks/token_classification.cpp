@@ -9,6 +9,7 @@
 #include "framework/data/token_rows.h"
 #include "framework/data/word_tokens.h"
 #include "framework/evaluate/baselines/dictionary_tagger.h"
+#include "framework/evaluate/metrics/classification_metric.h"
 #include "framework/evaluate/metrics/entity_metric.h"
 #include "framework/tasks/row_examples.h"
 #include "framework/tasks/scores.h"
@@ -46,6 +47,41 @@ std::vector<std::string> names_of(const std::vector<std::int64_t>& tags,
   for (const std::int64_t tag : tags) names.push_back(labels[static_cast<std::size_t>(tag)]);
   return names;
 }
+
+/// Whether tags tell where entities begin and go on, as `B-person` does.
+bool are_of_entities(const std::vector<std::string>& labels) {
+  try {
+    return !entity_types(labels).empty();
+  } catch (const InputError&) {
+    return false;
+  }
+}
+
+/// Entities where tags are of such; of other tags, such as parts of speech, each word counts.
+class TagMetric {
+ public:
+  explicit TagMetric(const std::vector<std::string>& labels) : words_(std::ssize(labels)) {
+    if (are_of_entities(labels)) entities_.emplace(entity_types(labels));
+  }
+
+  void add(const std::vector<std::int64_t>& truth, const std::vector<std::int64_t>& said,
+           const std::vector<std::string>& labels) {
+    if (entities_) entities_->add(names_of(truth, labels), names_of(said, labels));
+    for (std::size_t i = 0; i < truth.size(); ++i) words_.add(truth[i], said[i]);
+  }
+
+  void add_to(TaskScores& scores, std::optional<std::uint64_t> seed) const {
+    if (entities_) {
+      add_metric(*entities_, seed, scores);
+    } else {
+      add_metric(words_, seed, scores);
+    }
+  }
+
+ private:
+  std::optional<EntityMetric> entities_;
+  ClassificationMetric words_;
+};
 
 /// A part of a sentence that the model reads at once.
 struct Part {
@@ -110,11 +146,11 @@ class TaggedSentences : public RowExamples {
         logits += output.logits.dim(1) * width;
       }
     });
-    EntityMetric metric(entity_types(labels_));
+    TagMetric metric(labels_);
     for (std::size_t i = 0; i < sentences_.size(); ++i) {
       const std::vector<std::string> truth = names_of(sentences_[i].tags, labels_);
       const std::vector<std::string> predicted = names_of(said[i], labels_);
-      metric.add(truth, predicted);
+      metric.add(sentences_[i].tags, said[i], labels_);
       Value prediction;
       prediction.set("index", indices_[i]);
       prediction.set("tokens", sentences_[i].words);
@@ -122,7 +158,7 @@ class TaggedSentences : public RowExamples {
       prediction.set("predicted", predicted);
       scores.predictions.push_back(std::move(prediction));
     }
-    add_metric(metric, seed, scores);
+    metric.add_to(scores, seed);
     scores.n = std::ssize(sentences_);
     return scores;
   }
@@ -137,6 +173,7 @@ class TaggedSentences : public RowExamples {
     const auto limit = static_cast<std::size_t>(max_length(model.model));
     const std::size_t around = framed_text({}, model.tokenizer, model.model).size();
     const std::size_t room = limit > around ? limit - around : 1;
+    bool is_cut = false;
     for (std::size_t word = 0; word < words.size();) {
       Part part{sentence, word, {}};
       std::vector<std::int64_t> ids;
@@ -144,7 +181,7 @@ class TaggedSentences : public RowExamples {
         std::vector<std::int64_t> pieces = words[word];
         if (pieces.size() > room) {
           pieces.resize(room);
-          ++num_truncated_;
+          is_cut = true;
         }
         if (ids.size() + pieces.size() > room) break;
         part.positions.push_back(pieces.empty() ? -1 : std::ssize(ids));
@@ -158,6 +195,7 @@ class TaggedSentences : public RowExamples {
       if (reads_token_types(model.model)) rows_.types.emplace_back(framed.size(), 0);
       parts_.push_back(std::move(part));
     }
+    if (is_cut) ++num_truncated_;
   }
 
   std::vector<std::string> labels_;
@@ -179,7 +217,9 @@ class TokenClassification : public Task {
     return {HeadKind::kTokenClassification, parts_.labels, HeadSpec{}.problem_type};
   }
 
-  std::string main_metric() const override { return "entity_f1"; }
+  std::string main_metric() const override {
+    return are_of_entities(parts_.labels) ? "entity_f1" : "accuracy";
+  }
   void check_model(const Architecture&) const override {}
 
   void check_examples(const std::string& split, std::int64_t most) const override {
@@ -198,6 +238,7 @@ class TokenClassification : public Task {
   /// Entities of the training sentences, wherever their words stand again.
   TaskScores baseline(const std::vector<std::int64_t>& train, const std::string& split,
                       const std::vector<std::int64_t>& indices, std::uint64_t seed) const override {
+    if (!are_of_entities(parts_.labels)) return {};
     std::vector<std::vector<std::string>> words;
     std::vector<std::vector<std::string>> tags;
     for (const Sentence& sentence : sentences("train", train)) {

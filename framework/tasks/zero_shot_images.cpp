@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <set>
 #include <utility>
 
 #include "framework/data/labels.h"
@@ -48,6 +49,17 @@ Tensor class_directions(const Embedder& embedder, const std::vector<std::string>
     for (std::int64_t k = 0; k < width; ++k) sum[k] *= scale;
   }
   return directions;
+}
+
+/// The labels of all splits: nothing is learned from any of them.
+std::vector<std::string> all_labels(const Dataset& dataset) {
+  std::set<std::string> labels;
+  for (const std::string& split : dataset.splits()) {
+    for (const std::int64_t index : all_examples(dataset, split)) {
+      labels.insert(dataset.example(split, index).text("label"));
+    }
+  }
+  return {labels.begin(), labels.end()};
 }
 
 class UnseenClasses : public TaskExamples {
@@ -119,7 +131,7 @@ class UnseenClasses : public TaskExamples {
 class ZeroShotImages : public Task {
  public:
   explicit ZeroShotImages(TaskParts parts) : parts_(std::move(parts)) {
-    if (parts_.labels.empty()) parts_.labels = read_labels(parts_.dataset);
+    parts_.labels = all_labels(parts_.dataset);
     for (const std::string& text : parts_.options.templates) {
       const std::size_t field = text.find(kLabelField);
       if (field != std::string::npos && text.find(kLabelField, field + 1) == std::string::npos) {
@@ -139,7 +151,10 @@ class ZeroShotImages : public Task {
   bool is_trainable() const override { return false; }
 
   void check_model(const Architecture& model) const override {
-    if (dynamic_cast<const ImageTextEmbedding*>(&model) != nullptr) return;
+    if (dynamic_cast<const ImageTextEmbedding*>(&model) != nullptr &&
+        dynamic_cast<const Multimodal*>(&model) != nullptr) {
+      return;
+    }
     throw InputError("wrong-family",
                      "zero-shot-image-classification needs a model that puts images and texts "
                      "into one space",

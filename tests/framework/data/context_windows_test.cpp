@@ -31,8 +31,8 @@ BOOST_AUTO_TEST_CASE(a_short_context_is_one_window_behind_its_question) {
   const QuestionContext read = windows_of("who", "a cat", 2);
   BOOST_TEST_REQUIRE(read.windows.size() == 1u);
   const ContextWindow& window = read.windows.front();
-  BOOST_TEST(Letters().decode(window.ids, true) == "whoa cat");
-  BOOST_TEST(window.position == 3u);
+  BOOST_TEST(Letters().decode(window.ids, true) == "who\na cat");
+  BOOST_TEST(window.position == 4u);
   BOOST_TEST(window.count == 5u);
   BOOST_TEST(!read.is_question_cut);
 }
@@ -46,7 +46,7 @@ BOOST_AUTO_TEST_CASE(windows_cover_the_context_and_share_the_stride) {
     BOOST_TEST(window.first == (covered == 0 ? 0 : covered - 4));
     covered = window.first + window.count;
     BOOST_TEST(Letters().decode(window.ids, true) ==
-               "who" + context.substr(window.first, window.count));
+               "who\n" + context.substr(window.first, window.count));
   }
   BOOST_TEST(covered == context.size());
 }
@@ -63,8 +63,8 @@ BOOST_AUTO_TEST_CASE(the_best_answer_lies_in_the_context_and_is_not_too_long) {
   const QuestionContext read = windows_of("who", "a cat", 2);
   const ContextWindow& window = read.windows.front();
   // The question's logits are the highest and do not count.
-  std::vector<float> start = {9, 9, 9, 0, 0, 3, 0, 0};
-  std::vector<float> end = {9, 9, 9, 0, 4, 0, 1, 2};
+  std::vector<float> start = {9, 9, 9, 9, 0, 0, 3, 0, 0};
+  std::vector<float> end = {9, 9, 9, 9, 0, 4, 0, 1, 2};
   AnswerSpan best = best_answer(window, start.data(), end.data(), 30);
   BOOST_TEST(best.first == 2u);
   BOOST_TEST(best.last == 4u);
