@@ -59,6 +59,31 @@ void clean_up(std::string& text) {
   for (const auto& [from, to] : kReplacements) replace_all(text, from, to);
 }
 
+/// Whether what stands behind a space may be among those.
+bool takes_space_back(std::string_view rest) {
+  constexpr std::string_view kSigns = ".?!,'";
+  if (rest.empty()) return false;
+  return kSigns.find(rest[0]) != std::string_view::npos || rest.starts_with("n't") ||
+         rest.starts_with("do not");
+}
+
+/// Appends a token, perhaps behind a space, cleaned up where there is something to clean up.
+void append_clean(std::string_view token, bool is_spaced, std::string& text) {
+  bool is_clean = !is_spaced || !takes_space_back(token);
+  for (std::size_t at = token.find(' '); is_clean && at != std::string_view::npos;) {
+    is_clean = !takes_space_back(token.substr(at + 1));
+    at = token.find(' ', at + 1);
+  }
+  if (is_clean) {
+    if (is_spaced) text += ' ';
+    text += token;
+    return;
+  }
+  std::string piece = (is_spaced ? " " : "") + std::string(token);
+  clean_up(piece);
+  text += piece;
+}
+
 }  // namespace
 
 WordPiece::WordPiece(WordPieceModel model)
@@ -148,14 +173,16 @@ std::string WordPiece::decode(const std::vector<std::int64_t>& ids,
     const std::string& token = known_token(id);
     const AddedToken* const added = added_tokens_.find(id);
     if (skip_special_tokens && added != nullptr && added->special) continue;
-    std::string piece = token;
-    if (!is_first) {
-      const bool goes_on = token.starts_with(kContinuation);
-      piece = goes_on ? token.substr(kContinuation.size()) : " " + token;
-    }
+    std::string_view piece = token;
+    const bool goes_on = !is_first && piece.starts_with(kContinuation);
+    if (goes_on) piece.remove_prefix(kContinuation.size());
+    const bool is_spaced = !is_first && !goes_on;
     is_first = false;
-    if (model_.clean_up_tokenization_spaces) clean_up(piece);
-    text += piece;
+    if (model_.clean_up_tokenization_spaces) {
+      append_clean(piece, is_spaced, text);
+    } else {
+      text.append(is_spaced ? 1 : 0, ' ').append(piece);
+    }
   }
   return text;
 }

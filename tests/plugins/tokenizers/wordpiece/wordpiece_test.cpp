@@ -165,6 +165,11 @@ BOOST_AUTO_TEST_CASE(decoding_joins_words_and_cleans_up_before_punctuation) {
   const auto raw = load({{"vocab.txt", kVocabulary},
                          {"tokenizer_config.json", R"({"clean_up_tokenization_spaces": false})"}});
   BOOST_TEST(raw->decode(raw->encode("cats!", kPlain), true) == "cats !");
+  const auto odd =
+      load({{"vocab.txt", "[UNK]\na ' b\nn't\ndo not . \n##.\n's\nno . \n'\n'maybe\ndot\n"}});
+  BOOST_TEST(odd->decode({1, 2, 3, 4, 5, 6, 7, 8, 9}, true) ==
+             "a'bn't don't. .'s no.  ''maybe dot");
+  BOOST_TEST(odd->decode({3}, true) == "do not. ");
 }
 
 BOOST_AUTO_TEST_CASE(words_begin_where_no_mark_says_otherwise) {
