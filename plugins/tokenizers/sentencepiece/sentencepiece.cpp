@@ -14,12 +14,6 @@ namespace {
 
 constexpr std::string_view kWordStart = "\xe2\x96\x81";  // U+2581, in place of a space
 
-std::vector<AddedToken> list_of(const TokenInventory& tokens) {
-  std::vector<AddedToken> list;
-  for (const auto& [id, token] : tokens.added_tokens) list.push_back(token);
-  return list;
-}
-
 }  // namespace
 
 SentencePiece::SentencePiece(PieceModel model, SentencePieceSettings settings,
@@ -27,7 +21,7 @@ SentencePiece::SentencePiece(PieceModel model, SentencePieceSettings settings,
     : model_(std::move(model)),
       settings_(std::move(settings)),
       tokens_(std::move(tokens)),
-      added_tokens_(list_of(tokens_)),
+      added_tokens_(list_added_tokens(tokens_)),
       texts_(static_cast<std::size_t>(tokens_.vocabulary.size())),
       is_special_(texts_.size(), false) {
   for (std::size_t index = 0; index < texts_.size(); ++index) {
