@@ -1,4 +1,4 @@
-// Encodes texts with a tokenizer of the npm registry, once, and prints a line of JSON. Started by
+// Encodes texts with a tokenizer from npm, once, and prints a line of JSON. Started by
 // tokenizers.py:
 //
 //     node tokenizer_peer.cjs FOLDER PEER TOKENIZER TEXTS.json
