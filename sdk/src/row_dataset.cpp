@@ -26,9 +26,14 @@ RowDataset::RowDataset(std::string name, const std::map<std::string, std::string
   if (!problems.empty()) throw InputError(std::move(problems));
 }
 
-Example RowDataset::example(const std::string& split, std::int64_t index) const {
+RowDataset::Row RowDataset::row_at(const std::string& split, std::int64_t index) const {
   const DatasetSplits::Place place = splits_.at(split, index);
-  return columns_.example(files_[place.file]->row(static_cast<std::size_t>(place.index)));
+  return {*files_[place.file], static_cast<std::size_t>(place.index)};
+}
+
+Example RowDataset::example(const std::string& split, std::int64_t index) const {
+  const Row row = row_at(split, index);
+  return columns_.example(row.file.row(row.index));
 }
 
 }  // namespace graft

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -32,6 +33,13 @@ class GRAFT_API RowDataset : public Dataset {
   Example example(const std::string& split, std::int64_t index) const override;
 
  protected:
+  /// A row, counted in its file.
+  struct Row {
+    const RowFile& file;
+    std::size_t index;
+  };
+  /// Where an example comes from. Throws InputError for a split or an example that does not exist.
+  Row row_at(const std::string& split, std::int64_t index) const;
   /// See DatasetSplits.
   void hold_out(const std::string& path, double share) { splits_.hold_out(path, share); }
 

@@ -32,7 +32,8 @@ class Data {
                  "{\"image\": \"images/red.png\", \"caption\": \"a red picture\", "
                  "\"caption_zh\": \"红色的图\", \"tags\": [\"red\", \"warm\"], \"stars\": 5}\n"
                  "\n"
-                 "{\"image\": \"images/red.png\", \"caption\": \"red\"}\n");
+                 "{\"image\": \"images/red.png\", \"caption\": \"red\", "
+                 "\"caption_zh\": \"红\", \"tags\": [], \"stars\": 4}\n");
     folder.write("test.jsonl", "{\"caption\": \"blue\", \"image\": \"blue.png\"}");
     options.path = folder.path();
   }
@@ -90,27 +91,43 @@ BOOST_AUTO_TEST_CASE(a_share_of_training_rows_validates) {
              std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(options_name_the_fields_of_columns) {
+  Data data;
+  data.options.label = "caption";
+  const Example first = data.open().example("train", 0);
+  BOOST_TEST(first.text("label") == "a red picture");
+  BOOST_TEST(first.columns.count("caption") == 0u);
+  data.options.label = "captoin";
+  BOOST_TEST(data.error().find("did you mean `label: caption`?") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(all_wrong_rows_are_named_with_their_lines) {
   Data data;
   const std::string path = data.folder.write("train.jsonl",
                                              "{\"image\": \"blue.png\", \"caption\": \"fine\"}\n"
                                              "{\"caption\": \"no picture\"}\n"
-                                             "{\"image\": 7}\n"
+                                             "{\"image\": 7, \"caption\": \"a number\"}\n"
                                              "[1]\n"
-                                             "{\"image\": \n"
+                                             "{\"image\": \n");
+  const std::vector<std::string> texts = problem_texts([&] { data.open(); });
+  BOOST_REQUIRE(texts.size() == 4u);
+  BOOST_TEST(texts[0].find(path + ":2: error: the row has the fields `caption`, ") == 0u);
+  BOOST_TEST(texts[1].find(path + ":3: error: field `image`: expected text, got numbers") == 0u);
+  BOOST_TEST(texts[2].find(path + ":4: error: expected an object") == 0u);
+  BOOST_TEST(texts[3].find(path + ":5:") == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(all_missing_pictures_are_named_with_their_lines) {
+  Data data;
+  const std::string path = data.folder.write("train.jsonl",
+                                             "{\"image\": \"blue.png\"}\n"
                                              "{\"image\": \"images/gone.png\"}\n"
                                              "{\"image\": \"images\"}\n");
   const std::vector<std::string> texts = problem_texts([&] { data.open(); });
-  BOOST_REQUIRE(texts.size() == 6u);
-  const std::string no_path =
-      ": error: `image`: expected the path of a picture; name the field with the option `image`";
-  BOOST_TEST(texts[0] == path + ":2" + no_path);
-  BOOST_TEST(texts[1] == path + ":3" + no_path);
-  BOOST_TEST(texts[2].find(path + ":4: error: expected an object") == 0u);
-  BOOST_TEST(texts[3].find(path + ":5:") == 0u);
-  BOOST_TEST(texts[4] == path + ":6: error: no picture " + data.folder.path("images/gone.png") +
+  BOOST_REQUIRE(texts.size() == 2u);
+  BOOST_TEST(texts[0] == path + ":2: error: no picture " + data.folder.path("images/gone.png") +
                              "; paths are relative to the file that names them");
-  BOOST_TEST(texts[5].find(path + ":7: error: no picture ") == 0u);
+  BOOST_TEST(texts[1].find(path + ":3: error: no picture ") == 0u);
 }
 
 BOOST_AUTO_TEST_CASE(pictures_may_be_jpeg) {
