@@ -35,9 +35,9 @@ void write_data(const TemporaryFolder& folder) {
   const std::string emoji = "image_text/noto_emoji/";
   folder.write(emoji + "images/one.png", std::string(kRedPixel, sizeof kRedPixel - 1));
   const std::string row =
-      R"({"image": "images/one.png", "caption": "a red pixel", "caption_zh": "红点"})"
-      "\n";
-  for (const char* split : {"train", "test"}) folder.write(emoji + split + ".jsonl", row + row);
+      R"({"image": "images/one.png", "caption": "a red pixel", "caption_zh": "红点", "group": )";
+  const std::string pixels = row + "\"dots\"}\n" + row + "\"colours\"}\n";
+  for (const char* split : {"train", "test"}) folder.write(emoji + split + ".jsonl", pixels);
   const std::map<std::string, std::string> tasks = {
       {"cls/agnews", R"({"text": "Stocks fell", "label": "Business"})"
                      "\n"
@@ -102,7 +102,7 @@ BOOST_AUTO_TEST_CASE(every_experiment_is_parsed_and_its_models_are_built) {
     check_plan(file);
     ++num_experiments;
   }
-  BOOST_TEST(num_experiments == 12);
+  BOOST_TEST(num_experiments == 14);
 }
 
 BOOST_AUTO_TEST_CASE(every_experiment_opens_with_its_command) {
