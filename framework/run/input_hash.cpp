@@ -1,14 +1,10 @@
 #include "framework/run/input_hash.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <filesystem>
-#include <fstream>
-#include <memory>
 #include <vector>
 
-#include <xxhash.h>
-
+#include "framework/data/content_hash.h"
 #include "graft/json.h"
 
 namespace graft {
@@ -16,13 +12,6 @@ namespace graft {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string digits(const XXH128_hash_t& hash) {
-  char text[33];
-  std::snprintf(text, sizeof text, "%016llx%016llx", static_cast<unsigned long long>(hash.high64),
-                static_cast<unsigned long long>(hash.low64));
-  return text;
-}
 
 /// The file itself, or the files of a folder, sorted.
 std::vector<fs::path> files_at(const fs::path& path) {
@@ -54,7 +43,9 @@ std::string InputHasher::hash(const Value& resolved, std::int64_t seed,
   all.set("files", std::move(files));
   all.set("libraries", std::move(libraries));
   const std::string text = write_json(all);
-  return digits(XXH3_128bits(text.data(), text.size()));
+  ContentHash hash;
+  hash.add(text);
+  return hash.digits();
 }
 
 void InputHasher::add_files(const Value& value, Value& files) {
@@ -93,16 +84,9 @@ void InputHasher::add_libraries(const Value& value, Value& libraries) const {
 const std::string& InputHasher::content_hash(const std::string& file) {
   const auto [known, is_new] = content_hashes_.emplace(file, "");
   if (!is_new) return known->second;
-  const std::unique_ptr<XXH3_state_t, decltype(&XXH3_freeState)> state(XXH3_createState(),
-                                                                       XXH3_freeState);
-  XXH3_128bits_reset(state.get());
-  std::ifstream stream(file, std::ios::binary);
-  std::vector<char> piece(1 << 20);
-  while (stream) {
-    stream.read(piece.data(), static_cast<std::streamsize>(piece.size()));
-    XXH3_128bits_update(state.get(), piece.data(), static_cast<std::size_t>(stream.gcount()));
-  }
-  return known->second = digits(XXH3_128bits_digest(state.get()));
+  ContentHash hash;
+  hash.add_file(file);
+  return known->second = hash.digits();
 }
 
 }  // namespace graft

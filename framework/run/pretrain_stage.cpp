@@ -5,6 +5,7 @@
 
 #include "framework/cli/log.h"
 #include "framework/data/splits.h"
+#include "framework/data/token_cache.h"
 #include "framework/data/token_stream.h"
 #include "framework/evaluate/text_loss.h"
 #include "framework/evaluate/unigram.h"
@@ -43,6 +44,15 @@ double unigram_loss(const TextObjective& objective, const TokenTraits& tokens,
   return num_targets == 0 ? 0.0 : sum / static_cast<double>(num_targets);
 }
 
+/// The hashes of all libraries that may have made a tokenizer.
+std::string tokenizer_libraries(const PluginCatalog& catalog) {
+  std::string hashes;
+  for (const CatalogEntry& entry : catalog.entries()) {
+    if (entry.kind == Kind::kTokenizer) hashes += entry.sha256 + ' ';
+  }
+  return hashes;
+}
+
 }  // namespace
 
 Value run_pretrain_stage(const StageContext& context) {
@@ -62,12 +72,13 @@ Value run_pretrain_stage(const StageContext& context) {
   }
   const std::unique_ptr<Dataset> dataset = open_dataset(context.catalog, *stage.data);
   const TokenTraits tokens = token_traits(*tokenizer);
-  auto sampler = std::make_shared<WindowSampler>(read_token_stream(*dataset, "train", *tokenizer),
+  const TokenCache cache(context.run.path() + "/cache", *tokenizer,
+                         tokenizer_libraries(context.catalog));
+  auto sampler = std::make_shared<WindowSampler>(cache.stream(*dataset, "train"),
                                                  objective->window(tokens), context.seed());
   std::optional<Tensor> validation;
   if (has_split(*dataset, "validation")) {
-    validation = windows_in_order(read_token_stream(*dataset, "validation", *tokenizer),
-                                  objective->window(tokens));
+    validation = windows_in_order(cache.stream(*dataset, "validation"), objective->window(tokens));
   }
 
   TrainingJob job;
