@@ -91,6 +91,9 @@ class ImageTextTask : public Task {
   std::vector<std::int64_t> training_indices() const override {
     return all_examples(parts_.dataset, "train");
   }
+  double epoch_batches(double rows, std::int64_t batch_size) const override {
+    return static_cast<double>(image_text_epoch(static_cast<std::int64_t>(rows), batch_size));
+  }
 
   std::unique_ptr<TaskExamples> examples(const TaskModel& model, const std::string& split,
                                          const std::vector<std::int64_t>&) const override {
@@ -123,8 +126,7 @@ ImageTextExamples::ImageTextExamples(const TaskModel& model, const TaskOptions& 
             dynamic_cast<const Multimodal&>(model.model).image_input()) {}
 
 double ImageTextExamples::epoch_batches(std::int64_t batch_size) const {
-  const ImageTextSampler sampler(data_, batch_size, objective_.needs_distinct_texts(), 0);
-  return static_cast<double>(sampler.epoch_size());
+  return static_cast<double>(image_text_epoch(data_.size(), batch_size));
 }
 
 std::unique_ptr<BatchSource> ImageTextExamples::training_batches(std::int64_t batch_size,

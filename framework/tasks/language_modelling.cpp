@@ -112,6 +112,7 @@ class LanguageModelling : public Task {
   std::vector<std::int64_t> training_indices() const override {
     return all_examples(parts_.dataset, "train");
   }
+  TrainingRows training_rows() const override { return TrainingRows::kFromAllText; }
 
   std::unique_ptr<TaskExamples> examples(const TaskModel& model, const std::string& split,
                                          const std::vector<std::int64_t>&) const override {

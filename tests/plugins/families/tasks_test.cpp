@@ -68,11 +68,27 @@ class TaskRun {
     return learned;
   }
 
-  void run(const std::string& experiment) {
-    const std::string file = folder_.write("task.yaml", experiment);
+  std::string write_experiment(const std::string& text) const {
+    return folder_.write("task.yaml", text);
+  }
+
+  void run(const std::string& experiment) const {
+    const std::string file = write_experiment(experiment);
     const ProgramResult outcome = run_program(
         {GRAFT_BINARY_DIR "/bin/graft", "run", file, "--runs", folder_.path("runs"), "--fresh"});
     BOOST_TEST_REQUIRE(outcome.exit_code == 0, outcome.errors);
+  }
+
+  /// What the plan says of a stage of the experiment that was written last.
+  Value plan(const std::string& stage) const {
+    const ProgramResult outcome =
+        run_program({GRAFT_BINARY_DIR "/bin/graft", "plan", folder_.path("task.yaml"), "--json"});
+    BOOST_TEST_REQUIRE(outcome.exit_code == 0, outcome.errors);
+    const Value document = parse_json(outcome.output);
+    for (const Value& plan : document.at("stages").as_list()) {
+      if (plan.at("stage").as_string() == stage) return plan;
+    }
+    return {};
   }
 
   Value result(const std::string& stage) const {
@@ -281,6 +297,55 @@ BOOST_AUTO_TEST_CASE(images_are_classified_and_recognised_by_name) {
   const Value found = task.result("found");
   BOOST_TEST(found.at("caption.image_to_text.recall@5").as_double() >
              found.at("chance.recall@1").as_double());
+}
+
+BOOST_AUTO_TEST_CASE(a_plan_counts_the_steps_of_examples_that_are_cut) {
+  const auto experiment = [](const std::string& name, const std::string& tokenizer,
+                             const std::string& task) {
+    return "experiment: " + name + "\ntokenizer: {" + tokenizer +
+           "}\n"
+           "stages:\n"
+           "  learned:\n"
+           "    kind: adapt\n"
+           "    model:\n"
+           "      architecture: autoencoding\n"
+           "      options: {hidden_size: 8, num_layers: 1, num_heads: 2, max_positions: 24}\n"
+           "    adapter: {name: full}\n"
+           "    task: {" +
+           task +
+           ", data: {name: jsonl, path: data}}\n"
+           "    train: {epochs: 2, batch_size: 8}\n";
+  };
+  const auto check = [&](const TaskRun& task, const std::string& what) {
+    task.run(experiment("task",
+                        "name: byte-bpe, vocab_size: 300, pad_token: <pad>, "
+                        "train_on: text.txt",
+                        what));
+    const std::int64_t steps = task.result("learned").at("steps").as_int();
+    BOOST_TEST(steps > 2 * 20 / 8 + 1, what);
+    // Now that the tokenizer is there.
+    task.write_experiment(experiment("planned", "from: runs/task/tokenizer", what));
+    BOOST_TEST(task.plan("learned").at("steps").as_int() == steps, what);
+    // One that is still to be trained does not tell how texts will be cut.
+    task.write_experiment(experiment(
+        "planned", "name: byte-bpe, vocab_size: 300, pad_token: <pad>, train_on: text.txt", what));
+    BOOST_TEST(task.plan("learned").at("steps").is_null(), what);
+  };
+  check(TaskRun([](int row) { return question_row(row, 30); }, 20, 4),
+        "kind: question-answering, stride: 4");
+  check(TaskRun(
+            [](int row) {
+              std::string tokens;
+              std::string tags;
+              for (int i = 0; i < 30 + row; ++i) {
+                tokens +=
+                    (i == 0 ? "\"" : ", \"") + kWords[static_cast<std::size_t>(i % 10)] + "\"";
+                tags += std::string(i == 0 ? "\"" : ", \"") + (i % 2 == 0 ? "A" : "B") + "\"";
+              }
+              return "{\"tokens\": [" + tokens + "], \"tags\": [" + tags + "]}";
+            },
+            20, 4),
+        "kind: token-classification");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
