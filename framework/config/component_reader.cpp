@@ -118,6 +118,18 @@ Value task_options(const Value& section, const Value& resolved, const std::strin
   return options;
 }
 
+/// The captions of a further dataset of a list stand for those of the first, in the same order;
+/// where it names none it has those of the first. Reports others than as many.
+void check_captions(const DataUse& first, const DataUse& data, const Value& section,
+                    const std::string& where, ExperimentContext& context) {
+  const std::size_t expected = std::max<std::size_t>(1, first.captions.size());
+  if (data.captions.empty() || data.captions.size() == expected) return;
+  context.report(*section.find("captions"), "conflict",
+                 where + ".captions: names " + std::to_string(data.captions.size()) +
+                     " columns, the first dataset has " + std::to_string(expected),
+                 "name as many, in the same order: they stand for the same texts");
+}
+
 std::optional<DataUse> read_data_list(const Value& list, const std::string& where,
                                       ExperimentContext& context) {
   std::optional<DataUse> first;
@@ -131,6 +143,7 @@ std::optional<DataUse> read_data_list(const Value& list, const std::string& wher
     std::optional<DataUse> data = read_data(section, place, context);
     if (!data) continue;
     if (first) {
+      check_captions(*first, *data, section, place, context);
       first->more.push_back(std::move(*data));
     } else {
       first = std::move(data);

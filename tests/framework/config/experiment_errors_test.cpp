@@ -342,6 +342,11 @@ BOOST_AUTO_TEST_CASE(datasets_in_a_list_are_checked_one_by_one) {
   BOOST_TEST(with_data("[{name: invented}, {name: invente}]") ==
              "e.yaml:3:111: error: no dataset named \"invente\"; available: invented, lines; did "
              "you mean `invented`?");
+  BOOST_TEST(
+      with_data("[{name: invented}, {name: invented, captions: [a, b]}]") ==
+      "e.yaml:3:131: error: stages.s.data[1].captions: names 2 columns, the first dataset has 1; "
+      "name as many, in the same order: they stand for the same texts");
+  BOOST_TEST(with_data("[{name: invented}, {name: invented, captions: [a]}]") == "no error");
   BOOST_TEST(with_data("[]") ==
              "e.yaml:3:85: error: stages.s.data: expected at least one dataset; write `data: "
              "{name: …}`");
