@@ -276,8 +276,7 @@ void StageCheck::check_task() {
       throw InputError("bad-value", stage_.task->kind + " is evaluated only, there is no training",
                        "use a stage of kind evaluate");
     }
-    const auto most = stage_.prompt ? stage_.prompt->max_items : stage_.task->options.max_examples;
-    task_->check_examples(final_split(*dataset_), most.value_or(kAll));
+    task_->check_examples(final_split(*dataset_), most_examples(stage_).value_or(kAll));
     if (stage_.kind == StageKind::kEvaluate) check_evaluation();
     if (stage_.kind != StageKind::kAdapt) return;
     task_->training_indices();
@@ -340,6 +339,14 @@ void StageCheck::check_prompt(const std::vector<std::string>& labels) {
     const Dataset* const dataset = dataset_.get();
     const Example item = dataset->example(final_split(*dataset), 0);
     std::vector<Example> demonstrations;
+    const auto most_shots = stage_.task->options.train_examples;
+    if (most_shots && stage_.prompt->shots > *most_shots) {
+      throw InputError("conflicting-option",
+                       "prompt.shots: " + std::to_string(stage_.prompt->shots) +
+                           " examples are wanted, and task.train_examples allows " +
+                           std::to_string(*most_shots),
+                       "ask for fewer, or allow more");
+    }
     if (stage_.prompt->shots > 0) {
       choose_examples(*dataset, labels, stage_.prompt->shots, "prompt.shots");
       demonstrations.push_back(dataset->example("train", 0));
