@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -156,6 +157,13 @@ std::string translated_row(int row) {
   return "{\"source\": \"" + source + "\", \"target\": \"" + target + "\"}";
 }
 
+/// One word, and one of two labels.
+std::string plain_row(int row) {
+  const bool is_good = rng_of(row).below(2) == 0;
+  return std::string("{\"text\": \"") + (is_good ? "good" : "bad") + "\", \"label\": \"" +
+         (is_good ? "up" : "down") + "\"}";
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(tasks)
@@ -297,6 +305,18 @@ BOOST_AUTO_TEST_CASE(images_are_classified_and_recognised_by_name) {
   const Value found = task.result("found");
   BOOST_TEST(found.at("caption.image_to_text.recall@5").as_double() >
              found.at("chance.recall@1").as_double());
+}
+
+BOOST_AUTO_TEST_CASE(without_a_test_split_the_loss_has_one_name) {
+  TaskRun task(plain_row, 32, 8);
+  std::filesystem::rename(task.folder().path("data/test.jsonl"),
+                          task.folder().path("data/validation.jsonl"));
+  const Value result =
+      task.learn("autoencoding", "kind: classification", "steps: 10, learning_rate: 1e-3");
+  BOOST_TEST(result.at("split").as_string() == "validation");
+  BOOST_TEST(result.find("validation_loss") == nullptr);
+  BOOST_TEST(result.at("valid_loss").as_double() ==
+             task.result("again").at("valid_loss").as_double());
 }
 
 BOOST_AUTO_TEST_CASE(a_plan_counts_the_steps_of_examples_that_are_cut) {
