@@ -319,6 +319,37 @@ BOOST_AUTO_TEST_CASE(without_a_test_split_the_loss_has_one_name) {
              task.result("again").at("valid_loss").as_double());
 }
 
+BOOST_AUTO_TEST_CASE(a_masked_model_is_compared_by_its_loss) {
+  TaskRun task(
+      [](int row) {
+        Rng rng = rng_of(row);
+        return "{\"text\": \"" + pick(kWords, rng) + " the cat saw a red house and ran home\"}";
+      },
+      48, 16);
+  task.run(
+      "experiment: task\n"
+      "tokenizer: {name: byte-bpe, vocab_size: 400, pad_token: <pad>, mask_token: <mask>,\n"
+      "            train_on: text.txt}\n"
+      "stages:\n"
+      "  learned:\n"
+      "    kind: adapt\n"
+      "    model:\n"
+      "      architecture: autoencoding\n"
+      "      options: {hidden_size: 16, num_layers: 1, num_heads: 2, max_positions: 24}\n"
+      "    adapter: {name: full}\n"
+      "    task: &task {kind: language-modelling, data: {name: jsonl, path: data}}\n"
+      "    train: {steps: 5, batch_size: 4}\n"
+      "  again: {kind: evaluate, from: learned, task: *task}\n"
+      "  table: {kind: compare, of: [learned, again]}\n");
+  std::vector<std::string> shown;
+  const Value table = task.result("table");
+  for (const Value& row : table.at("rows").as_list()) {
+    shown.push_back(row.at("stage").as_string() + " " + row.at("metric").as_string());
+    BOOST_TEST(row.at("value").as_double() == task.result("again").at("test_loss").as_double());
+  }
+  BOOST_TEST((shown == std::vector<std::string>{"learned test_loss", "again test_loss"}));
+}
+
 BOOST_AUTO_TEST_CASE(a_plan_counts_the_steps_of_examples_that_are_cut) {
   const auto experiment = [](const std::string& name, const std::string& tokenizer,
                              const std::string& task) {
