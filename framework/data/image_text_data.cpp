@@ -4,6 +4,7 @@
 #include <set>
 #include <utility>
 
+#include "framework/data/labels.h"
 #include "framework/data/splits.h"
 #include "graft/error.h"
 #include "graft/parallel.h"
@@ -72,7 +73,7 @@ ImageTextData::ImageTextData(const Dataset& dataset, const std::string& split,
     std::vector<Text>& texts = texts_[static_cast<std::size_t>(index)];
     for (const std::string& column : columns_) {
       Text text;
-      text.text = example.text(column);
+      text.text = text_at(example, column, split, index);
       text.tokens = tokenizer.encode(text.text, plain);
       if (text.tokens.empty()) {
         throw InputError("empty-text",

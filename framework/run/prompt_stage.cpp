@@ -108,7 +108,8 @@ Value run_prompt_stage(const StageContext& context) {
       bool cut = false;
       prompts.push_back(fit_prompt(*prompt, example, demonstrations, *tokenizer, room, cut));
       num_cut += cut ? 1 : 0;
-      truth.push_back(label_index(labels, example.text("label"), split, indices[i]));
+      truth.push_back(
+          label_index(labels, text_at(example, "label", split, indices[i]), split, indices[i]));
     }
     const std::vector<std::int64_t> said =
         predict(*model, verbalizer, prompts, padding_id(*tokenizer));

@@ -218,7 +218,7 @@ void StageCheck::check_images(Architecture& model) {
     for (const std::string& split : dataset->splits()) {
       if (dataset->size(split) == 0) continue;
       const Example example = dataset->example(split, 0);
-      for (const std::string& column : columns) example.text(column);
+      for (const std::string& column : columns) text_at(example, column, split, 0);
       const auto* const picture = std::get_if<Tensor>(&example.at("image"));
       if (picture == nullptr) {
         throw InputError("no-image", "`image` is no picture", "use a dataset of images");
@@ -243,7 +243,7 @@ void StageCheck::check_images(Architecture& model) {
 void StageCheck::check_text(const TextObjective* objective) {
   at(stage_.data->mark, [&] {
     const auto texts = open(*stage_.data);
-    if (texts->size("train") > 0) texts->example("train", 0).text("text");
+    if (texts->size("train") > 0) text_at(texts->example("train", 0), "text", "train", 0);
     require_validation(*texts);
     if (tokenizer_ && objective != nullptr) {
       require_window(*texts, "train", *tokenizer_, objective->window(token_traits(*tokenizer_)));

@@ -6,6 +6,7 @@
 #include <span>
 #include <utility>
 
+#include "framework/data/labels.h"
 #include "framework/data/splits.h"
 #include "framework/evaluate/embedder.h"
 #include "framework/evaluate/metrics/retrieval_metric.h"
@@ -41,7 +42,7 @@ void check_image_text(const TaskParts& parts, const std::string& split, std::int
   for (const std::int64_t index : first_examples(parts.dataset, split, most)) {
     const Example example = parts.dataset.example(split, index);
     picture_of(example, split, index);
-    for (const std::string& column : parts.captions) example.text(column);
+    for (const std::string& column : parts.captions) text_at(example, column, split, index);
   }
 }
 

@@ -35,10 +35,10 @@ struct TextPair {
 };
 
 TextPair pair_of(const Example& example, const std::string& split, std::int64_t index) {
-  TextPair pair{example.text("source"), {}};
+  TextPair pair{text_at(example, "source", split, index), {}};
   pair.targets = example.columns.contains("targets")
                      ? list_at(example, "targets", split, index)
-                     : std::vector<std::string>{example.text("target")};
+                     : std::vector<std::string>{text_at(example, "target", split, index)};
   if (!pair.source.empty() && !pair.targets.empty() && !pair.targets.front().empty()) return pair;
   throw InputError("empty-text", example_name(split, index) + ": source or target is empty",
                    "remove it, or give it words");
