@@ -164,6 +164,14 @@ std::string plain_row(int row) {
          (is_good ? "up" : "down") + "\"}";
 }
 
+/// `count` rows with this number and those behind it, for a further split.
+template <typename Make>
+std::string rows_of(const Make& make, int first, int count) {
+  std::string text;
+  for (int i = first; i < first + count; ++i) text += make(i) + '\n';
+  return text;
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(tasks)
@@ -307,6 +315,84 @@ BOOST_AUTO_TEST_CASE(images_are_classified_and_recognised_by_name) {
              found.at("chance.recall@1").as_double());
 }
 
+BOOST_AUTO_TEST_CASE(two_texts_are_told_apart_from_their_places) {
+  // The label follows the second text; the first says the same or the opposite at random.
+  TaskRun task(
+      [](int row) {
+        Rng rng = rng_of(row);
+        const Lines words = {"good", "bad"};
+        const std::string first = pick(words, rng);
+        const std::string second = pick(words, rng);
+        return "{\"text\": \"" + first + "\", \"text_pair\": \"" + second + "\", \"label\": \"" +
+               (second == "good" ? "up" : "down") + "\"}";
+      },
+      64, 16);
+  for (const char* const name : {"autoregressive", "autoencoding"}) {
+    BOOST_TEST_CONTEXT(name) {
+      const Value result =
+          task.learn(name, "kind: classification", "steps: 60, learning_rate: 5e-3");
+      BOOST_TEST(result.at("accuracy").as_double() == 1.0);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(balanced_classes_are_learned_as_if_they_were_equally_frequent) {
+  // Nothing tells the classes apart: what is learned is how often each of them was seen.
+  TaskRun task(
+      [](int row) {
+        return std::string(R"({"text": "same", "label": ")") + (row % 8 == 0 ? "rare" : "usual") +
+               "\"}";
+      },
+      64, 16);
+  const auto mean_score = [&](const std::string& option) {
+    task.learn("autoencoding", "kind: classification" + option, "steps: 40, learning_rate: 5e-3");
+    const std::string said = read_file(task.folder().path("runs/task/learned/predictions.jsonl"));
+    return parse_json(said.substr(0, said.find('\n'))).at("score").as_double();
+  };
+  BOOST_TEST(mean_score("") > 0.75);
+  BOOST_TEST(mean_score(", balance_classes: true") < 0.65);
+}
+
+BOOST_AUTO_TEST_CASE(early_stopping_goes_by_the_metric_that_is_named) {
+  // Soon all answers are right, while the loss goes on falling.
+  TaskRun task(plain_row, 32, 8);
+  task.folder().write("data/validation.jsonl", rows_of(plain_row, 100, 12));
+  const std::string train =
+      "steps: 120, learning_rate: 2e-3, schedule: constant, eval_every: 10, "
+      "early_stopping_patience: 3, early_stopping_metric: ";
+  const Value by_metric =
+      task.learn("autoencoding", "kind: classification", train + "valid_accuracy");
+  BOOST_TEST(by_metric.at("stopped_early").as_bool());
+  BOOST_TEST(by_metric.at("steps").as_int() < 120);
+  BOOST_TEST(by_metric.at("accuracy").as_double() == 1.0);
+  const Value by_loss = task.learn("autoencoding", "kind: classification", train + "valid_loss");
+  BOOST_TEST(by_loss.at("steps").as_int() > by_metric.at("steps").as_int());
+  BOOST_TEST(by_loss.at("valid_loss").as_double() < by_metric.at("valid_loss").as_double());
+}
+
+BOOST_AUTO_TEST_CASE(a_folder_with_a_model_is_evaluated_and_its_labels_are_kept) {
+  TaskRun task(plain_row, 32, 8);
+  const Value learned =
+      task.learn("autoencoding", "kind: classification", "steps: 40, learning_rate: 5e-3");
+  // Other data, with one of the labels only.
+  task.folder().write("other/test.jsonl", R"({"text": "bad", "label": "down"})");
+  const auto evaluation = [](const std::string& data) {
+    return "experiment: folder\nstages:\n  again:\n    kind: evaluate\n"
+           "    from: runs/task/learned/model\n"
+           "    task: {kind: classification, data: {name: jsonl, path: " +
+           data + "}}\n";
+  };
+  task.run(evaluation("data"));
+  const auto result = [&] {
+    return parse_json(read_file(task.folder().path("runs/folder/again/result.json")));
+  };
+  BOOST_TEST(result().at("accuracy").as_double() == learned.at("accuracy").as_double());
+  BOOST_TEST(result().at("test_loss").as_double() == learned.at("test_loss").as_double());
+  task.run(evaluation("other"));
+  BOOST_TEST(result().at("accuracy").as_double() == 1.0);
+  BOOST_TEST(result().at("n").as_int() == 1);
+}
+
 BOOST_AUTO_TEST_CASE(without_a_test_split_the_loss_has_one_name) {
   TaskRun task(plain_row, 32, 8);
   std::filesystem::rename(task.folder().path("data/test.jsonl"),
@@ -397,6 +483,42 @@ BOOST_AUTO_TEST_CASE(a_plan_counts_the_steps_of_examples_that_are_cut) {
             },
             20, 4),
         "kind: token-classification");
+}
+
+BOOST_AUTO_TEST_CASE(images_are_described) {
+  const Lines colours = {"red", "green", "blue"};
+  TaskRun task(
+      [&](int row) {
+        const std::string& name = colours[static_cast<std::size_t>(row % 3)];
+        return "{\"image\": \"" + name + ".png\", \"caption\": \"a " + name + " square\"}";
+      },
+      23, 6);
+  task.folder().write("data/red.png", plain_png(12, 12, 255, 0, 0));
+  task.folder().write("data/green.png", plain_png(12, 12, 0, 255, 0));
+  task.folder().write("data/blue.png", plain_png(12, 12, 0, 0, 255));
+  task.run(
+      "experiment: task\n"
+      "tokenizer: {name: byte-bpe, vocab_size: 320, pad_token: <pad>, train_on: text.txt}\n"
+      "stages:\n"
+      "  learned:\n"
+      "    kind: adapt\n"
+      "    model:\n"
+      "      architecture: image-conditioned\n"
+      "      options: {hidden_size: 32, num_layers: 1, vision_num_layers: 1, num_heads: 2,\n"
+      "                max_positions: 32, image_size: 12, patch_size: 6}\n"
+      "    adapter: {name: full}\n"
+      "    task: &task\n"
+      "      kind: captioning\n"
+      "      max_new_tokens: 12\n"
+      "      data: {name: image-text, path: data}\n"
+      "    train: {epochs: 30, batch_size: 8, learning_rate: 5e-3}\n"
+      "  again: {kind: evaluate, from: learned, task: *task}\n");
+  const Value result = task.result("learned");
+  BOOST_TEST(result.at("exact_match").as_double() == 1.0);
+  BOOST_TEST(task.result("again").at("bleu").as_double() == result.at("bleu").as_double());
+  // 23 / 8: an epoch has two whole batches.
+  BOOST_TEST(result.at("steps").as_int() == 60);
+  BOOST_TEST(task.plan("learned").at("steps").as_int() == 60);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
