@@ -101,10 +101,24 @@ bool read_file_options(const std::string& file, const Value& place, const std::s
   }
 }
 
-/// The options of a kind of task. One that belongs to other kinds is a mistake.
+/// The options that a task of this kind reads in a stage. A prompt trains nothing: it counts the
+/// examples that it shows and asks about.
+std::vector<std::string> option_names(const std::string& kind, bool is_prompted) {
+  std::vector<std::string> names = task_option_names(kind);
+  if (!is_prompted) return names;
+  std::erase_if(names, [](const std::string& name) {
+    return name != "max_examples" && name != "train_examples" && name != "problem_type";
+  });
+  return names;
+}
+
+/// The options of a kind of task. One that belongs to other kinds, or that the stage does not read,
+/// is a mistake.
 Value task_options(const Value& section, const Value& resolved, const std::string& kind,
-                   const std::string& where, ExperimentContext& context) {
-  const std::vector<std::string>& names = task_option_names(kind);
+                   std::optional<StageKind> stage, const std::string& where,
+                   ExperimentContext& context) {
+  const bool is_prompted = stage == StageKind::kPrompt;
+  const std::vector<std::string> names = option_names(kind, is_prompted);
   Value options = Value::map();
   for (const Field& field : TaskOptions::schema().untyped().fields()) {
     const bool belongs = contains(names, field.name);
@@ -112,10 +126,23 @@ Value task_options(const Value& section, const Value& resolved, const std::strin
     if (belongs) options.set(field.name, given == nullptr ? Value() : *given);
     if (belongs || section.find(field.name) == nullptr) continue;
     context.report(*section.find(field.name), "unknown-key",
-                   where + "." + field.name + ": no option of tasks of kind `" + kind + "`",
+                   where + "." + field.name + ": no option of tasks of kind `" + kind + "`" +
+                       (is_prompted ? " in a stage that prompts" : ""),
                    nearest_or_all(field.name, names));
   }
   return options;
+}
+
+/// The captions of a further dataset of a list stand for those of the first, in the same order;
+/// where it names none it has those of the first. Reports others than as many.
+void check_captions(const DataUse& first, const DataUse& data, const Value& section,
+                    const std::string& where, ExperimentContext& context) {
+  const std::size_t expected = std::max<std::size_t>(1, first.captions.size());
+  if (data.captions.empty() || data.captions.size() == expected) return;
+  context.report(*section.find("captions"), "conflict",
+                 where + ".captions: names " + std::to_string(data.captions.size()) +
+                     " columns, the first dataset has " + std::to_string(expected),
+                 "name as many, in the same order: they stand for the same texts");
 }
 
 std::optional<DataUse> read_data_list(const Value& list, const std::string& where,
@@ -131,6 +158,7 @@ std::optional<DataUse> read_data_list(const Value& list, const std::string& wher
     std::optional<DataUse> data = read_data(section, place, context);
     if (!data) continue;
     if (first) {
+      check_captions(*first, *data, section, place, context);
       first->more.push_back(std::move(*data));
     } else {
       first = std::move(data);
@@ -189,12 +217,12 @@ std::optional<DataUse> read_data(const Value& section, const std::string& where,
 }
 
 std::optional<TaskUse> read_task(const Value& section, const std::string& where,
-                                 ExperimentContext& context) {
+                                 std::optional<StageKind> stage, ExperimentContext& context) {
   const Value keys = read_section(section, task_keys(), where, context);
   TaskUse use;
   use.kind = text_of(keys, "kind");
   const bool is_known = contains(task_kinds(), use.kind);
-  if (is_known) use.resolved = task_options(section, keys, use.kind, where, context);
+  if (is_known) use.resolved = task_options(section, keys, use.kind, stage, where, context);
   const Value* data_section = keys.find("data");
   if (section.find("data") == nullptr || data_section == nullptr) return std::nullopt;
   std::optional<DataUse> data = read_data(*data_section, where + ".data", context);

@@ -21,9 +21,9 @@ std::optional<ComponentUse> read_adapter(const Value& section, const std::string
 /// `data: {name: …, origin: …, option: …}`, or a list of such
 std::optional<DataUse> read_data(const Value& section, const std::string& where,
                                  ExperimentContext& context);
-/// `task: {kind: …, train_examples: …, data: {…}}`
+/// `task: {kind: …, train_examples: …, data: {…}}` of a stage of this kind
 std::optional<TaskUse> read_task(const Value& section, const std::string& where,
-                                 ExperimentContext& context);
+                                 std::optional<StageKind> stage, ExperimentContext& context);
 /// `prompt: {name: …, file: …, shots: …, max_items: …, option: …}`
 std::optional<PromptUse> read_prompt(const Value& section, const std::string& where,
                                      ExperimentContext& context);

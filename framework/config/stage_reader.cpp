@@ -94,7 +94,9 @@ class StageReader {
     if (const Value* prompt = given("prompt")) {
       stage_.prompt = read_prompt(*prompt, at("prompt"), context_);
     }
-    if (const Value* task = given("task")) stage_.task = read_task(*task, at("task"), context_);
+    if (const Value* task = given("task")) {
+      stage_.task = read_task(*task, at("task"), kind, context_);
+    }
     const bool trains = kind == StageKind::kPretrain || kind == StageKind::kAdapt;
     if (trains || given("train") != nullptr) {
       TrainUse train = read_train(section_.find("train"), section_, at("train"), context_);

@@ -38,11 +38,6 @@ BatchOrder::BatchOrder(std::vector<std::int64_t> lengths, const std::vector<std:
                        BatchOrderOptions options)
     : lengths_(std::move(lengths)), options_(options) {
   if (lengths_.empty()) throw Error("there are no rows to make batches of");
-  // No more than an epoch, so that few rows stand twice in what is sorted.
-  if (options_.length_buckets) {
-    chunk_batches_ =
-        std::clamp<std::int64_t>(std::ssize(lengths_) / options_.batch_size, 1, kMostChunkBatches);
-  }
   if (!options_.balance_classes) {
     sequences_.emplace_back(counted(lengths_.size()), options_.seed);
     return;
@@ -65,26 +60,50 @@ std::int64_t BatchOrder::row_at(std::int64_t position) {
 }
 
 std::vector<std::int64_t> BatchOrder::batch(std::int64_t number) {
-  if (number / chunk_batches_ != chunk_) fill(number / chunk_batches_);
-  return batches_[static_cast<std::size_t>(number % chunk_batches_)];
+  if (number < chunk_.first || number >= chunk_.last) fill(chunk_of(number));
+  return batches_[static_cast<std::size_t>(number - chunk_.first)];
 }
 
-void BatchOrder::fill(std::int64_t chunk) {
-  const std::int64_t rows = chunk_batches_ * options_.batch_size;
-  std::vector<std::int64_t> all;
-  for (std::int64_t i = 0; i < rows; ++i) all.push_back(row_at(chunk * rows + i));
-  std::vector<std::int64_t> order = counted(static_cast<std::size_t>(chunk_batches_));
-  if (options_.length_buckets) {
-    std::stable_sort(all.begin(), all.end(), [this](std::int64_t left, std::int64_t right) {
+BatchOrder::Chunk BatchOrder::chunk_of(std::int64_t number) const {
+  const Chunk alone{number, number + 1};
+  if (!options_.length_buckets) return alone;
+  const std::int64_t rows = std::ssize(lengths_);
+  const std::int64_t batch_size = options_.batch_size;
+  if (options_.balance_classes) {
+    const std::int64_t size = std::clamp<std::int64_t>(rows / batch_size, 1, kMostChunkBatches);
+    return {number / size * size, (number / size + 1) * size};
+  }
+  // The batches [first, last) lie within the epoch in which this one begins.
+  const std::int64_t epoch = number * batch_size / rows;
+  const std::int64_t first = (epoch * rows + batch_size - 1) / batch_size;
+  const std::int64_t last = (epoch + 1) * rows / batch_size;
+  if (number >= last) return alone;
+  // Chunks of about the same size, with no small one at the end.
+  const std::int64_t batches = last - first;
+  const std::int64_t chunks = (batches + kMostChunkBatches - 1) / kMostChunkBatches;
+  const std::int64_t chunk = ((number - first + 1) * chunks - 1) / batches;
+  return {first + batches * chunk / chunks, first + batches * (chunk + 1) / chunks};
+}
+
+void BatchOrder::fill(const Chunk& chunk) {
+  const std::int64_t num_batches = chunk.last - chunk.first;
+  const std::int64_t batch_size = options_.batch_size;
+  std::vector<std::int64_t> rows;
+  for (std::int64_t i = chunk.first * batch_size; i < chunk.last * batch_size; ++i) {
+    rows.push_back(row_at(i));
+  }
+  std::vector<std::int64_t> order = counted(static_cast<std::size_t>(num_batches));
+  if (num_batches > 1) {
+    std::stable_sort(rows.begin(), rows.end(), [this](std::int64_t left, std::int64_t right) {
       return lengths_[static_cast<std::size_t>(left)] < lengths_[static_cast<std::size_t>(right)];
     });
-    order = Rng(mix_seed(options_.seed, 15, static_cast<std::uint64_t>(chunk)))
-                .permutation(chunk_batches_);
+    order = Rng(mix_seed(options_.seed, 15, static_cast<std::uint64_t>(chunk.first)))
+                .permutation(num_batches);
   }
   batches_.clear();
   for (const std::int64_t k : order) {
-    const auto begin = all.begin() + k * options_.batch_size;
-    batches_.emplace_back(begin, begin + options_.batch_size);
+    const auto begin = rows.begin() + k * batch_size;
+    batches_.emplace_back(begin, begin + batch_size);
   }
   chunk_ = chunk;
 }

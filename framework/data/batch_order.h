@@ -13,10 +13,12 @@ struct BatchOrderOptions {
 };
 
 /// Which rows a training batch has. The rows form an endless sequence: every epoch has each row
-/// once, in its own random order; with balanced classes every cycle has each class once, and every
-/// pass through a class each of its rows once. Buckets sort 64 batches' worth of that sequence, or
-/// an epoch's where that is less, by length, cut them into batches and shuffle these. A batch is a
-/// function of its number alone.
+/// once, in its own random order, and a batch may hold the end of one epoch and the beginning of
+/// the next. With balanced classes every cycle has each class once, and every pass through a class
+/// each of its rows once. Buckets take the batches that lie within one epoch, at most 64 at a time,
+/// sort their rows by length, cut them into batches again and shuffle these; a batch of two epochs
+/// stays as it is. Balanced classes have no epochs: all batches are taken so. A batch is a function
+/// of its number alone.
 class BatchOrder {
  public:
   /// `lengths`: of every row, in tokens. `classes`: of every row, 0 or more; only read where they
@@ -40,16 +42,22 @@ class BatchOrder {
     std::vector<std::int64_t> order_;  // of epoch_
   };
 
+  /// Batches [first, last), whose rows are sorted together.
+  struct Chunk {
+    std::int64_t first = 0;
+    std::int64_t last = 0;
+  };
+
   std::int64_t row_at(std::int64_t position);
-  void fill(std::int64_t chunk);
+  Chunk chunk_of(std::int64_t number) const;
+  void fill(const Chunk& chunk);
 
   std::vector<std::int64_t> lengths_;
   BatchOrderOptions options_;
   std::vector<Sequence> sequences_;  // one; with balanced classes one for each class that has rows
   std::vector<Sequence> cycle_;      // of the classes; empty unless balanced
-  std::int64_t chunk_batches_ = 1;   // batches that are made at a time
-  std::int64_t chunk_ = -1;
-  std::vector<std::vector<std::int64_t>> batches_;  // of chunk_
+  Chunk chunk_;                      // that batches_ are of
+  std::vector<std::vector<std::int64_t>> batches_;
 };
 
 }  // namespace graft

@@ -4,6 +4,7 @@
 #include <set>
 #include <utility>
 
+#include "framework/data/labels.h"
 #include "framework/data/splits.h"
 #include "graft/error.h"
 #include "graft/parallel.h"
@@ -72,7 +73,7 @@ ImageTextData::ImageTextData(const Dataset& dataset, const std::string& split,
     std::vector<Text>& texts = texts_[static_cast<std::size_t>(index)];
     for (const std::string& column : columns_) {
       Text text;
-      text.text = example.text(column);
+      text.text = text_at(example, column, split, index);
       text.tokens = tokenizer.encode(text.text, plain);
       if (text.tokens.empty()) {
         throw InputError("empty-text",
@@ -112,6 +113,10 @@ std::vector<std::vector<ImageTextRow>> batches_in_order(const ImageTextData& dat
   return all;
 }
 
+std::int64_t image_text_epoch(std::int64_t examples, std::int64_t batch_size) {
+  return std::max<std::int64_t>(1, examples / batch_size);
+}
+
 ImageTextSampler::ImageTextSampler(const ImageTextData& data, std::int64_t batch_size,
                                    bool distinct, std::uint64_t seed)
     : data_(data), batch_size_(batch_size), distinct_(distinct), seed_(seed) {
@@ -121,7 +126,7 @@ ImageTextSampler::ImageTextSampler(const ImageTextData& data, std::int64_t batch
 }
 
 std::int64_t ImageTextSampler::epoch_size() const {
-  return std::max<std::int64_t>(1, data_.size() / batch_size_);
+  return image_text_epoch(data_.size(), batch_size_);
 }
 
 std::vector<ImageTextRow> ImageTextSampler::batch(std::int64_t k) {

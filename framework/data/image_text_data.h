@@ -43,6 +43,9 @@ class ImageTextData {
   std::vector<std::vector<Text>> texts_;  // by example and column
 };
 
+/// Batches in an epoch of so many examples: whole ones, of which there is one at least.
+std::int64_t image_text_epoch(std::int64_t examples, std::int64_t batch_size);
+
 /// Which example a row of a batch is, and which text of it.
 struct ImageTextRow {
   std::int64_t index = 0;

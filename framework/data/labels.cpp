@@ -13,6 +13,28 @@ namespace graft {
 
 namespace {
 
+/// The first labels, for messages.
+std::string listed(const std::vector<std::string>& labels) {
+  constexpr std::size_t kMost = 10;
+  std::string text;
+  for (std::size_t k = 0; k < std::min(labels.size(), kMost); ++k) {
+    text += (k == 0 ? "\"" : ", \"") + labels[k] + '"';
+  }
+  return labels.size() > kMost ? text + ", …" : text;
+}
+
+/// What `read` takes from an example. What it throws names the example.
+template <typename Read>
+decltype(auto) naming_example(const std::string& split, std::int64_t index, const Read& read) {
+  try {
+    return read();
+  } catch (const InputError& error) {
+    Problem problem = error.problems().front();
+    problem.message = example_name(split, index) + ": " + problem.message;
+    throw InputError({std::move(problem)});
+  }
+}
+
 std::vector<std::string> at_least_two(const std::set<std::string>& labels,
                                       const std::string& column) {
   if (labels.size() >= 2) return {labels.begin(), labels.end()};
@@ -27,7 +49,9 @@ std::vector<std::string> at_least_two(const std::set<std::string>& labels,
 std::vector<std::string> read_labels(const Dataset& dataset) {
   std::set<std::string> labels;
   const std::int64_t size = dataset.size("train");
-  for (std::int64_t i = 0; i < size; ++i) labels.insert(dataset.example("train", i).text("label"));
+  for (std::int64_t i = 0; i < size; ++i) {
+    labels.insert(text_at(dataset.example("train", i), "label", "train", i));
+  }
   return at_least_two(labels, "label");
 }
 
@@ -47,16 +71,28 @@ std::int64_t label_index(const std::vector<std::string>& labels, const std::stri
   const auto found = std::find(labels.begin(), labels.end(), label);
   if (found != labels.end()) return found - labels.begin();
   const std::string near = nearest(label, labels);
-  throw InputError(
-      "unknown-label",
-      example_name(split, index) + " has the label \"" + label + "\", which training does not know",
-      near.empty() ? "the labels are those of the training split"
-                   : "did you mean \"" + near + "\"?");
+  throw InputError("unknown-label",
+                   example_name(split, index) + " has the label \"" + label +
+                       "\", which is none of the model's: " + listed(labels),
+                   near.empty()
+                       ? "a model has the labels of the training split that it learned from"
+                       : "did you mean \"" + near + "\"?");
+}
+
+std::string text_at(const Example& example, const std::string& column, const std::string& split,
+                    std::int64_t index) {
+  return naming_example(split, index, [&] { return example.text(column); });
+}
+
+const Cell& cell_at(const Example& example, const std::string& column, const std::string& split,
+                    std::int64_t index) {
+  return naming_example(split, index, [&]() -> const Cell& { return example.at(column); });
 }
 
 const std::vector<std::string>& list_at(const Example& example, const std::string& column,
                                         const std::string& split, std::int64_t index) {
-  const auto* const list = std::get_if<std::vector<std::string>>(&example.at(column));
+  const auto* const list =
+      std::get_if<std::vector<std::string>>(&cell_at(example, column, split, index));
   if (list != nullptr) return *list;
   throw InputError("wrong-type",
                    example_name(split, index) + ": `" + column + "` is no list of words",
@@ -65,7 +101,7 @@ const std::vector<std::string>& list_at(const Example& example, const std::strin
 
 double number_at(const Example& example, const std::string& column, const std::string& split,
                  std::int64_t index) {
-  const Cell& cell = example.at(column);
+  const Cell& cell = cell_at(example, column, split, index);
   if (const auto* const whole = std::get_if<std::int64_t>(&cell)) {
     return static_cast<double>(*whole);
   }
@@ -93,7 +129,7 @@ std::vector<std::int64_t> choose_examples(const Dataset& dataset,
         count * (k + 1) / num_labels - count * k / num_labels;
   }
   for (std::int64_t i = 0; i < size && static_cast<std::int64_t>(chosen.size()) < count; ++i) {
-    std::int64_t& left = wanted[dataset.example("train", i).text("label")];
+    std::int64_t& left = wanted[text_at(dataset.example("train", i), "label", "train", i)];
     if (left <= 0) continue;
     --left;
     chosen.push_back(i);

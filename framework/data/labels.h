@@ -15,10 +15,17 @@ std::vector<std::string> read_labels(const Dataset& dataset);
 std::vector<std::string> read_label_lists(const Dataset& dataset, const std::string& column);
 
 /// Position of `label` in `labels`. Throws InputError naming the example that has it, and the
-/// nearest label, when it is not among them.
+/// labels or the nearest of them, when it is not among them.
 std::int64_t label_index(const std::vector<std::string>& labels, const std::string& label,
                          const std::string& split, std::int64_t index);
 
+/// The text in a column of an example. Throws InputError naming the example, and the columns that
+/// it has where this one is missing.
+std::string text_at(const Example& example, const std::string& column, const std::string& split,
+                    std::int64_t index);
+/// The cell in a column, whatever it holds.
+const Cell& cell_at(const Example& example, const std::string& column, const std::string& split,
+                    std::int64_t index);
 /// The list in a column of an example. Throws InputError naming the example where there is none.
 const std::vector<std::string>& list_at(const Example& example, const std::string& column,
                                         const std::string& split, std::int64_t index);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "framework/data/labels.h"
 #include "framework/data/splits.h"
 #include "graft/error.h"
 #include "graft/image.h"
@@ -16,7 +17,7 @@ constexpr std::int64_t kKeptBytes = std::int64_t{1} << 29;
 }  // namespace
 
 const Tensor& picture_of(const Example& example, const std::string& split, std::int64_t index) {
-  const Cell& cell = example.at("image");
+  const Cell& cell = cell_at(example, "image", split, index);
   if (const auto* const image = std::get_if<Tensor>(&cell)) return *image;
   throw InputError("no-image", example_name(split, index) + ": `image` is no picture",
                    "use a dataset of images");

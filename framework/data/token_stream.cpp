@@ -4,6 +4,7 @@
 #include <string_view>
 #include <utility>
 
+#include "framework/data/labels.h"
 #include "graft/batch.h"
 #include "graft/error.h"
 #include "graft/parallel.h"
@@ -26,8 +27,8 @@ std::vector<std::int64_t> read_token_stream(const Dataset& dataset, const std::s
     std::vector<std::vector<std::int64_t>> found(
         static_cast<std::size_t>(std::min(kBatch, size - first)));
     parallel_tasks(std::ssize(found), [&](std::int64_t i, int) {
-      found[static_cast<std::size_t>(i)] =
-          tokenizer.encode(dataset.example(split, first + i).text("text"), plain);
+      found[static_cast<std::size_t>(i)] = tokenizer.encode(
+          text_at(dataset.example(split, first + i), "text", split, first + i), plain);
     });
     for (const std::vector<std::int64_t>& ids : found) {
       tokens.insert(tokens.end(), ids.begin(), ids.end());
@@ -63,7 +64,7 @@ void require_window(const Dataset& dataset, const std::string& split, const Toke
   const auto length = static_cast<std::size_t>(window.length);
   std::size_t tokens = 0;
   for (std::int64_t i = 0; i < size && tokens < length; ++i) {
-    const std::string text = dataset.example(split, i).text("text");
+    const std::string text = text_at(dataset.example(split, i), "text", split, i);
     std::size_t most = 16 * length;  // bytes; a document may be a whole corpus
     std::size_t found = 0;
     do {

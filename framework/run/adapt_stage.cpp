@@ -1,9 +1,9 @@
-#include <cmath>
 #include <memory>
 
 #include "framework/cli/log.h"
 #include "framework/data/splits.h"
 #include "framework/run/parameter_count.h"
+#include "framework/run/stage_counts.h"
 #include "framework/run/stages.h"
 #include "framework/run/task_results.h"
 #include "framework/train/trainer.h"
@@ -70,11 +70,7 @@ Value run_adapt_stage(const StageContext& context) {
   job.seed = context.seed();
   job.folder = context.folder();
   job.profile = context.profile;
-  job.steps = options.steps
-                  ? *options.steps
-                  : static_cast<std::int64_t>(std::ceil(
-                        *options.epochs * train_examples->epoch_batches(options.batch_size) /
-                        static_cast<double>(options.accumulation)));
+  job.steps = steps_of(options, train_examples->epoch_batches(options.batch_size));
   const auto batches = train_examples->training_batches(options.batch_size, job.seed);
   job.batch = [&](std::int64_t index) { return batches->batch(index); };
   if (auto* objective = dynamic_cast<ImageTextObjective*>(model.model.get())) {

@@ -17,13 +17,13 @@ constexpr const char* kMetrics[] = {"accuracy",   "macro_f1",
                                     "f1",         "bleu",
                                     "chrf",       "rougeL",
                                     "perplexity", "bits_per_byte",
-                                    "valid_loss"};
+                                    "valid_loss", "test_loss"};
 
 /// Of classes, which have one label each, micro F1 is the accuracy; and where there is something
-/// better, the loss is a detail of training.
+/// better, losses are details of training.
 bool is_detail(const std::string& metric, const Value& result) {
   if (metric == "micro_f1") return result.find("accuracy") != nullptr;
-  return metric == "valid_loss" && result.find("intervals") != nullptr;
+  return metric.ends_with("_loss") && result.find("intervals") != nullptr;
 }
 
 /// The metrics of the list, and those that have it behind a prefix: `caption.image_to_text.mrr`.

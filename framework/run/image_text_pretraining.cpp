@@ -1,11 +1,11 @@
 #include "framework/run/image_text_pretraining.h"
 
-#include <cmath>
 #include <memory>
 
 #include "framework/cli/log.h"
 #include "framework/data/splits.h"
 #include "framework/run/parameter_count.h"
+#include "framework/run/stage_counts.h"
 #include "framework/run/task_results.h"
 #include "framework/tasks/image_text.h"
 #include "framework/train/trainer.h"
@@ -34,12 +34,7 @@ Value pretrain_on_images(const StageContext& context, StageModel& model,
   job.seed = context.seed();
   job.folder = context.folder();
   job.profile = context.profile;
-  job.steps =
-      stage.train.steps
-          ? *stage.train.steps
-          : static_cast<std::int64_t>(std::ceil(
-                *stage.train.epochs * train_examples->epoch_batches(stage.train.batch_size) /
-                static_cast<double>(stage.train.accumulation)));
+  job.steps = steps_of(stage.train, train_examples->epoch_batches(stage.train.batch_size));
   const auto batches = train_examples->training_batches(stage.train.batch_size, job.seed);
   job.batch = [&](std::int64_t index) { return batches->batch(index); };
   job.after_step = [&objective] { objective.constrain_parameters(); };

@@ -66,7 +66,6 @@ std::vector<StagePlan> plan_stages(const Experiment& experiment, PluginCatalog& 
       plan.what = components_text(stage);
       if (const std::optional<PlannedTraining> training = check.run()) {
         plan.count = count_parameters(training->model);
-        plan.steps = training->steps;
         look(stage, *training, plan);
       }
       plans.push_back(std::move(plan));
@@ -90,6 +89,7 @@ std::vector<StagePlan> plan_experiment(const Experiment& experiment, PluginCatal
   for (const Stage& stage : experiment.stages) stages.insert(stage.name);
   const Look estimate = [](const Stage& stage, const PlannedTraining& training, StagePlan& plan) {
     plan.disk = disk_of(training.model, plan.count);
+    plan.steps = training.steps();
     if (training.batch) {
       plan.step_cost = estimate_step(training.model, stage.train, training.batch);
     }

@@ -9,6 +9,7 @@
 #include "framework/evaluate/continuation_scorer.h"
 #include "framework/evaluate/metrics/classification_metric.h"
 #include "framework/run/prompt_fit.h"
+#include "framework/run/stage_counts.h"
 #include "framework/run/stages.h"
 #include "framework/run/task_results.h"
 #include "framework/run/verbalizer.h"
@@ -93,7 +94,7 @@ Value run_prompt_stage(const StageContext& context) {
 
   const std::string split = final_split(*dataset);
   const std::vector<std::int64_t> indices =
-      first_examples(*dataset, split, stage.prompt->max_items.value_or(dataset->size(split)));
+      first_examples(*dataset, split, most_examples(stage).value_or(dataset->size(split)));
   const std::size_t room = prompt_room(*model, verbalizer);
   std::vector<std::int64_t> truth;
   std::vector<std::int64_t> predictions;
@@ -107,7 +108,8 @@ Value run_prompt_stage(const StageContext& context) {
       bool cut = false;
       prompts.push_back(fit_prompt(*prompt, example, demonstrations, *tokenizer, room, cut));
       num_cut += cut ? 1 : 0;
-      truth.push_back(label_index(labels, example.text("label"), split, indices[i]));
+      truth.push_back(
+          label_index(labels, text_at(example, "label", split, indices[i]), split, indices[i]));
     }
     const std::vector<std::int64_t> said =
         predict(*model, verbalizer, prompts, padding_id(*tokenizer));

@@ -1,7 +1,6 @@
 #include "framework/run/stage_check.h"
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 
 #include "framework/data/image_text_data.h"
@@ -10,6 +9,7 @@
 #include "framework/data/token_stream.h"
 #include "framework/model_io/model_folder.h"
 #include "framework/run/prompt_fit.h"
+#include "framework/run/stage_counts.h"
 #include "framework/run/task_results.h"
 #include "framework/run/trial_batch.h"
 #include "framework/run/verbalizer.h"
@@ -24,6 +24,7 @@ namespace {
 
 constexpr std::uint64_t kAnySeed = 0;
 constexpr std::size_t kTrialExamples = 256;
+constexpr std::int64_t kCutExamples = 2000;  // that are cut to count the rows of all
 constexpr std::int64_t kAll = std::numeric_limits<std::int64_t>::max();
 
 /// Vocabulary that the experiment's tokenizer will have, if its options say so; else 0.
@@ -99,7 +100,7 @@ std::optional<PlannedTraining> StageCheck::run() {
   Architecture& model = *planned.model.model;
   if (task_) at(stage_.mark, [&] { task_->check_model(model); });
   if (stage_.data) check_data(model);
-  planned.steps = planned_steps();
+  planned.steps = [this, &model] { return planned_steps(model); };
   const bool learns = stage_.task || dynamic_cast<TextObjective*>(&model) != nullptr ||
                       dynamic_cast<ImageTextObjective*>(&model) != nullptr;
   if (tokenizer_ && learns) {
@@ -108,14 +109,34 @@ std::optional<PlannedTraining> StageCheck::run() {
   return planned;
 }
 
-/// Epochs of a task are counted in examples, which are known; but not the windows of a text.
-std::int64_t StageCheck::planned_steps() {
+std::int64_t StageCheck::planned_steps(Architecture& model) {
   const TrainOptions& options = stage_.train;
   if (options.steps) return *options.steps;
-  if (!task_ || stage_.task->kind == "language-modelling") return 0;
-  const auto examples = static_cast<double>(task_->training_indices().size());
-  return static_cast<std::int64_t>(std::ceil(
-      *options.epochs * examples / static_cast<double>(options.batch_size * options.accumulation)));
+  if (task_) {
+    const double rows = task_rows(model);
+    return rows > 0 ? steps_of(options, task_->epoch_batches(rows, options.batch_size)) : 0;
+  }
+  if (dynamic_cast<const ImageTextObjective*>(&model) == nullptr) return 0;
+  const std::int64_t examples = open(*stage_.data)->size("train");
+  return steps_of(options, static_cast<double>(image_text_epoch(examples, options.batch_size)));
+}
+
+/// Rows of the task's training batches in one pass; 0: not known.
+double StageCheck::task_rows(Architecture& model) {
+  const TrainingRows rows = task_->training_rows();
+  if (rows == TrainingRows::kFromAllText) return 0.0;
+  const std::vector<std::int64_t> indices = task_->training_indices();
+  const std::int64_t examples = std::ssize(indices);
+  if (rows == TrainingRows::kOneEach) return static_cast<double>(examples);
+  if (!tokenizer_ || is_stand_in_) return 0.0;
+  std::vector<std::int64_t> some;
+  const std::int64_t count = std::min(examples, kCutExamples);
+  for (std::int64_t i = 0; i < count; ++i) {
+    some.push_back(indices[static_cast<std::size_t>(i * examples / count)]);
+  }
+  if (some.empty()) return 0.0;
+  const std::int64_t cut = task_->examples({model, *tokenizer_}, "train", some)->size();
+  return static_cast<double>(cut) * static_cast<double>(examples) / static_cast<double>(count);
 }
 
 Batch StageCheck::trial_batch(Architecture& model, std::int64_t rows) {
@@ -197,7 +218,7 @@ void StageCheck::check_images(Architecture& model) {
     for (const std::string& split : dataset->splits()) {
       if (dataset->size(split) == 0) continue;
       const Example example = dataset->example(split, 0);
-      for (const std::string& column : columns) example.text(column);
+      for (const std::string& column : columns) text_at(example, column, split, 0);
       const auto* const picture = std::get_if<Tensor>(&example.at("image"));
       if (picture == nullptr) {
         throw InputError("no-image", "`image` is no picture", "use a dataset of images");
@@ -222,7 +243,7 @@ void StageCheck::check_images(Architecture& model) {
 void StageCheck::check_text(const TextObjective* objective) {
   at(stage_.data->mark, [&] {
     const auto texts = open(*stage_.data);
-    if (texts->size("train") > 0) texts->example("train", 0).text("text");
+    if (texts->size("train") > 0) text_at(texts->example("train", 0), "text", "train", 0);
     require_validation(*texts);
     if (tokenizer_ && objective != nullptr) {
       require_window(*texts, "train", *tokenizer_, objective->window(token_traits(*tokenizer_)));
@@ -255,8 +276,7 @@ void StageCheck::check_task() {
       throw InputError("bad-value", stage_.task->kind + " is evaluated only, there is no training",
                        "use a stage of kind evaluate");
     }
-    const auto most = stage_.prompt ? stage_.prompt->max_items : stage_.task->options.max_examples;
-    task_->check_examples(final_split(*dataset_), most.value_or(kAll));
+    task_->check_examples(final_split(*dataset_), most_examples(stage_).value_or(kAll));
     if (stage_.kind == StageKind::kEvaluate) check_evaluation();
     if (stage_.kind != StageKind::kAdapt) return;
     task_->training_indices();
@@ -319,6 +339,14 @@ void StageCheck::check_prompt(const std::vector<std::string>& labels) {
     const Dataset* const dataset = dataset_.get();
     const Example item = dataset->example(final_split(*dataset), 0);
     std::vector<Example> demonstrations;
+    const auto most_shots = stage_.task->options.train_examples;
+    if (most_shots && stage_.prompt->shots > *most_shots) {
+      throw InputError("conflicting-option",
+                       "prompt.shots: " + std::to_string(stage_.prompt->shots) +
+                           " examples are wanted, and task.train_examples allows " +
+                           std::to_string(*most_shots),
+                       "ask for fewer, or allow more");
+    }
     if (stage_.prompt->shots > 0) {
       choose_examples(*dataset, labels, stage_.prompt->shots, "prompt.shots");
       demonstrations.push_back(dataset->example("train", 0));

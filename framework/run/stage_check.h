@@ -20,9 +20,12 @@ namespace graft {
 /// A training as it is before it starts.
 struct PlannedTraining {
   StageModel model;
-  std::int64_t steps = 0;  // optimizer steps; 0: follows from the data
+  /// Optimizer steps, as the run will count them; 0: the data does not tell without being read
+  /// whole. Where more than two thousand examples may be cut into several rows, from so many of
+  /// them. Holds as long as the check that it is from, as does `batch`.
+  std::function<std::int64_t()> steps;
   /// A batch of so many rows such as the stage has; empty where no tokenizer is known that could
-  /// make one. Holds as long as the check that it is from.
+  /// make one.
   std::function<Batch(std::int64_t rows)> batch;
 };
 
@@ -56,7 +59,8 @@ class StageCheck {
   void require_metric() const;
   void check_prompt(const std::vector<std::string>& labels);
   void require_validation(const Dataset& dataset) const;
-  std::int64_t planned_steps();
+  std::int64_t planned_steps(Architecture& model);
+  double task_rows(Architecture& model);
   Batch trial_batch(Architecture& model, std::int64_t rows);
 
   const Experiment& experiment_;

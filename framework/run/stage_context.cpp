@@ -4,7 +4,9 @@
 #include <filesystem>
 #include <utility>
 
+#include "framework/data/image_text_data.h"
 #include "framework/data/joined_dataset.h"
+#include "framework/data/renamed_columns.h"
 #include "framework/model_io/model_folder.h"
 #include "graft/error.h"
 #include "graft/file.h"
@@ -59,7 +61,14 @@ std::unique_ptr<Dataset> open_dataset(PluginCatalog& catalog, const DataUse& dat
   if (data.more.empty()) return first;
   std::vector<std::unique_ptr<Dataset>> parts;
   parts.push_back(std::move(first));
-  for (const DataUse& more : data.more) parts.push_back(open_dataset(catalog, more));
+  const std::vector<std::string> captions = caption_columns(data.captions);
+  for (const DataUse& more : data.more) {
+    auto part = open_dataset(catalog, more);
+    if (!more.captions.empty() && more.captions != captions) {
+      part = std::make_unique<RenamedColumns>(std::move(part), more.captions, captions);
+    }
+    parts.push_back(std::move(part));
+  }
   return std::make_unique<JoinedDataset>(std::move(parts));
 }
 

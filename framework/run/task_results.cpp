@@ -53,7 +53,9 @@ Value scores_value(const TaskScores& scores, const std::string& split) {
   add_details(scores.details, result);
   result.set("n", scores.n);
   result.set("split", split);
-  if (scores.loss) result.set(split + "_loss", *scores.loss);
+  // As a training and the records of its steps call it.
+  const std::string loss = split == "validation" ? "valid_loss" : split + "_loss";
+  if (scores.loss) result.set(loss, *scores.loss);
   return result;
 }
 

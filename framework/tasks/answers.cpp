@@ -82,7 +82,8 @@ void AnswerReader::read(const Example& example, const std::string& split, std::i
     }
     answers.label_sets.push_back(std::move(set));
   } else {
-    answers.classes.push_back(label_index(labels_, example.text("label"), split, index));
+    answers.classes.push_back(
+        label_index(labels_, text_at(example, "label", split, index), split, index));
   }
 }
 

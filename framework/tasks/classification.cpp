@@ -26,12 +26,13 @@ struct Texts {
 };
 
 Texts texts_of(const Example& example, const std::string& split, std::int64_t index) {
-  Texts texts{example.text("text"), std::nullopt};
+  Texts texts{text_at(example, "text", split, index), std::nullopt};
   if (texts.text.empty()) {
     throw InputError("empty-text", example_name(split, index) + " has an empty text",
                      "remove it, or give it words");
   }
-  if (example.columns.contains("text_pair")) texts.pair = example.text("text_pair");
+  if (example.columns.contains("text_pair"))
+    texts.pair = text_at(example, "text_pair", split, index);
   return texts;
 }
 

@@ -6,6 +6,7 @@
 #include <span>
 #include <utility>
 
+#include "framework/data/labels.h"
 #include "framework/data/splits.h"
 #include "framework/evaluate/embedder.h"
 #include "framework/evaluate/metrics/retrieval_metric.h"
@@ -41,7 +42,7 @@ void check_image_text(const TaskParts& parts, const std::string& split, std::int
   for (const std::int64_t index : first_examples(parts.dataset, split, most)) {
     const Example example = parts.dataset.example(split, index);
     picture_of(example, split, index);
-    for (const std::string& column : parts.captions) example.text(column);
+    for (const std::string& column : parts.captions) text_at(example, column, split, index);
   }
 }
 
@@ -91,6 +92,9 @@ class ImageTextTask : public Task {
   std::vector<std::int64_t> training_indices() const override {
     return all_examples(parts_.dataset, "train");
   }
+  double epoch_batches(double rows, std::int64_t batch_size) const override {
+    return static_cast<double>(image_text_epoch(static_cast<std::int64_t>(rows), batch_size));
+  }
 
   std::unique_ptr<TaskExamples> examples(const TaskModel& model, const std::string& split,
                                          const std::vector<std::int64_t>&) const override {
@@ -123,8 +127,7 @@ ImageTextExamples::ImageTextExamples(const TaskModel& model, const TaskOptions& 
             dynamic_cast<const Multimodal&>(model.model).image_input()) {}
 
 double ImageTextExamples::epoch_batches(std::int64_t batch_size) const {
-  const ImageTextSampler sampler(data_, batch_size, objective_.needs_distinct_texts(), 0);
-  return static_cast<double>(sampler.epoch_size());
+  return static_cast<double>(image_text_epoch(data_.size(), batch_size));
 }
 
 std::unique_ptr<BatchSource> ImageTextExamples::training_batches(std::int64_t batch_size,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "framework/data/labels.h"
 #include "framework/data/splits.h"
 #include "framework/data/token_stream.h"
 #include "framework/evaluate/metrics/perplexity_metric.h"
@@ -105,13 +106,14 @@ class LanguageModelling : public Task {
 
   void check_examples(const std::string& split, std::int64_t most) const override {
     for (const std::int64_t index : first_examples(parts_.dataset, split, most)) {
-      parts_.dataset.example(split, index).text("text");
+      text_at(parts_.dataset.example(split, index), "text", split, index);
     }
   }
 
   std::vector<std::int64_t> training_indices() const override {
     return all_examples(parts_.dataset, "train");
   }
+  TrainingRows training_rows() const override { return TrainingRows::kFromAllText; }
 
   std::unique_ptr<TaskExamples> examples(const TaskModel& model, const std::string& split,
                                          const std::vector<std::int64_t>&) const override {

@@ -39,8 +39,12 @@ std::size_t byte_of_character(const std::string& text, std::int64_t number) {
 }
 
 Question question_of(const Example& example, const std::string& split, std::int64_t index) {
-  Question result{example.text("question"), example.text("context"), {}, 0, 0};
-  const std::string answer = example.text("answer");
+  Question result{text_at(example, "question", split, index),
+                  text_at(example, "context", split, index),
+                  {},
+                  0,
+                  0};
+  const std::string answer = text_at(example, "answer", split, index);
   result.answers = example.columns.contains("answers") ? list_at(example, "answers", split, index)
                                                        : std::vector<std::string>{answer};
   const auto fail = [&](const std::string& what) {
@@ -203,6 +207,7 @@ class QuestionAnswering : public Task {
   }
 
   std::vector<std::int64_t> training_indices() const override { return first_for_training(parts_); }
+  TrainingRows training_rows() const override { return TrainingRows::kAsCut; }
 
   std::unique_ptr<TaskExamples> examples(const TaskModel& model, const std::string& split,
                                          const std::vector<std::int64_t>& indices) const override {

@@ -63,6 +63,13 @@ struct TaskModel {
   const Tokenizer& tokenizer;
 };
 
+/// How many rows of training batches examples give.
+enum class TrainingRows {
+  kOneEach,      // an example, a row
+  kAsCut,        // one for each part of an example that is too long for the model
+  kFromAllText,  // cut from all examples together
+};
+
 /// What is asked of a model, how it learns it from examples, and how its answers are scored.
 class Task {
  public:
@@ -82,6 +89,11 @@ class Task {
   /// Which examples are trained on: all, or `train_examples` of them. Throws InputError where there
   /// are fewer.
   virtual std::vector<std::int64_t> training_indices() const = 0;
+  virtual TrainingRows training_rows() const { return TrainingRows::kOneEach; }
+  /// Training batches in one pass over so many rows: what TaskExamples say of themselves.
+  virtual double epoch_batches(double rows, std::int64_t batch_size) const {
+    return rows / static_cast<double>(batch_size);
+  }
   virtual std::unique_ptr<TaskExamples> examples(
       const TaskModel& model, const std::string& split,
       const std::vector<std::int64_t>& indices) const = 0;

@@ -19,16 +19,26 @@ namespace {
 
 constexpr EncodeOptions kPlain{.add_special_tokens = false, .parse_special_tokens = false};
 
+/// Whether a model that continues texts learned to read what it is given both ways: its own
+/// training batches have `prefix_lengths` then.
+bool reads_prefix_both_ways(const Architecture& model, const TokenTraits& tokens) {
+  const auto* const objective = dynamic_cast<const TextObjective*>(&model);
+  if (objective == nullptr || dynamic_cast<const Autoregressive*>(&model) == nullptr) return false;
+  const Tensor window = Tensor::zeros({1, objective->window(tokens).length}, DType::kInt64);
+  Rng rng(0);
+  return objective->pretraining_batch(window, tokens, rng).find("prefix_lengths") != nullptr;
+}
+
 struct TextPair {
   std::string source;
   std::vector<std::string> targets;  // all that are right; the first is learned
 };
 
 TextPair pair_of(const Example& example, const std::string& split, std::int64_t index) {
-  TextPair pair{example.text("source"), {}};
+  TextPair pair{text_at(example, "source", split, index), {}};
   pair.targets = example.columns.contains("targets")
                      ? list_at(example, "targets", split, index)
-                     : std::vector<std::string>{example.text("target")};
+                     : std::vector<std::string>{text_at(example, "target", split, index)};
   if (!pair.source.empty() && !pair.targets.empty() && !pair.targets.front().empty()) return pair;
   throw InputError("empty-text", example_name(split, index) + ": source or target is empty",
                    "remove it, or give it words");
@@ -105,6 +115,7 @@ class TextPairs : public RowExamples {
         model_(model),
         options_(options),
         maker_(model, options),
+        has_prefix_(reads_prefix_both_ways(model.model, token_traits(model.tokenizer))),
         pad_id_(padding_id(model.tokenizer)),
         indices_(std::move(indices)),
         pairs_(std::move(pairs)) {
@@ -121,8 +132,10 @@ class TextPairs : public RowExamples {
   Batch batch(const std::vector<std::int64_t>& rows, std::uint64_t) override {
     TokenRows inputs;
     TokenRows labels;
+    std::vector<std::int64_t> prefix_lengths;
     for (const std::int64_t number : rows) {
       const Row& row = rows_[static_cast<std::size_t>(number)];
+      prefix_lengths.push_back(std::ssize(row.source));
       std::vector<std::int64_t> input = row.source;
       std::vector<std::int64_t> label = row.target;
       if (!maker_.reads_source()) {
@@ -134,6 +147,10 @@ class TextPairs : public RowExamples {
     }
     Batch batch = inputs.batch(pad_id_);
     batch["labels"] = labels.batch(kIgnoreIndex).at("input_ids");
+    // As the model reads the source when it writes: what it is given is its prefix.
+    if (has_prefix_) {
+      batch["prefix_lengths"] = Tensor::from({std::ssize(rows)}, prefix_lengths);
+    }
     return batch;
   }
 
@@ -177,6 +194,7 @@ class TextPairs : public RowExamples {
   TaskModel model_;
   TaskOptions options_;
   RowMaker maker_;
+  bool has_prefix_;
   std::int64_t pad_id_;
   std::vector<std::int64_t> indices_;
   std::vector<TextPair> pairs_;

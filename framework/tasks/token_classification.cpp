@@ -227,6 +227,7 @@ class TokenClassification : public Task {
   }
 
   std::vector<std::int64_t> training_indices() const override { return first_for_training(parts_); }
+  TrainingRows training_rows() const override { return TrainingRows::kAsCut; }
 
   std::unique_ptr<TaskExamples> examples(const TaskModel& model, const std::string& split,
                                          const std::vector<std::int64_t>& indices) const override {

@@ -56,7 +56,7 @@ std::vector<std::string> all_labels(const Dataset& dataset) {
   std::set<std::string> labels;
   for (const std::string& split : dataset.splits()) {
     for (const std::int64_t index : all_examples(dataset, split)) {
-      labels.insert(dataset.example(split, index).text("label"));
+      labels.insert(text_at(dataset.example(split, index), "label", split, index));
     }
   }
   return {labels.begin(), labels.end()};
@@ -75,7 +75,8 @@ class UnseenClasses : public TaskExamples {
     for (const std::int64_t index : indices_) {
       const Example example = dataset.example(split, index);
       images_.add(index, picture_of(example, split, index));
-      classes_.push_back(label_index(labels_, example.text("label"), split, index));
+      classes_.push_back(
+          label_index(labels_, text_at(example, "label", split, index), split, index));
     }
   }
 
@@ -165,7 +166,7 @@ class ZeroShotImages : public Task {
     for (const std::int64_t index : first_examples(parts_.dataset, split, most)) {
       const Example example = parts_.dataset.example(split, index);
       picture_of(example, split, index);
-      label_index(parts_.labels, example.text("label"), split, index);
+      label_index(parts_.labels, text_at(example, "label", split, index), split, index);
     }
   }
 

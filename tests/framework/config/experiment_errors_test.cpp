@@ -331,6 +331,26 @@ BOOST_AUTO_TEST_CASE(options_of_other_kinds_of_tasks_are_told_apart) {
       "write for example `num_beams: 1`");
 }
 
+BOOST_AUTO_TEST_CASE(options_that_a_prompt_has_no_use_for_are_refused) {
+  write("m/config.json", "{}");
+  const auto asked_with = [this](const std::string& option) {
+    return errors(
+        "experiment: e\nstages:\n  s:\n    kind: prompt\n    from: m\n"
+        "    prompt: {name: ask, instruction: now}\n"
+        "    task:\n      kind: classification\n      " +
+        option + "\n      data: {name: invented}\n");
+  };
+  BOOST_TEST(asked_with("max_examples: 3") == "no error");
+  BOOST_TEST(asked_with("train_examples: 3") == "no error");
+  for (const char* const name : {"length_buckets", "balance_classes", "baseline"}) {
+    const std::string column = std::to_string(9 + std::string(name).size());
+    BOOST_TEST(asked_with(std::string(name) + ": true") ==
+               "e.yaml:9:" + column + ": error: stages.s.task." + name +
+                   ": no option of tasks of kind `classification` in a stage that prompts; there "
+                   "are: max_examples, train_examples, problem_type");
+  }
+}
+
 BOOST_AUTO_TEST_CASE(datasets_in_a_list_are_checked_one_by_one) {
   write("lines.txt", "a\n");
   const auto with_data = [this](const std::string& data) {
@@ -342,6 +362,11 @@ BOOST_AUTO_TEST_CASE(datasets_in_a_list_are_checked_one_by_one) {
   BOOST_TEST(with_data("[{name: invented}, {name: invente}]") ==
              "e.yaml:3:111: error: no dataset named \"invente\"; available: invented, lines; did "
              "you mean `invented`?");
+  BOOST_TEST(
+      with_data("[{name: invented}, {name: invented, captions: [a, b]}]") ==
+      "e.yaml:3:131: error: stages.s.data[1].captions: names 2 columns, the first dataset has 1; "
+      "name as many, in the same order: they stand for the same texts");
+  BOOST_TEST(with_data("[{name: invented}, {name: invented, captions: [a]}]") == "no error");
   BOOST_TEST(with_data("[]") ==
              "e.yaml:3:85: error: stages.s.data: expected at least one dataset; write `data: "
              "{name: …}`");

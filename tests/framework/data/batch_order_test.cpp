@@ -57,6 +57,31 @@ BOOST_AUTO_TEST_CASE(every_epoch_has_each_row_once_in_another_order) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_batch_may_end_an_epoch_and_begin_the_next_but_epochs_do_not_mix) {
+  for (const std::int64_t batch_size : {1, 7, 8, 10, 39, 40, 41, 100}) {
+    BatchOrder order = order_of(40, {.batch_size = batch_size, .seed = 5, .length_buckets = true});
+    const std::int64_t epochs = 7;
+    const Rows rows = rows_of(order, 0, (epochs * 40 + batch_size - 1) / batch_size);
+    for (std::int64_t epoch = 0; epoch < epochs; ++epoch) {
+      Rows one(rows.begin() + epoch * 40, rows.begin() + (epoch + 1) * 40);
+      std::sort(one.begin(), one.end());
+      BOOST_TEST((one == counted(40)), "batches of " << batch_size << ", epoch " << epoch);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_long_epoch_is_sorted_in_parts_that_are_alike) {
+  // 650 batches: eleven parts of 59 or 60, each with rows of all lengths.
+  BatchOrder order = order_of(1300, {.batch_size = 2, .seed = 4, .length_buckets = true});
+  std::int64_t sum = 0;
+  for (std::int64_t k = 0; k < 650; ++k) sum += spread(order.batch(k));
+  BOOST_TEST(sum < 650 * 30);
+  for (std::int64_t k = 590; k < 650; ++k) BOOST_TEST(spread(order.batch(k)) < 100);
+  Rows all = rows_of(order, 0, 650);
+  std::sort(all.begin(), all.end());
+  BOOST_TEST((all == counted(1300)));
+}
+
 BOOST_AUTO_TEST_CASE(a_batch_is_a_function_of_its_number) {
   const BatchOrderOptions options{.batch_size = 7, .seed = 3, .length_buckets = true};
   BatchOrder forward = order_of(100, options);

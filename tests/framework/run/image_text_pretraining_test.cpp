@@ -197,6 +197,23 @@ BOOST_AUTO_TEST_CASE(a_stopped_run_continues_to_the_same_bits) {
   check_continued(experiment(kWriter, kSmallWorld));
 }
 
+BOOST_AUTO_TEST_CASE(each_dataset_of_a_list_has_captions_of_its_own) {
+  const Place place("");
+  std::string rows = read_file(place.folder.path("data/train.jsonl"));
+  for (std::size_t at = 0; (at = rows.find("\"caption\"", at)) != std::string::npos;) {
+    rows.replace(at, 9, "\"alt\"");
+  }
+  place.folder.write("more/train.jsonl", rows);
+  fs::copy(place.folder.path("data/images"), place.folder.path("more/images"));
+  std::string text = experiment(kClip, "");
+  text.replace(text.find("data: {}"), 8,
+               "data: [{name: image-text, path: data},\n"
+               "           {name: image-text, path: more, captions: [alt]}]");
+  place.folder.write("e.yaml", text);
+  run_whole(place, {"--set", "stages.base.train.steps=2"});
+  BOOST_TEST(place.result().at("steps").as_int() == 2);
+}
+
 BOOST_AUTO_TEST_CASE(the_temperature_is_held_in_its_range_while_it_trains) {
   std::string text = experiment(kClip, kPictures);
   text.replace(text.find("dropout: 0.1"), 12, "logit_scale_init_value: 6.0");

@@ -205,10 +205,12 @@ BOOST_AUTO_TEST_CASE(each_of_these_is_told_before_any_stage_trains) {
       {"stages.prompted.prompt.question=" + long_question,
        "the prompt's own words have 40 tokens, the model leaves room for 16; shorten the template"},
       {"stages.prompted.prompt.shots=1000", "prompt.shots: 1000 examples"},
+      {"stages.prompted.task={kind: classification, train_examples: 1, data: {name: lines}}",
+       "prompt.shots: 2 examples are wanted, and task.train_examples allows 1"},
       {"stages.prompted.from=/", "`/` holds no model: it has no config.json"},
       {"stages.again.from=/", "`/` holds no model: it has no config.json"},
       {"stages.again.task={kind: classification, data: {name: lines, up: rise}}",
-       "has the label \"rise\", which training does not know"},
+       "of the test split has the label \"rise\", which is none of the model's: \"down\", \"up\""},
       {"stages.adapted.train.early_stopping_metric=valid_f1",
        "this training does not measure `valid_f1`; write valid_loss or valid_accuracy"},
       {"stages.adapted.task.kind=zero-shot-image-classification",
@@ -224,6 +226,20 @@ BOOST_AUTO_TEST_CASE(each_of_these_is_told_before_any_stage_trains) {
       BOOST_TEST(result.errors.find(message) != std::string::npos, result.errors);
       BOOST_TEST(!fs::exists(runs.path("tiny/pretrained")));
     }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_prompt_is_asked_about_no_more_examples_than_its_task_allows) {
+  const std::string task =
+      "stages.prompted.task={kind: classification, max_examples: 3, "
+      "data: {name: lines}}";
+  for (const auto& [items, asked] : {std::pair("null", 3), std::pair("5", 3), std::pair("2", 2)}) {
+    const TemporaryFolder runs;
+    const ProgramResult result =
+        run_program(run_command(runs, {"--stage", "prompted", "--set", task, "--set",
+                                       std::string("stages.prompted.prompt.max_items=") + items}));
+    BOOST_REQUIRE_MESSAGE(result.exit_code == 0, result.errors);
+    BOOST_TEST(result_of(runs, "prompted").at("n").as_int() == asked);
   }
 }
 

@@ -84,8 +84,10 @@ std::vector<WrongInput> data_rows() {
                 "{\"text\": \"aab\", \"label\": \"up\"}\n{\"txt\": \"b\", \"label\": \"down\"}\n",
                 "data/train.jsonl:2: error: the row has the fields `label`, `txt`, the first row "
                 "has `label`, `text`; give all rows the same fields"),
-      train_row("rows without labels", "{\"text\": \"aab\"}\n{\"text\": \"ddb\"}\n",
-                "e.yaml:8:47: error: the data has no column `label`; it has `text`"),
+      train_row(
+          "rows without labels", "{\"text\": \"aab\"}\n{\"text\": \"ddb\"}\n",
+          "e.yaml:8:47: error: example 0 of the train split: the data has no column `label`; it "
+          "has `text`"),
       train_row("one label only",
                 "{\"text\": \"aab\", \"label\": \"up\"}\n{\"text\": \"ddb\", \"label\": \"up\"}\n",
                 "e.yaml:8:47: error: the training split has one label, \"up\"; classification "
@@ -97,8 +99,8 @@ std::vector<WrongInput> data_rows() {
           "e.yaml:8:47: error: jsonl: no split \"train\"; there is test"),
       row("a label that training does not know", "jsonl",
           {{"train.jsonl", kGoodRows}, {"test.jsonl", "{\"text\": \"b\", \"label\": \"upp\"}\n"}},
-          "e.yaml:8:47: error: example 0 of the test split has the label \"upp\", which training "
-          "does not know; did you mean \"up\"?"),
+          "e.yaml:8:47: error: example 0 of the test split has the label \"upp\", which is none of "
+          "the model's: \"down\", \"up\"; did you mean \"up\"?"),
       row("a table with an open quote and a row too short", "csv",
           {{"train.csv", "text,label\naab,up\nddb\n\"a,down\n"}},
           "data/train.csv:3: error: the row has 1 field, expected 2; is `,` the delimiter? "
