@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "framework/data/truncation.h"
+#include "graft/random.h"
 
 namespace graft {
 
@@ -32,6 +33,14 @@ std::int64_t padding_id(const Tokenizer& tokenizer) {
 // Other families tell no kinds of text apart, or take them for tokens.
 bool reads_token_types(const Architecture& model) {
   return dynamic_cast<const Autoencoding*>(&model) != nullptr;
+}
+
+bool reads_prefix_both_ways(const Architecture& model, const TokenTraits& tokens) {
+  const auto* const objective = dynamic_cast<const TextObjective*>(&model);
+  if (objective == nullptr || dynamic_cast<const Autoregressive*>(&model) == nullptr) return false;
+  const Tensor window = Tensor::zeros({1, objective->window(tokens).length}, DType::kInt64);
+  Rng rng(0);
+  return objective->pretraining_batch(window, tokens, rng).find("prefix_lengths") != nullptr;
 }
 
 ModelText model_text(const std::string& text, const Tokenizer& tokenizer,

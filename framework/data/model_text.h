@@ -17,6 +17,10 @@ std::int64_t padding_id(const Tokenizer& tokenizer);
 /// Whether a model is told which of two texts a token belongs to.
 bool reads_token_types(const Architecture& model);
 
+/// Whether a model that continues texts learned to read what it is given both ways: its own
+/// training batches have `prefix_lengths` then, and those that the host makes for it need them.
+bool reads_prefix_both_ways(const Architecture& model, const TokenTraits& tokens);
+
 /// A text as a model reads it.
 struct ModelText {
   std::vector<std::int64_t> ids;

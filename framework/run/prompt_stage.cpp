@@ -4,7 +4,6 @@
 
 #include "framework/cli/log.h"
 #include "framework/data/labels.h"
-#include "framework/data/model_text.h"
 #include "framework/data/splits.h"
 #include "framework/evaluate/continuation_scorer.h"
 #include "framework/evaluate/metrics/classification_metric.h"
@@ -41,14 +40,14 @@ std::vector<Example> draw_demonstrations(const Dataset& dataset,
 /// Score of a label: mean over its words of the summed log-probability.
 std::vector<std::int64_t> predict(Autoregressive& model, const Verbalizer& verbalizer,
                                   const std::vector<std::vector<std::int64_t>>& prompts,
-                                  std::int64_t pad_id) {
+                                  const Tokenizer& tokenizer) {
   std::vector<ContinuationItem> items;
   for (const auto& prompt : prompts) {
     for (const auto& words : verbalizer.words) {
       for (const auto& word : words) items.push_back({prompt, word});
     }
   }
-  const std::vector<double> logprobs = continuation_logprobs(model, items, kScoringRows, pad_id);
+  const std::vector<double> logprobs = continuation_logprobs(model, items, kScoringRows, tokenizer);
   std::vector<std::int64_t> predictions;
   std::size_t next = 0;
   for (std::size_t i = 0; i < prompts.size(); ++i) {
@@ -111,8 +110,7 @@ Value run_prompt_stage(const StageContext& context) {
       truth.push_back(
           label_index(labels, text_at(example, "label", split, indices[i]), split, indices[i]));
     }
-    const std::vector<std::int64_t> said =
-        predict(*model, verbalizer, prompts, padding_id(*tokenizer));
+    const std::vector<std::int64_t> said = predict(*model, verbalizer, prompts, *tokenizer);
     predictions.insert(predictions.end(), said.begin(), said.end());
     progress.update(static_cast<std::int64_t>(predictions.size()), "");
     if (interrupt_requested()) {

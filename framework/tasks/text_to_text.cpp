@@ -19,16 +19,6 @@ namespace {
 
 constexpr EncodeOptions kPlain{.add_special_tokens = false, .parse_special_tokens = false};
 
-/// Whether a model that continues texts learned to read what it is given both ways: its own
-/// training batches have `prefix_lengths` then.
-bool reads_prefix_both_ways(const Architecture& model, const TokenTraits& tokens) {
-  const auto* const objective = dynamic_cast<const TextObjective*>(&model);
-  if (objective == nullptr || dynamic_cast<const Autoregressive*>(&model) == nullptr) return false;
-  const Tensor window = Tensor::zeros({1, objective->window(tokens).length}, DType::kInt64);
-  Rng rng(0);
-  return objective->pretraining_batch(window, tokens, rng).find("prefix_lengths") != nullptr;
-}
-
 struct TextPair {
   std::string source;
   std::vector<std::string> targets;  // all that are right; the first is learned
