@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cmath>
 #include <memory>
 #include <optional>
 
@@ -11,6 +10,7 @@
 #include "framework/evaluate/unigram.h"
 #include "framework/run/image_text_pretraining.h"
 #include "framework/run/parameter_count.h"
+#include "framework/run/stage_counts.h"
 #include "framework/run/stages.h"
 #include "framework/train/trainer.h"
 #include "graft/error.h"
@@ -89,12 +89,8 @@ Value run_pretrain_stage(const StageContext& context) {
   job.seed = context.seed();
   job.folder = context.folder();
   job.profile = context.profile;
-  const std::int64_t rows_per_step = stage.train.batch_size * stage.train.accumulation;
-  job.steps = stage.train.steps
-                  ? *stage.train.steps
-                  : static_cast<std::int64_t>(
-                        std::ceil(*stage.train.epochs * static_cast<double>(sampler->epoch_size()) /
-                                  static_cast<double>(rows_per_step)));
+  job.steps = steps_of(stage.train, static_cast<double>(sampler->epoch_size()) /
+                                        static_cast<double>(stage.train.batch_size));
   job.batch = [&](std::int64_t index) {
     Rng rng(mix_seed(job.seed, 8, static_cast<std::uint64_t>(index)));
     const std::int64_t rows = stage.train.batch_size;
