@@ -8,6 +8,7 @@ namespace graft {
 namespace {
 
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";  // U+FFFD: bytes that form no character
+constexpr std::size_t kContext = 16;  // tokens before a new one that its text may depend on
 
 /// Where the first stop text begins; npos when none is there.
 std::size_t find_stop(const std::string& text, const std::vector<std::string>& stop_strings) {
@@ -45,25 +46,39 @@ TextStream::TextStream(const Tokenizer& tokenizer, std::vector<std::int64_t> pro
                        std::vector<std::string> stop_strings)
     : tokenizer_(tokenizer),
       ids_(std::move(prompt)),
-      prompt_text_(tokenizer.decode(ids_, true)),
+      num_known_(ids_.size()),
+      known_(tokenizer.decode(ids_, true)),
       stop_strings_(std::move(stop_strings)) {}
 
-std::string TextStream::new_text() const {
+std::string TextStream::unseen() const {
   const std::string text = tokenizer_.decode(ids_, true);
-  return text.substr(end_of_prompt(text, prompt_text_));
+  const std::string added = before_ + text.substr(end_of_prompt(text, known_));
+  return added.substr(std::min(num_emitted_, added.size()));
 }
 
 std::string TextStream::emit(const std::string& text, std::size_t end) {
-  if (end <= num_emitted_) return "";
-  std::string part = text.substr(num_emitted_, end - num_emitted_);
-  num_emitted_ = end;
-  return part;
+  num_emitted_ += end;
+  return text.substr(0, end);
+}
+
+void TextStream::forget(const std::string& text) {
+  if (ids_.size() - num_known_ < kContext || text.ends_with(kReplacement)) return;
+  const std::vector<std::int64_t> last(ids_.begin() + static_cast<std::ptrdiff_t>(num_known_),
+                                       ids_.end());
+  std::string known = tokenizer_.decode(last, true);
+  // Without text, what follows would be the beginning of a text.
+  if (known.empty()) return;
+  before_ = text;
+  num_emitted_ = 0;
+  ids_ = last;
+  num_known_ = ids_.size();
+  known_ = std::move(known);
 }
 
 std::string TextStream::add(std::int64_t token) {
   if (has_stopped_) return "";
   ids_.push_back(token);
-  const std::string text = new_text();
+  const std::string text = unseen();
   const std::size_t stop = find_stop(text, stop_strings_);
   if (stop != std::string::npos) {
     has_stopped_ = true;
@@ -72,12 +87,14 @@ std::string TextStream::add(std::int64_t token) {
   std::string_view certain = text;
   while (certain.ends_with(kReplacement)) certain.remove_suffix(kReplacement.size());
   certain.remove_suffix(possible_stop(certain, stop_strings_));
-  return emit(text, certain.size());
+  std::string part = emit(text, certain.size());
+  forget(text.substr(part.size()));
+  return part;
 }
 
 std::string TextStream::finish() {
   if (has_stopped_) return "";
-  const std::string text = new_text();
+  const std::string text = unseen();
   return emit(text, text.size());
 }
 

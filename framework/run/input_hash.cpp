@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <set>
 #include <vector>
 
 #include "framework/data/content_hash.h"
@@ -13,19 +14,40 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr int kMostLevels = 8;             // of folders in a folder
+constexpr std::size_t kMostRead = 10'000;  // files of a folder that are read
+
+/// Adds the files of a folder, and those of the folders in it that are not hidden.
+void add_files_of(const fs::path& folder, int level, std::set<fs::path>& known,
+                  std::vector<fs::path>& files) {
+  std::error_code error;
+  if (!known.insert(fs::canonical(folder, error)).second) return;  // a link leads back
+  for (const auto& entry : fs::directory_iterator(folder, error)) {
+    if (entry.is_regular_file(error)) files.push_back(entry.path());
+    const bool is_hidden = entry.path().filename().string().starts_with('.');
+    if (level == kMostLevels || is_hidden || !entry.is_directory(error)) continue;
+    add_files_of(entry.path(), level + 1, known, files);
+  }
+}
+
 /// The file itself, or the files of a folder, sorted.
 std::vector<fs::path> files_at(const fs::path& path) {
   std::error_code error;
   std::vector<fs::path> files;
-  if (fs::is_directory(path, error)) {
-    for (const auto& entry : fs::directory_iterator(path, error)) {
-      if (entry.is_regular_file(error)) files.push_back(entry.path());
-    }
-    std::sort(files.begin(), files.end());
-  } else if (fs::is_regular_file(path, error)) {
-    files.push_back(path);
-  }
+  if (fs::is_regular_file(path, error)) return {path};
+  // The root is rather a text that is a slash than what a stage reads.
+  if (!path.has_relative_path() || !fs::is_directory(path, error)) return files;
+  std::set<fs::path> known;
+  add_files_of(path, 0, known, files);
+  std::sort(files.begin(), files.end());
   return files;
+}
+
+/// Stands for the content of a file that is not read.
+std::string stamp(const fs::path& file) {
+  std::error_code error;
+  return std::to_string(fs::file_size(file, error)) + " " +
+         std::to_string(fs::last_write_time(file, error).time_since_epoch().count());
 }
 
 }  // namespace
@@ -50,9 +72,10 @@ std::string InputHasher::hash(const Value& resolved, std::int64_t seed,
 
 void InputHasher::add_files(const Value& value, Value& files) {
   if (value.is_string() && value.as_string().starts_with('/')) {
-    for (const fs::path& file : files_at(value.as_string())) {
-      files.push_back(file.string());
-      files.push_back(content_hash(file.string()));
+    const std::vector<fs::path> found = files_at(value.as_string());
+    for (std::size_t i = 0; i < found.size(); ++i) {
+      files.push_back(found[i].string());
+      files.push_back(i < kMostRead ? content_hash(found[i].string()) : stamp(found[i]));
     }
   }
   if (value.is_list()) {

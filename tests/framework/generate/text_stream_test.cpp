@@ -21,6 +21,7 @@ class ByteTokens : public graft::Tokenizer {
     return ids;
   }
   std::string decode(const Ids& ids, bool) const override {
+    num_decoded += ids.size();
     std::string bytes;
     for (const std::int64_t id : ids) bytes += static_cast<char>(id);
     for (std::size_t wrong = 0; !graft::is_valid_utf8(bytes, &wrong);) {
@@ -33,6 +34,8 @@ class ByteTokens : public graft::Tokenizer {
   std::int64_t vocab_size() const override { return 256; }
   graft::SpecialTokens special_tokens() const override { return {}; }
   void save(const std::string&) const override {}
+
+  mutable std::size_t num_decoded = 0;  // tokens, those that were decoded again too
 };
 
 /// What the stream emits for each byte of `text`, then at the end.
@@ -100,6 +103,25 @@ BOOST_AUTO_TEST_CASE(a_character_that_the_prompt_leaves_unfinished_belongs_to_th
       graft::generated_text(tokenizer, tokenizer.encode("ab水z", {}), 4, {"z"});
   BOOST_TEST(text.prompt == "ab");
   BOOST_TEST(text.continuation == "水");
+}
+
+BOOST_AUTO_TEST_CASE(a_long_text_costs_no_more_for_each_token_than_a_short_one) {
+  const ByteTokens tokenizer;
+  graft::TextStream stream(tokenizer, tokenizer.encode("Once", {}), {"never"});
+  std::string text;
+  constexpr std::size_t kTokens = 2000;
+  for (std::size_t i = 0; i < kTokens; ++i) {
+    text += stream.add(static_cast<std::int64_t>('a' + i % 13));
+  }
+  BOOST_TEST((text + stream.finish()).size() == kTokens);
+  BOOST_TEST(tokenizer.num_decoded < 40 * kTokens);
+}
+
+BOOST_AUTO_TEST_CASE(a_stop_text_is_found_wherever_it_stands) {
+  for (std::size_t before = 0; before < 60; ++before) {
+    const std::string text = std::string(before, 'a') + "水 stop ab";
+    BOOST_TEST(joined(emitted("stop", text, {"水 stop"})) == std::string(before, 'a'));
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_continuation_is_what_follows_the_prompt_up_to_the_first_stop) {

@@ -269,6 +269,30 @@ BOOST_AUTO_TEST_CASE(other_content_of_a_file_runs_a_stage_again_and_another_time
   BOOST_TEST(other.errors.find("adapted  done already") == std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(other_content_of_a_picture_in_a_folder_of_the_data_runs_a_stage_again) {
+  const TemporaryFolder runs;
+  const TemporaryFolder data;
+  data.write("train.jsonl", "one");
+  data.write("images/day/1.png", "one");
+  data.write(".git/index", "one");
+  fs::create_directory_symlink("..", data.path("images/back"));
+  const std::vector<std::string> command = run_command(
+      runs, {"--stage", "adapted", "--set", "stages.adapted.task.data.path=" + data.path()});
+  BOOST_REQUIRE(run_program(command).exit_code == 0);
+  const auto is_done = [&command] {
+    const ProgramResult result = run_program(command);
+    BOOST_TEST(result.exit_code == 0, result.errors);
+    return result.errors.find("adapted  done already") != std::string::npos;
+  };
+  data.write(".git/index", "two");
+  BOOST_TEST(is_done());
+  data.write("images/day/1.png", "two");
+  BOOST_TEST(!is_done());
+  BOOST_TEST(is_done());
+  data.write("images/day/2.png", "one");
+  BOOST_TEST(!is_done());
+}
+
 BOOST_AUTO_TEST_CASE(a_profile_shows_the_ops_of_ten_steps_and_changes_nothing_else) {
   const TemporaryFolder plain;
   BOOST_REQUIRE(run_program(run_command(plain, {"--stage", "adapted"})).exit_code == 0);
