@@ -1,5 +1,5 @@
-// Text that comes token by token is the same, and comes as early, as if all of it were decoded again
-// for each of them.
+// Text that comes token by token is the same, and comes as early, as if all of it were decoded
+// again for each of them.
 #include "framework/generate/text_stream.h"
 
 #include <algorithm>
@@ -29,7 +29,9 @@ std::unique_ptr<Tokenizer> trained(const std::string& name, const std::string& o
   if (!problems.empty()) throw InputError(std::move(problems));
   int texts = 0;
   return component.factories.train_tokenizer(resolved, [&texts](std::string& text) {
-    text = "The cat's hat, don't! \"No.\" 今天天气很好，我们去。 naïve café 123 (a) 😀\n  two  spaces\n";
+    text =
+        "The cat's hat, don't! \"No.\" 今天天气很好，我们去。 naïve café 123 (a) 😀\n  two  "
+        "spaces\n";
     return ++texts <= 20;
   });
 }
