@@ -49,7 +49,10 @@ int run_predict(const std::vector<std::string>& arguments) {
                       dynamic_cast<const TextDecoder*>(named.model.get()) != nullptr;
   const Value generation =
       writes ? folder_settings(named.folder, model_options(named.folder, catalog)) : Value::map();
-  const auto predictor = make_predictor({*named.model, named.head, tokenizer.get(), generation});
+  const std::string adapted =
+      command.has("adapter") ? command.get<std::string>("adapter") : named.folder;
+  const auto predictor =
+      make_predictor({*named.model, named.head, tokenizer.get(), generation, saved_task(adapted)});
   for (const Value& answer : predict_file(file, *predictor)) {
     std::cout << write_json(answer) << '\n';
   }

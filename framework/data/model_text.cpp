@@ -103,4 +103,21 @@ ModelText model_pair(const std::string& text, const std::string& text_pair,
   return result;
 }
 
+ModelText source_prompt(const std::string& source, const std::string& separator,
+                        const Tokenizer& tokenizer, std::int64_t most) {
+  constexpr EncodeOptions kPlain{.add_special_tokens = false, .parse_special_tokens = false};
+  const auto first = tokenizer.special_tokens().bos;
+  const std::vector<std::int64_t> between = tokenizer.encode(separator, kPlain);
+  ModelText prompt;
+  prompt.ids = tokenizer.encode(source, kPlain);
+  const std::int64_t room = std::max<std::int64_t>(most - std::ssize(between) - (first ? 1 : 0), 0);
+  if (std::ssize(prompt.ids) > room) {
+    prompt.ids.resize(static_cast<std::size_t>(room));
+    prompt.is_cut = true;
+  }
+  if (first) prompt.ids.insert(prompt.ids.begin(), *first);
+  prompt.ids.insert(prompt.ids.end(), between.begin(), between.end());
+  return prompt;
+}
+
 }  // namespace graft

@@ -33,6 +33,12 @@ struct ModelText {
 std::vector<std::int64_t> framed_text(const std::vector<std::int64_t>& ids,
                                       const Tokenizer& tokenizer, const Architecture& model);
 
+/// What a model that continues texts reads before it writes a target: the token that begins a text,
+/// where there is one, the source and the separator. The source is cut where all of them are more
+/// than `most` tokens.
+ModelText source_prompt(const std::string& source, const std::string& separator,
+                        const Tokenizer& tokenizer, std::int64_t most);
+
 /// Where ids of a text lie among those with special tokens around them.
 std::size_t offset_in(const std::vector<std::int64_t>& framed,
                       const std::vector<std::int64_t>& ids);

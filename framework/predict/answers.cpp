@@ -12,8 +12,6 @@ namespace graft {
 
 namespace {
 
-constexpr std::int64_t kStride = 128;
-constexpr std::int64_t kMostAnswerTokens = 30;
 constexpr std::size_t kMostRows = 32;  // that are passed at a time
 
 double log_sum(const float* logits, std::size_t count) {
@@ -26,14 +24,16 @@ double log_sum(const float* logits, std::size_t count) {
 class Answers : public Predictor {
  public:
   Answers(const PredictorParts& parts, const Tokenizer& tokenizer)
-      : parts_(parts), tokenizer_(tokenizer) {}
+      : parts_(parts),
+        tokenizer_(tokenizer),
+        options_(parts.task ? parts.task->options : TaskOptions{}) {}
 
   std::size_t add(const JsonlFile&, const Value& row) override {
     const std::string& question = required_text(row, "question");
     const std::string& context = required_text(row, "context");
     if (context.empty()) throw InputError("empty-text", "`context` is empty", "give it words");
     items_.push_back(
-        {context, context_windows(question, context, tokenizer_, parts_.model, kStride)});
+        {context, context_windows(question, context, tokenizer_, parts_.model, options_.stride)});
     return items_.back().read.windows.front().ids.size();
   }
 
@@ -93,7 +93,7 @@ class Answers : public Predictor {
       const float* const start =
           starts.data<float>() + static_cast<std::int64_t>(i) * starts.dim(1);
       const float* const end = ends.data<float>() + static_cast<std::int64_t>(i) * ends.dim(1);
-      const AnswerSpan span = best_answer(window, start, end, kMostAnswerTokens);
+      const AnswerSpan span = best_answer(window, start, end, options_.max_answer_tokens);
       const auto known = best.find(rows[i].input);
       if (known != best.end() && known->second.span.score >= span.score) continue;
       best[rows[i].input] = {span,
@@ -104,6 +104,7 @@ class Answers : public Predictor {
 
   PredictorParts parts_;
   const Tokenizer& tokenizer_;
+  TaskOptions options_;
   std::vector<Item> items_;
 };
 

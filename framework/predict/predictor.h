@@ -2,8 +2,10 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
+#include "framework/predict/saved_task.h"
 #include "graft/jsonl_file.h"
 #include "graft/roles/architecture.h"
 #include "graft/roles/tokenizer.h"
@@ -24,12 +26,14 @@ class Predictor {
 };
 
 /// What predictors work with; all of it must outlive them. `tokenizer` may be null for models that
-/// read images only. `generation`: settings of what is written, see folder_settings.
+/// read images only. `generation`: settings of what is written, see folder_settings. `task`: what
+/// the model was adapted to, where that is known.
 struct PredictorParts {
   Architecture& model;
   const HeadSpec& head;
   const Tokenizer* tokenizer;
   const Value& generation;
+  std::optional<SavedTask> task = std::nullopt;
 };
 
 /// The predictor for this model: labels of texts, of tokens or of images, answers to questions,

@@ -10,7 +10,8 @@ namespace graft {
 /// or numbers {"value"}.
 std::unique_ptr<Predictor> text_label_predictor(const PredictorParts& parts,
                                                 const Tokenizer& tokenizer);
-/// {"tokens": [words]} -> a tag for each word, of its first token; {"text"} -> for each token.
+/// {"tokens": [words]} -> a tag for each word, of its first token; {"text"} -> for each token. Long
+/// sentences are read in parts. A word without a token is outside of everything, with score 0.
 std::unique_ptr<Predictor> token_label_predictor(const PredictorParts& parts,
                                                  const Tokenizer& tokenizer);
 /// {"question", "context"} -> {"answer", "score"}: the span of the context with the highest sum of

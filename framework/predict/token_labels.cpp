@@ -1,7 +1,10 @@
 #include <algorithm>
 #include <cmath>
+#include <optional>
+#include <utility>
 
 #include "framework/data/model_text.h"
+#include "framework/data/sentence_parts.h"
 #include "framework/data/token_rows.h"
 #include "framework/data/word_tokens.h"
 #include "framework/predict/predictors.h"
@@ -11,6 +14,7 @@ namespace graft {
 
 namespace {
 
+constexpr std::size_t kMostRows = 32;  // that are passed at a time
 constexpr EncodeOptions kPlain{.add_special_tokens = false, .parse_special_tokens = false};
 
 std::vector<std::string> words_of(const Value& tokens) {
@@ -35,62 +39,46 @@ class TokenLabels : public Predictor {
 
   std::size_t add(const JsonlFile&, const Value& row) override {
     Item item;
-    std::vector<std::int64_t> ids;
+    std::vector<std::vector<std::int64_t>> tokens;
     const Value* const words = row.find("tokens");
     if (words != nullptr) {
       item.words = words_of(*words);
-      for (const std::vector<std::int64_t>& pieces : tokenize_words(item.words, tokenizer_)) {
-        item.positions.push_back(ids.size());
-        if (pieces.empty()) throw InputError("empty-text", "a word of `tokens` has no token");
-        ids.insert(ids.end(), pieces.begin(), pieces.end());
-      }
+      tokens = tokenize_words(item.words, tokenizer_);
     } else {
-      ids = tokenizer_.encode(required_text(row, "text"), kPlain);
-      for (std::size_t i = 0; i < ids.size(); ++i) {
-        item.positions.push_back(i);
-        item.words.push_back(tokenizer_.decode({ids[i]}, false));
+      for (const std::int64_t id : tokenizer_.encode(required_text(row, "text"), kPlain)) {
+        tokens.push_back({id});
+        item.words.push_back(tokenizer_.decode({id}, false));
       }
     }
-    if (ids.empty()) throw InputError("empty-text", "there is no word", "give at least one");
-    std::vector<std::int64_t> framed = framed_text(ids, tokenizer_, parts_.model);
-    if (std::ssize(framed) > max_length(parts_.model)) {
-      throw InputError("too-long",
-                       "the text has " + std::to_string(framed.size()) +
-                           " tokens, the model reads " + std::to_string(max_length(parts_.model)),
-                       "split it");
-    }
-    const std::size_t offset = offset_in(framed, ids);
-    for (std::size_t& position : item.positions) position += offset;
+    item.parts = sentence_parts(tokens, tokenizer_, parts_.model).parts;
+    if (item.parts.empty()) throw InputError("empty-text", "there is no word", "give at least one");
     items_.push_back(std::move(item));
-    rows_.ids.push_back(std::move(framed));
-    return rows_.ids.back().size();
+    return items_.back().parts.front().ids.size();
   }
 
   std::vector<Value> answer(const std::vector<std::size_t>& inputs) override {
-    ForwardContext context;
-    const Tensor logits =
-        parts_.model.forward(rows_.batch(inputs, padding_id(tokenizer_)), context).logits;
-    const std::int64_t seq = logits.dim(1);
-    const std::int64_t count = logits.dim(2);
+    std::vector<Row> rows;
+    std::vector<std::vector<Tag>> tags;
+    for (const std::size_t input : inputs) {
+      for (const SentencePart& part : items_[input].parts) rows.push_back({tags.size(), &part});
+      tags.emplace_back(items_[input].words.size());
+    }
+    for (std::size_t first = 0; first < rows.size(); first += kMostRows) {
+      tag({rows.begin() + static_cast<std::ptrdiff_t>(first),
+           rows.begin() + static_cast<std::ptrdiff_t>(std::min(first + kMostRows, rows.size()))},
+          tags);
+    }
     std::vector<Value> answers;
     for (std::size_t i = 0; i < inputs.size(); ++i) {
-      const Item& item = items_[inputs[i]];
-      Value tags = Value::list();
+      Value names = Value::list();
       Value scores = Value::list();
-      for (const std::size_t position : item.positions) {
-        const float* const row =
-            logits.data<float>() +
-            (static_cast<std::int64_t>(i) * seq + static_cast<std::int64_t>(position)) * count;
-        const float* const best = std::max_element(row, row + count);
-        double sum = 0.0;
-        for (std::int64_t k = 0; k < count; ++k)
-          sum += std::exp(static_cast<double>(row[k] - *best));
-        tags.push_back(parts_.head.labels[static_cast<std::size_t>(best - row)]);
-        scores.push_back(1.0 / sum);
+      for (const Tag& tag : tags[i]) {
+        names.push_back(parts_.head.labels[tag.label.value_or(silent_label())]);
+        scores.push_back(tag.score);
       }
       Value answer = Value::map();
-      answer.set("tokens", item.words);
-      answer.set("tags", std::move(tags));
+      answer.set("tokens", items_[inputs[i]].words);
+      answer.set("tags", std::move(names));
       answer.set("scores", std::move(scores));
       answers.push_back(std::move(answer));
     }
@@ -100,13 +88,55 @@ class TokenLabels : public Predictor {
  private:
   struct Item {
     std::vector<std::string> words;
-    std::vector<std::size_t> positions;  // of each word's first token
+    std::vector<SentencePart> parts;
   };
+
+  struct Row {
+    std::size_t sentence = 0;
+    const SentencePart* part = nullptr;
+  };
+
+  struct Tag {
+    std::optional<std::size_t> label;  // none: the word has no token
+    double score = 0.0;                // its probability
+  };
+
+  /// Of a word without a token: outside of everything, where there is such a tag.
+  std::size_t silent_label() const {
+    const std::vector<std::string>& labels = parts_.head.labels;
+    const auto outside = std::find(labels.begin(), labels.end(), "O");
+    return outside == labels.end() ? 0 : static_cast<std::size_t>(outside - labels.begin());
+  }
+
+  /// Passes parts through the model; `tags`: of the words of each sentence.
+  void tag(const std::vector<Row>& rows, std::vector<std::vector<Tag>>& tags) const {
+    TokenRows tokens;
+    for (const Row& row : rows) tokens.ids.push_back(row.part->ids);
+    ForwardContext context;
+    const Tensor logits =
+        parts_.model.forward(tokens.batch(padding_id(tokenizer_)), context).logits;
+    const std::int64_t count = logits.dim(2);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      const SentencePart& part = *rows[i].part;
+      const float* const first =
+          logits.data<float>() + static_cast<std::int64_t>(i) * logits.dim(1) * count;
+      for (std::size_t word = 0; word < part.positions.size(); ++word) {
+        if (part.positions[word] < 0) continue;
+        const float* const row = first + part.positions[word] * count;
+        const float* const best = std::max_element(row, row + count);
+        double sum = 0.0;
+        for (std::int64_t k = 0; k < count; ++k) {
+          sum += std::exp(static_cast<double>(row[k] - *best));
+        }
+        tags[rows[i].sentence][part.first + word] = {static_cast<std::size_t>(best - row),
+                                                     1.0 / sum};
+      }
+    }
+  }
 
   PredictorParts parts_;
   const Tokenizer& tokenizer_;
   std::vector<Item> items_;
-  TokenRows rows_;
 };
 
 }  // namespace

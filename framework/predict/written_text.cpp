@@ -1,3 +1,5 @@
+#include <limits>
+
 #include "framework/data/input_rows.h"
 #include "framework/data/model_text.h"
 #include "framework/generate/generator.h"
@@ -21,6 +23,7 @@ class WrittenText : public Predictor {
         settings_(GenerationSettings::read(parts.generation, "generation")) {
     const auto eos = tokenizer.special_tokens().eos;
     if (eos && settings_.eos_token_id.is_null()) settings_.eos_token_id = *eos;
+    if (parts.task) take(parts.task->options);
   }
 
   std::size_t add(const JsonlFile& file, const Value& row) override {
@@ -51,7 +54,24 @@ class WrittenText : public Predictor {
     std::string image;  // path; empty: none
   };
 
+  /// Writes as the task did that the model was adapted to, but for what its folder says.
+  void take(const TaskOptions& options) {
+    const auto is_open = [this](const char* key) { return parts_.generation.find(key) == nullptr; };
+    if (is_open("max_new_tokens") && is_open("max_length")) {
+      settings_.max_new_tokens = options.max_new_tokens;
+    }
+    if (is_open("num_beams")) settings_.num_beams = options.num_beams;
+    if (is_open("length_penalty")) settings_.length_penalty = options.length_penalty;
+  }
+
   std::vector<std::int64_t> read(const std::string& text) const {
+    const bool is_source = parts_.task && parts_.task->kind == "text-to-text" &&
+                           dynamic_cast<const Autoregressive*>(&parts_.model) != nullptr;
+    if (is_source) {
+      return source_prompt(text, parts_.task->options.separator, tokenizer_,
+                           std::numeric_limits<std::int64_t>::max())
+          .ids;
+    }
     std::vector<std::int64_t> ids =
         tokenizer_.encode(text, {.add_special_tokens = false, .parse_special_tokens = false});
     std::vector<std::int64_t> assembled = tokenizer_.assemble(ids, nullptr).ids;

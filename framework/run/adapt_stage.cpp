@@ -2,6 +2,7 @@
 
 #include "framework/cli/log.h"
 #include "framework/data/splits.h"
+#include "framework/predict/saved_task.h"
 #include "framework/run/parameter_count.h"
 #include "framework/run/stage_counts.h"
 #include "framework/run/stages.h"
@@ -83,7 +84,8 @@ Value run_adapt_stage(const StageContext& context) {
   const ParameterCount parameters = count_parameters(model);
   log_line(LogLevel::kInfo, stage.name + "  " + count_text(parameters));
   const TrainingResult outcome = train(job);
-  save_stage_model(context.folder(), model, *tokenizer);
+  save_task(save_stage_model(context.folder(), model, *tokenizer), stage.task->kind,
+            stage.task->resolved);
 
   Value result = evaluate_task(context, *stage.task, *task, model, *tokenizer, *dataset, chosen);
   if (outcome.valid_loss) result.set("valid_loss", *outcome.valid_loss);

@@ -130,8 +130,8 @@ void keep_base(const StageContext& context, StageModel& model) {
   save_model(model.folder, *model.model);
 }
 
-void save_stage_model(const std::string& folder, const StageModel& trained,
-                      const Tokenizer& tokenizer) {
+std::string save_stage_model(const std::string& folder, const StageModel& trained,
+                             const Tokenizer& tokenizer) {
   const bool as_adapter = trained.adapter != nullptr && has_own_file(*trained.adapter);
   const std::string target = folder + (as_adapter ? "/adapter" : "/model");
   fs::remove_all(target);
@@ -142,6 +142,7 @@ void save_stage_model(const std::string& folder, const StageModel& trained,
     save_model(target, *trained.model);
   }
   tokenizer.save(target);
+  return target;
 }
 
 }  // namespace graft

@@ -42,8 +42,8 @@ void attach_adapter(const Experiment& experiment, const ComponentUse& use, Plugi
 void keep_base(const StageContext& context, StageModel& model);
 
 /// What belongs in a finished stage's folder: `adapter` for an adapter with a file of its own, else
-/// `model`.
-void save_stage_model(const std::string& folder, const StageModel& trained,
-                      const Tokenizer& tokenizer);
+/// `model`. Returns its path.
+std::string save_stage_model(const std::string& folder, const StageModel& trained,
+                             const Tokenizer& tokenizer);
 
 }  // namespace graft

@@ -47,7 +47,7 @@ class RowMaker {
   RowMaker(const TaskModel& model, const TaskOptions& options)
       : model_(model),
         reads_source_(dynamic_cast<const EncoderDecoder*>(&model.model) != nullptr),
-        separator_(model.tokenizer.encode(options.separator, kPlain)),
+        separator_(options.separator),
         end_(ending_token(model.tokenizer)),
         limit_(max_length(model.model)),
         max_new_tokens_(options.max_new_tokens) {}
@@ -65,7 +65,10 @@ class RowMaker {
       row.target.push_back(end_);
       return row;
     }
-    row.source = prompt(pair.source, is_cut);
+    const std::int64_t most = limit_ - std::min(max_new_tokens_ + 1, limit_ / 2);
+    ModelText prompt = source_prompt(pair.source, separator_, model_.tokenizer, most);
+    is_cut = prompt.is_cut;
+    row.source = std::move(prompt.ids);
     cut(row.target, limit_ - std::ssize(row.source) - 1, is_cut);
     row.target.push_back(end_);
     return row;
@@ -78,20 +81,9 @@ class RowMaker {
     is_cut = true;
   }
 
-  std::vector<std::int64_t> prompt(const std::string& source, bool& is_cut) const {
-    const auto first = model_.tokenizer.special_tokens().bos;
-    std::vector<std::int64_t> ids = model_.tokenizer.encode(source, kPlain);
-    const std::int64_t room = limit_ - std::min(max_new_tokens_ + 1, limit_ / 2) -
-                              std::ssize(separator_) - (first ? 1 : 0);
-    cut(ids, room, is_cut);
-    if (first) ids.insert(ids.begin(), *first);
-    ids.insert(ids.end(), separator_.begin(), separator_.end());
-    return ids;
-  }
-
   TaskModel model_;
   bool reads_source_;
-  std::vector<std::int64_t> separator_;
+  std::string separator_;
   std::int64_t end_;
   std::int64_t limit_;
   std::int64_t max_new_tokens_;

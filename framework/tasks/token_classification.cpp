@@ -5,6 +5,7 @@
 
 #include "framework/data/labels.h"
 #include "framework/data/model_text.h"
+#include "framework/data/sentence_parts.h"
 #include "framework/data/splits.h"
 #include "framework/data/token_rows.h"
 #include "framework/data/word_tokens.h"
@@ -167,35 +168,16 @@ class TaggedSentences : public RowExamples {
     return std::ssize(rows_.ids[static_cast<std::size_t>(row)]);
   }
 
-  /// Makes the rows of a sentence: as many words at a time as the model has positions for.
+  /// Makes the rows of a sentence.
   void cut(std::size_t sentence, const TaskModel& model) {
     const auto words = tokenize_words(sentences_[sentence].words, model.tokenizer);
-    const auto limit = static_cast<std::size_t>(max_length(model.model));
-    const std::size_t around = framed_text({}, model.tokenizer, model.model).size();
-    const std::size_t room = limit > around ? limit - around : 1;
-    bool is_cut = false;
-    for (std::size_t word = 0; word < words.size();) {
-      Part part{sentence, word, {}};
-      std::vector<std::int64_t> ids;
-      for (; word < words.size(); ++word) {
-        std::vector<std::int64_t> pieces = words[word];
-        if (pieces.size() > room) {
-          pieces.resize(room);
-          is_cut = true;
-        }
-        if (ids.size() + pieces.size() > room) break;
-        part.positions.push_back(pieces.empty() ? -1 : std::ssize(ids));
-        ids.insert(ids.end(), pieces.begin(), pieces.end());
-      }
-      if (ids.empty()) continue;  // no word has a token
-      const std::vector<std::int64_t> framed = framed_text(ids, model.tokenizer, model.model);
-      const auto offset = static_cast<std::int64_t>(offset_in(framed, ids));
-      for (std::int64_t& position : part.positions) position += position < 0 ? 0 : offset;
-      rows_.ids.push_back(framed);
-      if (reads_token_types(model.model)) rows_.types.emplace_back(framed.size(), 0);
-      parts_.push_back(std::move(part));
+    SentenceParts cut = sentence_parts(words, model.tokenizer, model.model);
+    for (SentencePart& part : cut.parts) {
+      if (reads_token_types(model.model)) rows_.types.emplace_back(part.ids.size(), 0);
+      rows_.ids.push_back(std::move(part.ids));
+      parts_.push_back({sentence, part.first, std::move(part.positions)});
     }
-    if (is_cut) ++num_truncated_;
+    if (cut.is_cut) ++num_truncated_;
   }
 
   std::vector<std::string> labels_;

@@ -196,6 +196,30 @@ BOOST_AUTO_TEST_CASE(each_word_gets_the_tag_of_its_first_token) {
   check_neighbours(kTexts);
 }
 
+BOOST_AUTO_TEST_CASE(long_sentences_are_tagged_in_parts) {
+  save("autoencoding", labelled(HeadKind::kTokenClassification), kReader);
+  // Words of one token each, of which the model reads so many at a time.
+  const std::string word = R"("q")";
+  const auto row = [&](std::int64_t words) {
+    std::string text = word;
+    for (std::int64_t i = 1; i < words; ++i) text += ", " + word;
+    return R"({"tokens": [)" + text + "]}";
+  };
+  const std::int64_t pieces = std::ssize(tokenizer->encode(" q", {.add_special_tokens = false}));
+  const std::int64_t room = (24 - 2 - 1) / pieces + 1;
+  const std::vector<Value> answers = predict({row(room), row(room + 4)});
+  const Value::List& whole = answers[0].at("tags").as_list();
+  const Value::List& tags = answers[1].at("tags").as_list();
+  BOOST_TEST_REQUIRE(tags.size() == static_cast<std::size_t>(room + 4));
+  for (std::size_t i = 0; i < whole.size(); ++i) {
+    BOOST_TEST(tags[i].as_string() == whole[i].as_string());
+  }
+  for (const Value& score : answers[1].at("scores").as_list()) BOOST_TEST(score.as_double() > 0.0);
+  const Value text = predict({R"({"text": ")" + std::string(60, 'q') + R"("})"}).front();
+  BOOST_TEST(text.at("tags").size() == text.at("tokens").size());
+  BOOST_TEST(text.at("tags").size() > 24u);
+}
+
 BOOST_AUTO_TEST_CASE(an_answer_is_the_likeliest_span_of_the_context) {
   save("autoencoding", {HeadKind::kQuestionAnswering, {}, ""}, kReader);
   const std::vector<std::vector<std::string>> pairs = {{"who?", "the dog and the cat see the sea"},
@@ -211,6 +235,21 @@ BOOST_AUTO_TEST_CASE(an_answer_is_the_likeliest_span_of_the_context) {
                write_json(answers[i]));
   }
   check_neighbours(lines);
+}
+
+BOOST_AUTO_TEST_CASE(answers_are_no_longer_than_those_that_the_model_was_adapted_to) {
+  save("autoencoding", {HeadKind::kQuestionAnswering, {}, ""}, kReader);
+  const std::string task = folder.path("model/graft_task.json");
+  const auto length_of_answer = [&](const std::string& most) {
+    write_file(task,
+               R"({"kind": "question-answering", "options": {"max_answer_tokens": )" + most + "}}");
+    const std::string line = R"({"question": "a", "context": "qqqqqqqqqqqq"})";
+    return predict({line}).front().at("answer").as_string().size();
+  };
+  BOOST_TEST(length_of_answer("1") == 1u);
+  write_file(task, R"({"kind": "riddle", "options": {}})");
+  const std::string problem = complaint({R"({"question": "a", "context": "b"})"});
+  BOOST_TEST(holds(problem, "graft_task.json: error: names no task with its options"), problem);
 }
 
 BOOST_AUTO_TEST_CASE(masks_are_filled_with_the_likeliest_tokens) {
