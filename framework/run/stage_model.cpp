@@ -133,7 +133,7 @@ void keep_base(const StageContext& context, StageModel& model) {
 std::string save_stage_model(const std::string& folder, const StageModel& trained,
                              const Tokenizer& tokenizer) {
   const bool as_adapter = trained.adapter != nullptr && has_own_file(*trained.adapter);
-  const std::string target = folder + (as_adapter ? "/adapter" : "/model");
+  std::string target = folder + (as_adapter ? "/adapter" : "/model");
   fs::remove_all(target);
   fs::create_directories(target);
   if (as_adapter) {
