@@ -15,6 +15,9 @@ Schema<TrainOptions> TrainOptions::schema() {
       .field("batch_size", &T::batch_size, "rows per micro-batch", in_range(1, kMost))
       .field("accumulation", &T::accumulation, "micro-batches per optimizer step",
              in_range(1, kMost))
+      .field("sequence_length", &T::sequence_length,
+             "tokens of text in a row of pre-training; absent: as many as the model takes",
+             in_range(2, kMost))
       .field("learning_rate", &T::learning_rate, "highest rate, after warm-up", greater_than(0))
       .field("min_learning_rate", &T::min_learning_rate, "where a decaying schedule ends",
              at_least(0))

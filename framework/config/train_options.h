@@ -10,12 +10,13 @@ namespace graft {
 
 /// How a stage trains: the `train:` block of an experiment.
 struct TrainOptions {
-  std::optional<std::int64_t> steps;  // optimizer steps
-  std::optional<double> epochs;       // passes over the training data, at most 1e6
-  std::int64_t batch_size = 16;       // rows per micro-batch
-  std::int64_t accumulation = 1;      // micro-batches per optimizer step
-  double learning_rate = 1e-3;        // highest, after warm-up
-  double min_learning_rate = 0.0;     // where a decaying schedule ends
+  std::optional<std::int64_t> steps;            // optimizer steps
+  std::optional<double> epochs;                 // passes over the training data, at most 1e6
+  std::int64_t batch_size = 16;                 // rows per micro-batch
+  std::int64_t accumulation = 1;                // micro-batches per optimizer step
+  std::optional<std::int64_t> sequence_length;  // tokens of text in a row of pre-training
+  double learning_rate = 1e-3;                  // highest, after warm-up
+  double min_learning_rate = 0.0;               // where a decaying schedule ends
   std::string schedule = "cosine";
   double schedule_power = 1.0;    // of polynomial
   std::int64_t warmup_steps = 0;  // optimizer steps

@@ -57,6 +57,20 @@ void require_length(std::size_t tokens, TextObjective::Window window) {
 
 }  // namespace
 
+TextObjective::Window training_window(const TextObjective& objective, const TokenTraits& tokens,
+                                      std::optional<std::int64_t> sequence_length) {
+  const TextObjective::Window most = objective.window(tokens);
+  if (!sequence_length) return most;
+  if (*sequence_length > most.length) {
+    throw InputError("out-of-range",
+                     "train.sequence_length: this model takes " + std::to_string(most.length) +
+                         " tokens of text at a time",
+                     "give at most that, or raise `max_positions`");
+  }
+  return {*sequence_length,
+          std::max<std::int64_t>(1, *sequence_length * most.stride / most.length)};
+}
+
 void require_window(const Dataset& dataset, const std::string& split, const Tokenizer& tokenizer,
                     TextObjective::Window window) {
   const EncodeOptions plain{.add_special_tokens = false, .parse_special_tokens = false};

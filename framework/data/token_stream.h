@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,12 @@ namespace graft {
 /// read as plain text: what looks like a special token in it is not one.
 std::vector<std::int64_t> read_token_stream(const Dataset& dataset, const std::string& split,
                                             const Tokenizer& tokenizer);
+
+/// The windows of a training whose rows have `sequence_length` tokens; absent: the objective's own.
+/// Short rows teach more for the same work while a model learns what stands beside what (Devlin et
+/// al., "BERT", 2019, appendix A.2). Throws InputError where the objective takes fewer.
+TextObjective::Window training_window(const TextObjective& objective, const TokenTraits& tokens,
+                                      std::optional<std::int64_t> sequence_length);
 
 /// Throws InputError when the split's tokens do not fill one window. Reads no more than it takes to
 /// know.

@@ -74,8 +74,9 @@ Value run_pretrain_stage(const StageContext& context) {
   const TokenTraits tokens = token_traits(*tokenizer);
   const TokenCache cache(context.run.path() + "/cache", *tokenizer,
                          tokenizer_libraries(context.catalog));
-  auto sampler = std::make_shared<WindowSampler>(cache.stream(*dataset, "train"),
-                                                 objective->window(tokens), context.seed());
+  auto sampler = std::make_shared<WindowSampler>(
+      cache.stream(*dataset, "train"),
+      training_window(*objective, tokens, stage.train.sequence_length), context.seed());
   std::optional<Tensor> validation;
   if (has_split(*dataset, "validation")) {
     validation = windows_in_order(cache.stream(*dataset, "validation"), objective->window(tokens));

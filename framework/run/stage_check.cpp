@@ -149,7 +149,7 @@ Batch StageCheck::trial_batch(Architecture& model, std::int64_t rows) {
     return image_text_trial_batch(*open(*stage_.data), caption_columns(stage_.data->captions),
                                   *tokenizer_, model, rows);
   }
-  return text_trial_batch(*tokenizer_, model, rows);
+  return text_trial_batch(*tokenizer_, model, stage_.train.sequence_length, rows);
 }
 
 std::unique_ptr<Dataset> StageCheck::open(const DataUse& data) {
@@ -211,6 +211,10 @@ void StageCheck::check_images(Architecture& model) {
           "a batch has one",
           "give at least 2");
     }
+    if (stage_.train.sequence_length) {
+      throw InputError("bad-value", "train.sequence_length: each image has a text of its own",
+                       "remove it");
+    }
     const auto dataset = open(*stage_.data);
     const ImageInput input = dynamic_cast<const Multimodal&>(model).image_input();
     const std::vector<std::string> columns = caption_columns(stage_.data->captions);
@@ -246,7 +250,9 @@ void StageCheck::check_text(const TextObjective* objective) {
     if (texts->size("train") > 0) text_at(texts->example("train", 0), "text", "train", 0);
     require_validation(*texts);
     if (tokenizer_ && objective != nullptr) {
-      require_window(*texts, "train", *tokenizer_, objective->window(token_traits(*tokenizer_)));
+      require_window(
+          *texts, "train", *tokenizer_,
+          training_window(*objective, token_traits(*tokenizer_), stage_.train.sequence_length));
     }
   });
 }

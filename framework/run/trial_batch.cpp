@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
-#include "framework/data/model_text.h"
+#include "framework/data/token_stream.h"
 #include "graft/random.h"
 
 namespace graft {
@@ -15,11 +15,12 @@ constexpr std::int64_t kExamples = 256;  // that are looked at
 
 }  // namespace
 
-Batch text_trial_batch(const Tokenizer& tokenizer, const Architecture& model, std::int64_t rows) {
+Batch text_trial_batch(const Tokenizer& tokenizer, const Architecture& model,
+                       std::optional<std::int64_t> sequence_length, std::int64_t rows) {
   const auto& objective = dynamic_cast<const TextObjective&>(model);
   const TokenTraits tokens = token_traits(tokenizer);
   Rng rng(kAnySeed);
-  Tensor windows({rows, objective.window(tokens).length}, DType::kInt64);
+  Tensor windows({rows, training_window(objective, tokens, sequence_length).length}, DType::kInt64);
   std::int64_t* const ids = windows.data<std::int64_t>();
   std::generate(ids, ids + windows.numel(), [&] { return rng.below(tokens.vocab_size); });
   return objective.pretraining_batch(windows, tokens, rng);

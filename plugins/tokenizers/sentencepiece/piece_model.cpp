@@ -7,6 +7,7 @@
 #include <sentencepiece_processor.h>
 
 #include "graft/error.h"
+#include "graft/file.h"
 #include "graft/utf8.h"
 #include "model_check.h"
 #include "word_borders.h"
@@ -93,12 +94,31 @@ void PieceModel::encode(std::string_view text, std::vector<std::int64_t>& ids) c
   if (text.empty()) return;
   std::string valid = replace_invalid_utf8(text);
   if (unknown_runs_ != nullptr) valid = unknown_runs_->shortened(std::move(valid));
-  std::vector<std::string_view> parts = {valid};
-  if (keeps_to_words_) parts = cut_at_words(valid, kPartBytes);
-  for (const std::string_view part : parts) {
+  for (const std::string_view part : parts(valid)) {
     const std::vector<int> found = processor_->EncodeAsIds(part);
     ids.insert(ids.end(), found.begin(), found.end());
   }
+}
+
+std::optional<std::vector<TokenSpan>> PieceModel::encode_with_spans(std::string_view text) const {
+  if (!is_valid_utf8(text)) return std::nullopt;
+  if (unknown_runs_ != nullptr && unknown_runs_->shortened(std::string(text)) != text) {
+    return std::nullopt;
+  }
+  std::vector<TokenSpan> tokens;
+  if (text.empty()) return tokens;
+  for (const std::string_view part : parts(text)) {
+    const auto offset = static_cast<std::size_t>(part.data() - text.data());
+    const auto encoded = processor_->EncodeAsImmutableProto(part);
+    for (const auto& token : encoded.pieces()) {
+      tokens.push_back({token.id(), offset + token.begin(), offset + token.end()});
+    }
+  }
+  return tokens;
+}
+
+std::vector<std::string_view> PieceModel::parts(std::string_view text) const {
+  return keeps_to_words_ ? cut_at_words(text, kPartBytes) : std::vector{text};
 }
 
 }  // namespace graft

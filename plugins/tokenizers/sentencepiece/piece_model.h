@@ -2,10 +2,12 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "graft/roles/tokenizer.h"
 #include "graft/text/token_inventory.h"
 #include "unknown_runs.h"
 
@@ -40,9 +42,14 @@ class PieceModel {
   /// Appends the ids of a text without special tokens. A text over 64 KiB is cut at words where
   /// that changes nothing (`cut_at_words`), so that its sums of scores keep their digits.
   void encode(std::string_view text, std::vector<std::int64_t>& ids) const;
+  /// The same with the bytes that each token stands for: none for a space that the model adds, and
+  /// those of the whole character for the last of its byte pieces. Nothing for a text that the
+  /// library does not read as it stands (one that is not UTF-8, or with long unknown runs).
+  std::optional<std::vector<TokenSpan>> encode_with_spans(std::string_view text) const;
 
  private:
   std::unique_ptr<UnknownRuns> find_unknown_runs() const;
+  std::vector<std::string_view> parts(std::string_view text) const;
 
   std::string bytes_;
   std::unique_ptr<sentencepiece::SentencePieceProcessor> processor_;

@@ -68,6 +68,23 @@ std::vector<std::int64_t> SentencePiece::encode(std::string_view text,
   return options.add_special_tokens ? assemble(ids, nullptr).ids : ids;
 }
 
+std::vector<TokenSpan> SentencePiece::encode_with_spans(std::string_view text) const {
+  std::vector<TokenSpan> tokens;
+  for (const TextPiece& piece : added_tokens_.split(text, false)) {
+    const auto offset = static_cast<std::size_t>(piece.text.data() - text.data());
+    if (piece.token != nullptr) {
+      tokens.push_back({piece.token->id, offset, offset + piece.text.size()});
+      continue;
+    }
+    const auto found = model_.encode_with_spans(piece.text);
+    if (!found) return Tokenizer::encode_with_spans(text);
+    for (const TokenSpan& token : *found) {
+      tokens.push_back({token.id, offset + token.begin, offset + token.end});
+    }
+  }
+  return tokens;
+}
+
 TokenizedInput SentencePiece::assemble(const std::vector<std::int64_t>& first,
                                        const std::vector<std::int64_t>* second) const {
   const SpecialTokens& special = tokens_.special_tokens;

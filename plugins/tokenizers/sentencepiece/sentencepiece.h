@@ -27,6 +27,7 @@ class SentencePiece : public Tokenizer {
 
   std::vector<std::int64_t> encode(std::string_view text,
                                    const EncodeOptions& options) const override;
+  std::vector<TokenSpan> encode_with_spans(std::string_view text) const override;
   TokenizedInput assemble(const std::vector<std::int64_t>& first,
                           const std::vector<std::int64_t>* second) const override;
   std::string decode(const std::vector<std::int64_t>& ids, bool skip_special_tokens) const override;

@@ -1,6 +1,7 @@
 #include "framework/data/token_stream.h"
 
 #include <numeric>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -9,6 +10,7 @@
 #include "graft/batch.h"
 #include "graft/error.h"
 #include "graft/parallel.h"
+#include "tests/plugins/tiny/architecture.h"
 #include "tests/plugins/tiny/tokenizer.h"
 
 namespace graft {
@@ -115,6 +117,17 @@ BOOST_AUTO_TEST_CASE(an_epoch_takes_every_window_once_and_the_next_starts_elsewh
   const auto later = row_of(sampler.rows(50, 1), 0);
   const auto again = row_of(WindowSampler(counting(205), {5, 4}, 7).rows(50, 1), 0);
   BOOST_TEST(later == again);
+}
+
+BOOST_AUTO_TEST_CASE(a_training_takes_windows_as_short_as_it_says) {
+  Rng rng(1);
+  const Tiny model({.max_positions = 12, .vocab_size = 129}, HeadSpec{}, rng);
+  const auto own = training_window(model, {}, std::nullopt);
+  BOOST_TEST((own.length == 13 && own.stride == 12));
+  const auto less = training_window(model, {}, 5);
+  BOOST_TEST((less.length == 5 && less.stride == 4));
+  BOOST_TEST(training_window(model, {}, 13).stride == 12);
+  BOOST_CHECK_THROW(training_window(model, {}, 14), InputError);
 }
 
 BOOST_AUTO_TEST_CASE(a_text_shorter_than_a_window_is_an_error_with_both_numbers) {

@@ -190,11 +190,22 @@ BOOST_AUTO_TEST_CASE(what_would_stop_a_later_stage_is_told_before_anything_start
   BOOST_TEST(!fs::exists(runs.path("tiny")));
 }
 
+BOOST_AUTO_TEST_CASE(rows_of_pretraining_are_as_long_as_the_experiment_says) {
+  const TemporaryFolder runs;
+  const ProgramResult result = run_program(run_command(
+      runs, {"--stage", "pretrained", "--set", "stages.pretrained.train.sequence_length=5"}));
+  BOOST_TEST(result.exit_code == 0, result.errors);
+  BOOST_TEST(result_of(runs, "pretrained").at("tokens").as_int() == 60 * 8 * 4);
+}
+
 BOOST_AUTO_TEST_CASE(each_of_these_is_told_before_any_stage_trains) {
   const std::string long_question(40, 'a');
   const std::vector<std::pair<std::string, std::string>> wrong = {
       {"stages.pretrained.train.early_stopping_metric=valid_accuracy",
        "pre-training measures its loss only; write `early_stopping_metric: valid_loss`"},
+      {"stages.pretrained.train.sequence_length=1000",
+       "train.sequence_length: this model takes 17 tokens of text at a time"},
+      {"stages.adapted.train.sequence_length=8", "the rows of a task are its examples; remove it"},
       {"stages.prompted.from=adapted",
        "`adapted` has a head for its task and does not predict words any more; name the stage that "
        "it was adapted from"},

@@ -8,10 +8,8 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "framework/plugins/catalog.h"
-#include "graft/error.h"
-#include "graft/json.h"
 #include "graft/random.h"
+#include "tests/plugins/families/trained_tokenizer.h"
 
 namespace graft {
 namespace {
@@ -19,22 +17,6 @@ namespace {
 using Ids = std::vector<std::int64_t>;
 
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
-
-std::unique_ptr<Tokenizer> trained(const std::string& name, const std::string& options) {
-  static PluginCatalog catalog =
-      PluginCatalog::open({GRAFT_BINARY_DIR "/lib/graft/plugins/plugins.yaml"});
-  const Component& component = catalog.load(Kind::kTokenizer, name);
-  std::vector<Problem> problems;
-  const Value resolved = component.schema.resolve(parse_json(options), name, problems);
-  if (!problems.empty()) throw InputError(std::move(problems));
-  int texts = 0;
-  return component.factories.train_tokenizer(resolved, [&texts](std::string& text) {
-    text =
-        "The cat's hat, don't! \"No.\" 今天天气很好，我们去。 naïve café 123 (a) 😀\n  two  "
-        "spaces\n";
-    return ++texts <= 20;
-  });
-}
 
 /// The new text as far as it is certain: neither half a character nor the beginning of `stop`.
 std::string certain_text(const Tokenizer& tokenizer, const Ids& ids, std::size_t prompt_length,

@@ -96,8 +96,8 @@ class GRAFT_API TextObjective {
   /// Throws InputError naming the special token that the objective needs and the vocabulary lacks.
   virtual Window window(const TokenTraits& tokens) const = 0;
 
-  /// Inputs and labels from windows [batch, length] i64. A window may be padded at its end with
-  /// -100, which is no target.
+  /// Inputs and labels from windows [batch, length] i64, which may be shorter than `window` says. A
+  /// window may be padded at its end with -100, which is no target.
   virtual Batch pretraining_batch(const Tensor& windows, const TokenTraits& tokens,
                                   Rng& rng) const = 0;
 };
