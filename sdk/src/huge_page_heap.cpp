@@ -9,6 +9,8 @@
 #include <boost/interprocess/mem_algo/rbtree_best_fit.hpp>
 #include <boost/interprocess/sync/mutex_family.hpp>
 
+#include "graft/sanitizers.h"
+
 namespace graft {
 namespace {
 
@@ -25,7 +27,7 @@ struct HugePageHeap::Region {
       blocks{kRegion, 0};
 };
 
-#ifdef __SANITIZE_ADDRESS__
+#if GRAFT_ADDRESS_SANITIZER
 
 // From malloc, so that what is written beyond a block's ends, and what is lost, is found.
 void* HugePageHeap::allocate(std::size_t bytes) {

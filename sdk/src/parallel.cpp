@@ -12,7 +12,9 @@
 
 #include <omp.h>
 
-#if defined(__SANITIZE_THREAD__)
+#include "graft/sanitizers.h"
+
+#if GRAFT_THREAD_SANITIZER
 extern "C" void __tsan_acquire(void* place);
 extern "C" void __tsan_release(void* place);
 #endif
@@ -25,7 +27,7 @@ namespace {
 /// before `pass` comes before what another does after `take`. Nothing in other builds.
 class Baton {
  public:
-#if defined(__SANITIZE_THREAD__)
+#if GRAFT_THREAD_SANITIZER
   void pass() { __tsan_release(this); }
   void take() { __tsan_acquire(this); }
 #else

@@ -63,7 +63,8 @@ void check(const graft::Tokenizer& tokenizer, std::string_view text, bool parse)
 
 }  // namespace
 
-/// Any text has ids, none of which is special unless it is asked for, and ids have a text.
+/// Any text has ids, none of which is special unless it is asked for, and ids have a text. Their
+/// places lie in the text.
 // NOLINTNEXTLINE(readability-identifier-naming): the name that libFuzzer calls
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static const auto tokenizers = trained();
@@ -71,6 +72,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (const auto& tokenizer : tokenizers) {
     check(*tokenizer, text, true);
     check(*tokenizer, text, false);
+    for (const graft::TokenSpan& token : tokenizer->encode_with_spans(text)) {
+      if (token.begin > token.end || token.end > text.size()) __builtin_trap();
+    }
   }
   return 0;
 }

@@ -13,6 +13,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "graft/error.h"
+#include "graft/sanitizers.h"
 
 using graft::allocate;
 using graft::allocator_status;
@@ -70,7 +71,7 @@ BOOST_AUTO_TEST_CASE(released_blocks_are_no_longer_counted_in_use) {
 }
 
 // Sanitizers keep memory for themselves.
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#if !GRAFT_ADDRESS_SANITIZER && !GRAFT_THREAD_SANITIZER
 BOOST_AUTO_TEST_CASE(sizes_that_never_come_again_take_no_more_memory_than_is_counted) {
   std::mt19937 random(3);
   const std::int64_t before = resident_bytes();
@@ -94,7 +95,7 @@ BOOST_AUTO_TEST_CASE(sizes_that_never_come_again_take_no_more_memory_than_is_cou
 #endif
 
 // Sanitizers end the program instead, and need more than the limit.
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#if !GRAFT_ADDRESS_SANITIZER && !GRAFT_THREAD_SANITIZER
 BOOST_AUTO_TEST_CASE(a_failed_allocation_frees_the_cache_and_raises_no_count) {
   allocate(1 << 20).reset();
   const graft::AllocatorStatus before = allocator_status();

@@ -8,6 +8,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "graft/sanitizers.h"
+
 using graft::HugePageHeap;
 
 namespace {
@@ -63,7 +65,7 @@ BOOST_AUTO_TEST_CASE(blocks_of_all_sizes_never_overlap) {
 }
 
 // With the address sanitizer every block stands alone.
-#ifndef __SANITIZE_ADDRESS__
+#if !GRAFT_ADDRESS_SANITIZER
 BOOST_AUTO_TEST_CASE(small_blocks_share_a_region_and_an_empty_region_goes) {
   constexpr std::size_t kMiB = std::size_t{1} << 20;
   HugePageHeap heap;

@@ -21,6 +21,7 @@
 #include "graft/ops/cross_entropy.h"
 #include "graft/ops/optimizer_step.h"
 #include "graft/registry.h"
+#include "graft/sanitizers.h"
 
 // What must be equal on both sides of the plugin boundary, as text `key=value;`, computed by the
 // compiler that builds the including file.
@@ -186,19 +187,13 @@ constexpr FixedText<sizeof(GraftHandshake::fingerprint)> make_fingerprint() {
   text.append("no");
 #endif
   text.append(";sanitizers=");
-#if defined(__has_feature)
-#define GRAFT_HAS_FEATURE(name) __has_feature(name)
-#else
-#define GRAFT_HAS_FEATURE(name) 0
-#endif
-#if defined(__SANITIZE_ADDRESS__) || GRAFT_HAS_FEATURE(address_sanitizer)
+#if GRAFT_ADDRESS_SANITIZER
   text.append("address");
-#elif defined(__SANITIZE_THREAD__) || GRAFT_HAS_FEATURE(thread_sanitizer)
+#elif GRAFT_THREAD_SANITIZER
   text.append("thread");
 #else
   text.append("none");
 #endif
-#undef GRAFT_HAS_FEATURE
   text.append(";layout=");
   text.append_hex(boundary_layout());
   text.append(";");

@@ -11,6 +11,7 @@
 
 #include "framework/model_io/model_folder.h"
 #include "graft/file.h"
+#include "graft/sanitizers.h"
 #include "tests/framework/model_io/safetensors_bytes.h"
 #include "tests/support/problem_texts.h"
 #include "tests/support/temporary_folder.h"
@@ -22,7 +23,7 @@ using graft::tests::safetensors_bytes;
 constexpr const char* kConfig =
     R"({"model_type": "tiny-for-tests", "hidden_size": 2, "num_layers": 1, "num_heads": 1, )"
     R"("max_positions": 8, "vocab_size": 3})";
-#if defined(__SANITIZE_ADDRESS__)
+#if GRAFT_ADDRESS_SANITIZER
 constexpr std::int64_t kMostMemory = std::int64_t{1} << 30;  // freed memory is kept for a while
 #else
 constexpr std::int64_t kMostMemory = std::int64_t{256} << 20;

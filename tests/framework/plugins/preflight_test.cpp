@@ -8,6 +8,7 @@
 
 #include "framework/plugins/sha256.h"
 #include "graft/file.h"
+#include "graft/sanitizers.h"
 #include "tests/framework/plugins/plugin_fixture.h"
 
 namespace graft {
@@ -129,7 +130,7 @@ BOOST_AUTO_TEST_CASE(other_string_abi_is_refused_key_by_key) {
              std::string::npos);
 }
 
-#if !defined(__SANITIZE_ADDRESS__)
+#if !GRAFT_ADDRESS_SANITIZER
 BOOST_AUTO_TEST_CASE(private_standard_library_is_refused) {
   const std::string library = broken_library("private_runtime");
   BOOST_TEST(
