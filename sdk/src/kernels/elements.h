@@ -23,6 +23,7 @@ struct ConstElements {
   const float* f32() const { return static_cast<const float*>(data); }
   const BFloat16* bf16() const { return static_cast<const BFloat16*>(data); }
   ConstElements operator+(std::int64_t count) const {
+    if (data == nullptr) return *this;  // of a tensor without elements
     return is_f32() ? ConstElements(f32() + count) : ConstElements(bf16() + count);
   }
 };
@@ -43,6 +44,7 @@ struct Elements {
   float* f32() const { return static_cast<float*>(data); }
   BFloat16* bf16() const { return static_cast<BFloat16*>(data); }
   Elements operator+(std::int64_t count) const {
+    if (data == nullptr) return *this;
     return is_f32() ? Elements(f32() + count) : Elements(bf16() + count);
   }
   operator ConstElements() const {  // NOLINT(google-explicit-constructor)
