@@ -106,7 +106,7 @@ class StageReader {
                         at("train") + ".early_stopping_metric: pre-training measures its loss only",
                         "write `early_stopping_metric: valid_loss`");
       }
-      if (kind != StageKind::kPretrain && train.options.sequence_length) {
+      if (kind && kind != StageKind::kPretrain && train.options.sequence_length) {
         context_.report(*section_.find("train")->find("sequence_length"), "bad-value",
                         at("train") + ".sequence_length: the rows of a task are its examples",
                         "remove it");

@@ -72,24 +72,20 @@ Ids random_ids(const Tokenizer& tokenizer, Rng& rng) {
   return ids;
 }
 
-struct Choice {
-  const char* name;
-  const char* options;
-};
-
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(text_token_by_token)
 
 BOOST_AUTO_TEST_CASE(every_tokenizer_gives_the_same_as_all_tokens_at_once) {
-  for (const Choice& choice :
-       {Choice{"byte-bpe", R"({"vocab_size": 320})"},
-        Choice{"byte-bpe", R"({"vocab_size": 700, "flavour": "clip"})"}, Choice{"bytes", "{}"},
-        Choice{"sentencepiece", R"({"vocab_size": 380, "style": "llama"})"},
-        Choice{"sentencepiece", R"({"vocab_size": 180, "style": "t5"})"},
-        Choice{"wordpiece", R"({"vocab_size": 200})"}}) {
+  for (const TokenizerChoice& choice :
+       {TokenizerChoice{"byte-bpe", R"({"vocab_size": 320})"},
+        TokenizerChoice{"byte-bpe", R"({"vocab_size": 700, "flavour": "clip"})"},
+        TokenizerChoice{"bytes", "{}"},
+        TokenizerChoice{"sentencepiece", R"({"vocab_size": 380, "style": "llama"})"},
+        TokenizerChoice{"sentencepiece", R"({"vocab_size": 180, "style": "t5"})"},
+        TokenizerChoice{"wordpiece", R"({"vocab_size": 200})"}}) {
     BOOST_TEST_CONTEXT(choice.name << " " << choice.options) {
-      const auto tokenizer = trained(choice.name, choice.options);
+      const auto tokenizer = trained(choice);
       Rng rng(11);
       for (int i = 0; i < 12; ++i) {
         const Ids ids = random_ids(*tokenizer, rng);

@@ -12,13 +12,20 @@
 
 namespace graft {
 
-/// A tokenizer that has learned a little English and Chinese. `options`: JSON.
-inline std::unique_ptr<Tokenizer> trained(const std::string& name, const std::string& options) {
+/// A tokenizer and its options, as JSON.
+struct TokenizerChoice {
+  const char* name;
+  const char* options;
+};
+
+/// A tokenizer that has learned a little English and Chinese.
+inline std::unique_ptr<Tokenizer> trained(const TokenizerChoice& choice) {
   static PluginCatalog catalog =
       PluginCatalog::open({GRAFT_BINARY_DIR "/lib/graft/plugins/plugins.yaml"});
-  const Component& component = catalog.load(Kind::kTokenizer, name);
+  const Component& component = catalog.load(Kind::kTokenizer, choice.name);
   std::vector<Problem> problems;
-  const Value resolved = component.schema.resolve(parse_json(options), name, problems);
+  const Value resolved =
+      component.schema.resolve(parse_json(choice.options), choice.name, problems);
   if (!problems.empty()) throw InputError(std::move(problems));
   int texts = 0;
   return component.factories.train_tokenizer(resolved, [&texts](std::string& text) {

@@ -15,16 +15,12 @@ namespace {
 
 using Ids = std::vector<std::int64_t>;
 
-struct Choice {
-  const char* name;
-  const char* options;
-};
-
-constexpr Choice kChoices[] = {{"byte-bpe", R"({"vocab_size": 320})"},
-                               {"bytes", "{}"},
-                               {"sentencepiece", R"({"vocab_size": 380, "style": "llama"})"},
-                               {"sentencepiece", R"({"vocab_size": 180, "style": "t5"})"},
-                               {"wordpiece", R"({"vocab_size": 200})"}};
+constexpr TokenizerChoice kChoices[] = {
+    {"byte-bpe", R"({"vocab_size": 320})"},
+    {"bytes", "{}"},
+    {"sentencepiece", R"({"vocab_size": 380, "style": "llama"})"},
+    {"sentencepiece", R"({"vocab_size": 180, "style": "t5"})"},
+    {"wordpiece", R"({"vocab_size": 200})"}};
 
 Ids joined(const std::vector<Ids>& words) {
   Ids ids;
@@ -41,9 +37,9 @@ Ids encode(const Tokenizer& tokenizer, const std::string& text) {
 BOOST_AUTO_TEST_SUITE(tokens_of_words)
 
 BOOST_AUTO_TEST_CASE(words_with_spaces_have_the_tokens_of_their_text) {
-  for (const Choice& choice : kChoices) {
+  for (const TokenizerChoice& choice : kChoices) {
     BOOST_TEST_CONTEXT(choice.name << " " << choice.options) {
-      const auto tokenizer = trained(choice.name, choice.options);
+      const auto tokenizer = trained(choice);
       const auto words = tokenize_words({"The", "cat's", "hats", "two", "123"}, *tokenizer);
       BOOST_TEST(words.size() == 5u);
       BOOST_TEST(joined(words) == encode(*tokenizer, "The cat's hats two 123"),
@@ -53,9 +49,9 @@ BOOST_AUTO_TEST_CASE(words_with_spaces_have_the_tokens_of_their_text) {
 }
 
 BOOST_AUTO_TEST_CASE(words_of_scripts_without_spaces_have_none_between_them) {
-  for (const Choice& choice : kChoices) {
+  for (const TokenizerChoice& choice : kChoices) {
     BOOST_TEST_CONTEXT(choice.name << " " << choice.options) {
-      const auto tokenizer = trained(choice.name, choice.options);
+      const auto tokenizer = trained(choice);
       const auto words = tokenize_words({"今天", "天气", "很好"}, *tokenizer);
       for (const Ids& word : words) {
         BOOST_TEST_REQUIRE(!word.empty());
@@ -71,9 +67,9 @@ BOOST_AUTO_TEST_CASE(words_of_scripts_without_spaces_have_none_between_them) {
 
 BOOST_AUTO_TEST_CASE(spans_lie_in_the_text_in_order_and_have_the_ids_of_the_text) {
   const std::string text = "The cat's hat, 今天 naïve 😀 two";
-  for (const Choice& choice : kChoices) {
+  for (const TokenizerChoice& choice : kChoices) {
     BOOST_TEST_CONTEXT(choice.name << " " << choice.options) {
-      const auto tokenizer = trained(choice.name, choice.options);
+      const auto tokenizer = trained(choice);
       Ids ids;
       std::size_t begin = 0;
       std::string covered = text;
