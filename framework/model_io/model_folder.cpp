@@ -5,6 +5,7 @@
 
 #include "framework/config/input_place.h"
 #include "framework/model_io/architecture_config.h"
+#include "framework/model_io/image_processor.h"
 #include "framework/model_io/parameter_loader.h"
 #include "framework/model_io/size_check.h"
 #include "graft/file.h"
@@ -43,6 +44,9 @@ LoadedModel load_model(const std::string& folder, PluginCatalog& catalog,
                             [&] { return factories.architecture(options, loaded.head, rng); });
 
   const Architecture& model = *loaded.model;
+  if (const auto* const pictures = dynamic_cast<const Multimodal*>(&model)) {
+    check_image_processor(folder, pictures->image_input());
+  }
   const std::vector<NamedParameter> parameters = model.parameters();
   const bool has_new_head = !is_same_head(loaded.head, folder_head);
   // A head for other labels says something else with the same shape: it is not taken over.
@@ -81,6 +85,9 @@ void save_model(const std::string& folder, const Architecture& model, const Weig
   Value config = model.config();
   config.set("torch_dtype", names_of(format.type).config);
   write_file((fs::path(folder) / "config.json").string(), write_json(config, 2) + "\n");
+  if (const auto* const pictures = dynamic_cast<const Multimodal*>(&model)) {
+    write_image_processor(folder, pictures->image_input());
+  }
 }
 
 }  // namespace graft

@@ -25,7 +25,8 @@ struct LoadedModel {
 /// from shards. With `head`, another head than the folder's: its parameters, and those of a pooler
 /// that the checkpoint lacks, keep their fresh values, are listed and marked as new; without it
 /// they are missing, but for the pooler of a model without head. Missing, unexpected, misshapen and
-/// non-finite tensors are errors, all listed in one InputError.
+/// non-finite tensors are errors, all listed in one InputError; so is a `preprocessor_config.json`
+/// that prepares pictures otherwise than the model reads them.
 LoadedModel load_model(const std::string& folder, PluginCatalog& catalog,
                        const std::optional<HeadSpec>& head, Rng& rng);
 
@@ -34,7 +35,8 @@ Value model_options(const std::string& folder, PluginCatalog& catalog);
 /// The head that `folder/config.json` describes.
 HeadSpec model_head(const std::string& folder, PluginCatalog& catalog);
 
-/// Writes `config.json` and the weights, in one file or in shards.
+/// Writes `config.json` and the weights, in one file or in shards; for models that read pictures
+/// also how these are prepared.
 void save_model(const std::string& folder, const Architecture& model,
                 const WeightFormat& format = {});
 

@@ -13,6 +13,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kFastSuffix = "Fast";
+constexpr std::string_view kAnyFastClass = "PreTrainedTokenizerFast";  // whatever the file holds
 
 /// The component that reads this class or its slow twin; nullptr when none does.
 const CatalogEntry* reader_of_class(const std::string& tokenizer_class,
@@ -50,13 +51,33 @@ const CatalogEntry* reader_of_files(const std::string& folder, const PluginCatal
   return found;
 }
 
-/// `tokenizer_class` of the folder's tokenizer_config.json; null where there is none.
+/// The component that reads a `tokenizer.json` with this kind of model; nullptr where there is no
+/// such file, or none does.
+const CatalogEntry* reader_of_json(const std::string& folder, const PluginCatalog& catalog) {
+  const std::string file = (fs::path(folder) / "tokenizer.json").string();
+  if (!fs::is_regular_file(file)) return nullptr;
+  const Value tokenizer = parse_json(read_file(file), file);
+  const Value* const model = tokenizer.find("model");
+  const Value* const type = model == nullptr ? nullptr : model->find("type");
+  if (type == nullptr || !type->is_string()) return nullptr;
+  return catalog.recognise(Kind::kTokenizer, "tokenizer_json", type->as_string());
+}
+
+/// Of a folder that names no class, or one that says nothing.
+const CatalogEntry* reader_of_unnamed(const std::string& folder, const PluginCatalog& catalog) {
+  const CatalogEntry* const entry = reader_of_files(folder, catalog);
+  return entry != nullptr ? entry : reader_of_json(folder, catalog);
+}
+
+/// `tokenizer_class` of the folder's tokenizer_config.json; null where there is none that says how
+/// the tokenizer works.
 Value tokenizer_class_of(const std::string& folder) {
   const std::string file = (fs::path(folder) / "tokenizer_config.json").string();
   if (!fs::exists(file)) return Value();
   const Value config = parse_json(read_file(file), file);
-  const Value* tokenizer_class = config.find("tokenizer_class");
-  return tokenizer_class == nullptr ? Value() : *tokenizer_class;
+  const Value* const name = config.find("tokenizer_class");
+  if (name == nullptr || (name->is_string() && name->as_string() == kAnyFastClass)) return Value();
+  return *name;
 }
 
 }  // namespace
@@ -64,7 +85,7 @@ Value tokenizer_class_of(const std::string& folder) {
 std::unique_ptr<Tokenizer> load_tokenizer(const std::string& folder, PluginCatalog& catalog) {
   const Value tokenizer_class = tokenizer_class_of(folder);
   const CatalogEntry* entry = tokenizer_class.is_null()
-                                  ? reader_of_files(folder, catalog)
+                                  ? reader_of_unnamed(folder, catalog)
                                   : reader_of_class(tokenizer_class.as_string(), catalog);
   if (entry == nullptr && !tokenizer_class.is_null()) {
     tokenizer_class.fail(
@@ -82,7 +103,7 @@ std::unique_ptr<Tokenizer> load_tokenizer(const std::string& folder, PluginCatal
 
 bool has_tokenizer(const std::string& folder, const PluginCatalog& catalog) {
   const Value tokenizer_class = tokenizer_class_of(folder);
-  if (tokenizer_class.is_null()) return reader_of_files(folder, catalog) != nullptr;
+  if (tokenizer_class.is_null()) return reader_of_unnamed(folder, catalog) != nullptr;
   return reader_of_class(tokenizer_class.as_string(), catalog) != nullptr;
 }
 

@@ -42,6 +42,18 @@ void check_clip_frame(const std::string& folder, const BpeModel& model,
                       "name them in tokenizer_config.json"});
 }
 
+/// RoBERTa and BART have files of the same names, but put tokens around texts.
+void check_is_gpt2(const std::string& folder, const Vocabulary& vocabulary,
+                   std::vector<Problem>& problems) {
+  const auto has = [&vocabulary](const char* token) { return vocabulary.id_of(token).has_value(); };
+  if (has(kEndOfText) || !has("<s>") || !has("</s>")) return;
+  problems.push_back({folder, 0, 0, "unsupported-tokenizer",
+                      "the vocabulary has <s> and </s> in place of <|endoftext|>, as RoBERTa's; "
+                      "byte-level BPE as in GPT-2 puts none of them around texts",
+                      "if that is meant, write \"tokenizer_class\": \"GPT2Tokenizer\" into "
+                      "tokenizer_config.json"});
+}
+
 void read_switches(const Value& config, BpeModel& model) {
   const Value* const prefix = config.find("add_prefix_space");
   if (prefix != nullptr) model.add_prefix_space = prefix->as_bool();
@@ -52,7 +64,9 @@ void read_switches(const Value& config, BpeModel& model) {
 std::optional<BpeFlavour> flavour_of_class(const Value& config) {
   const Value* const name = config.find("tokenizer_class");
   if (name == nullptr || name->is_null()) return std::nullopt;
-  return name->as_string().starts_with("CLIP") ? BpeFlavour::kClip : BpeFlavour::kGpt2;
+  if (name->as_string().starts_with("CLIP")) return BpeFlavour::kClip;
+  if (name->as_string().starts_with("GPT2")) return BpeFlavour::kGpt2;
+  return std::nullopt;
 }
 
 /// In a vocabulary of CLIP each byte may end a word.
@@ -87,6 +101,9 @@ BpeModel read_bpe_model(const std::string& folder) {
   const auto read_files = [&](const char* vocabulary, const char* merges) {
     read_vocabulary_files(folder + "/" + vocabulary, folder + "/" + merges, model, problems);
     model.flavour = named.value_or(flavour_of_vocabulary(model.tokens.vocabulary));
+    if (!named && model.flavour == BpeFlavour::kGpt2) {
+      check_is_gpt2(folder, model.tokens.vocabulary, problems);
+    }
   };
   if (has("tokenizer.json")) {
     read_tokenizer_json(folder + "/tokenizer.json", named, model, stated, problems);

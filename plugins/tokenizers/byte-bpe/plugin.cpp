@@ -9,6 +9,7 @@ GRAFT_PLUGIN("graft.byte-bpe", "1.0.0", registry) {
                  List{"GPT2Tokenizer", "GPT2TokenizerFast", "CLIPTokenizer", "CLIPTokenizerFast"});
   recognises.set("files",
                  List{List{"vocab.json", "merges.txt"}, List{"encoder.json", "vocab.bpe"}});
+  recognises.set("tokenizer_json", List{"BPE"});
   registry.tokenizer<graft::ByteBpe, graft::ByteBpeOptions>(
       "byte-bpe", "Byte-level byte-pair encoding, as GPT-2 and CLIP have it",
       std::move(recognises));

@@ -9,6 +9,7 @@
 #include "graft/error.h"
 #include "graft/file.h"
 #include "graft/utf8.h"
+#include "hidden_pieces.h"
 #include "model_check.h"
 #include "word_borders.h"
 
@@ -25,13 +26,7 @@ PieceModel::PieceModel(std::string bytes, const std::string& file)
     : bytes_(std::move(bytes)),
       processor_(std::make_unique<sentencepiece::SentencePieceProcessor>()) {
   check_sentencepiece_model(bytes_, file);
-  const auto status = processor_->LoadFromSerializedProto(bytes_);
-  if (!status.ok()) {
-    throw InputError(
-        {Problem{file, 0, 0, "bad-tokenizer",
-                 std::string("the SentencePiece library refuses it: ") + status.error_message(),
-                 "take the file from where the model was published"}});
-  }
+  load(bytes_, file);
   size_ = processor_->GetPieceSize();
   for (int id = 0; id < size_; ++id) {
     is_control_.push_back(processor_->IsControl(id) || processor_->IsUnknown(id));
@@ -39,6 +34,22 @@ PieceModel::PieceModel(std::string bytes, const std::string& file)
   const SpaceRules rules = read_space_rules(bytes_);
   adds_space_ = rules.adds_prefix || rules.removes_extra;
   keeps_to_words_ = keeps_to_words(bytes_);
+  unknown_runs_ = find_unknown_runs();
+}
+
+void PieceModel::load(const std::string& bytes, const std::string& file) {
+  const auto status = processor_->LoadFromSerializedProto(bytes);
+  if (status.ok()) return;
+  throw InputError(
+      {Problem{file, 0, 0, "bad-tokenizer",
+               std::string("the SentencePiece library refuses it: ") + status.error_message(),
+               "take the file from where the model was published"}});
+}
+
+void PieceModel::hide(const std::set<std::int64_t>& ids) {
+  if (ids.empty()) return;
+  load(with_hidden_pieces(bytes_, ids), "");
+  for (const std::int64_t id : ids) is_control_[static_cast<std::size_t>(id)] = true;
   unknown_runs_ = find_unknown_runs();
 }
 

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,6 +37,9 @@ class PieceModel {
   bool adds_space() const { return adds_space_; }
   /// Whether the piece stands for no text: one that begins or ends texts, or the unknown.
   bool is_control(std::int64_t id) const { return is_control_[static_cast<std::size_t>(id)]; }
+  /// Makes pieces such that no text holds them, whatever is written in it: special tokens that the
+  /// model itself takes for a part of texts. The bytes stay as they are.
+  void hide(const std::set<std::int64_t>& ids);
   /// The pieces that begin, end and fill texts and stand for the unknown, where the model has them.
   RoleDefaults roles() const;
 
@@ -48,6 +52,7 @@ class PieceModel {
   std::optional<std::vector<TokenSpan>> encode_with_spans(std::string_view text) const;
 
  private:
+  void load(const std::string& bytes, const std::string& file);
   std::unique_ptr<UnknownRuns> find_unknown_runs() const;
   std::vector<std::string_view> parts(std::string_view text) const;
 

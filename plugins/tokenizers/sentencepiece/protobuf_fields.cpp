@@ -34,6 +34,7 @@ bool take_fixed(std::string_view& bytes, std::size_t size, std::uint64_t& number
 bool for_each_field(std::string_view message,
                     const std::function<void(const ProtobufField&)>& visit) {
   while (!message.empty()) {
+    const std::string_view rest = message;
     std::uint64_t key = 0;
     if (!take_varint(message, key) || key >> 3 == 0) return false;
     ProtobufField field;
@@ -61,6 +62,7 @@ bool for_each_field(std::string_view message,
         break;
     }
     if (!is_whole) return false;
+    field.whole = rest.substr(0, rest.size() - message.size());
     visit(field);
   }
   return true;

@@ -1,5 +1,7 @@
 #include "sentencepiece.h"
 
+#include <cstdint>
+#include <set>
 #include <utility>
 
 #include "graft/error.h"
@@ -14,6 +16,15 @@ namespace {
 
 constexpr std::string_view kWordStart = "\xe2\x96\x81";  // U+2581, in place of a space
 
+/// Pieces that the files beside the model call special, but that it finds in texts.
+std::set<std::int64_t> special_text_pieces(const PieceModel& model, const TokenInventory& tokens) {
+  std::set<std::int64_t> ids;
+  for (const auto& [id, token] : tokens.added_tokens) {
+    if (token.special && id < model.size() && !model.is_control(id)) ids.insert(id);
+  }
+  return ids;
+}
+
 }  // namespace
 
 SentencePiece::SentencePiece(PieceModel model, SentencePieceSettings settings,
@@ -24,6 +35,7 @@ SentencePiece::SentencePiece(PieceModel model, SentencePieceSettings settings,
       added_tokens_(list_added_tokens(tokens_)),
       texts_(static_cast<std::size_t>(tokens_.vocabulary.size())),
       is_special_(texts_.size(), false) {
+  model_.hide(special_text_pieces(model_, tokens_));
   for (std::size_t index = 0; index < texts_.size(); ++index) {
     const auto id = static_cast<std::int64_t>(index);
     const std::string* const name = tokens_.vocabulary.token(id);

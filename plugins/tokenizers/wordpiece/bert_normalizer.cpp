@@ -52,6 +52,7 @@ bool NormalizedText::next_beyond_ascii(NormalizedCharacter& character) {
       return true;
     }
     if (offset_ >= text_.size()) return false;
+    begin_ = offset_;
     const std::int32_t code_point = decode(offset_);
     const std::uint8_t found = properties.of(code_point);
     character = {static_cast<char32_t>(code_point), normalizer_.kind_of(found)};

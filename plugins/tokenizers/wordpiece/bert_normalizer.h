@@ -63,12 +63,16 @@ class NormalizedText {
     while (next_expanded_ == expanded_.size() && offset_ < text_.size()) {
       const auto byte = static_cast<unsigned char>(text_[offset_]);
       if (byte >= 0x80) break;
-      ++offset_;
+      begin_ = offset_++;
       character = normalizer_.ascii_[byte];
       if (character.kind != CharacterKind::kDropped) return true;
     }
     return next_beyond_ascii(character);
   }
+
+  /// Where in the text the last character comes from.
+  std::size_t begin() const { return begin_; }
+  std::size_t end() const { return offset_; }
 
  private:
   bool next_beyond_ascii(NormalizedCharacter& character);
@@ -78,6 +82,7 @@ class NormalizedText {
 
   const BertNormalizer& normalizer_;
   std::string_view text_;
+  std::size_t begin_ = 0;
   std::size_t offset_ = 0;
   std::u32string expanded_;  // what a character becomes, read up to `next_expanded_`
   std::size_t next_expanded_ = 0;

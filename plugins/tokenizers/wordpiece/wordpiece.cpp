@@ -1,5 +1,6 @@
 #include "wordpiece.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -133,6 +134,64 @@ void WordPiece::encode_words(std::string_view text, std::vector<std::int64_t>& i
       append_pieces(words.word(), ids);
     }
   }
+}
+
+std::vector<TokenSpan> WordPiece::encode_with_spans(std::string_view text) const {
+  std::vector<TokenSpan> tokens;
+  for (const TextPiece& piece : added_tokens_.split(text, false)) {
+    if (piece.is_normalized) return Tokenizer::encode_with_spans(text);  // it lies elsewhere
+    const auto offset = static_cast<std::size_t>(piece.text.data() - text.data());
+    if (piece.token != nullptr) {
+      tokens.push_back({piece.token->id, offset, offset + piece.text.size()});
+    } else {
+      append_spans(piece.text, offset, tokens);
+    }
+  }
+  return tokens;
+}
+
+/// `offset`: of the text in a larger one.
+void WordPiece::append_spans(std::string_view text, std::size_t offset,
+                             std::vector<TokenSpan>& tokens) const {
+  struct Place {
+    std::size_t begin = 0;
+    std::size_t end = 0;
+  };
+  std::string word;
+  std::vector<Place> places;  // in the text, of each byte of the word
+  std::int64_t num_characters = 0;
+  const auto end_word = [&] {
+    if (word.empty()) return;
+    std::vector<std::int64_t> ids;
+    if (num_characters > model_.max_input_chars_per_word) {
+      ids.push_back(unknown_);
+    } else {
+      append_pieces(word, ids);
+    }
+    std::size_t done = 0;
+    for (const std::int64_t id : ids) {
+      const std::size_t mark = done == 0 ? 0 : kContinuation.size();
+      const std::size_t behind = ids.size() == 1 ? word.size() : done + token(id).size() - mark;
+      tokens.push_back({id, offset + places[done].begin, offset + places[behind - 1].end});
+      done = behind;
+    }
+    word.clear();
+    places.clear();
+    num_characters = 0;
+  };
+  NormalizedText characters(normalizer_, text);
+  for (NormalizedCharacter character; characters.next(character);) {
+    // Accents and the like that are gone belong to the character before them.
+    if (!places.empty()) places.back().end = std::max(places.back().end, characters.begin());
+    if (character.kind != CharacterKind::kWord) end_word();
+    if (character.kind == CharacterKind::kSpace) continue;
+    append_utf8(character.code_point, word);
+    places.resize(word.size(), {characters.begin(), characters.end()});
+    ++num_characters;
+    if (character.kind != CharacterKind::kWord) end_word();
+  }
+  if (!places.empty()) places.back().end = text.size();
+  end_word();
 }
 
 void WordPiece::append_pieces(std::string_view word, std::vector<std::int64_t>& ids) const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -30,6 +31,8 @@ class WordPiece : public Tokenizer {
 
   std::vector<std::int64_t> encode(std::string_view text,
                                    const EncodeOptions& options) const override;
+  /// Each piece stands for the characters that it is made of, the unknown for its word.
+  std::vector<TokenSpan> encode_with_spans(std::string_view text) const override;
   /// [CLS] first [SEP], or [CLS] first [SEP] second [SEP]; the types of the second and what follows
   /// are 1.
   TokenizedInput assemble(const std::vector<std::int64_t>& first,
@@ -45,6 +48,8 @@ class WordPiece : public Tokenizer {
 
  private:
   void encode_words(std::string_view text, std::vector<std::int64_t>& ids) const;
+  void append_spans(std::string_view text, std::size_t offset,
+                    std::vector<TokenSpan>& tokens) const;
   void append_pieces(std::string_view word, std::vector<std::int64_t>& ids) const;
   const std::string& known_token(std::int64_t id) const;
 

@@ -51,10 +51,11 @@ struct GRAFT_API Component {
   std::string interface;  // for example "graft.adapter/1"
   std::string family;     // architectures only
   /// What published folders it reads: {model_type: […]} for architectures, {peft_type: […]} for
-  /// adapters, and for tokenizers {tokenizer_class: […], files: [[…], …]}. A `tokenizer_class` in a
-  /// folder's `tokenizer_config.json` decides alone; where it names none, a component reads the
-  /// folder when all files of one of its `files` lists are there, for example
-  /// [[vocab.json, merges.txt], [encoder.json, vocab.bpe]]. Null: none.
+  /// adapters, and for tokenizers {tokenizer_class: […], files: [[…], …], tokenizer_json: […]}. A
+  /// `tokenizer_class` in a folder's `tokenizer_config.json` decides alone; where it names none (or
+  /// PreTrainedTokenizerFast), a component reads the folder when all files of one of its `files`
+  /// lists are there, for example [[vocab.json, merges.txt], [encoder.json, vocab.bpe]], or else
+  /// when it knows the type of the model in `tokenizer.json`, for example [BPE]. Null: none.
   Value recognises;
   OptionSchema schema;
   Factories factories;

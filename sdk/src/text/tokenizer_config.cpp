@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
+#include <set>
+#include <string>
 #include <utility>
 
 #include "graft/file.h"
@@ -11,6 +13,9 @@
 namespace graft {
 
 namespace {
+
+constexpr const char* kOtherSpecialTokens = "additional_special_tokens";
+constexpr const char* kAnyFastClass = "PreTrainedTokenizerFast";  // says nothing of the scheme
 
 /// `added_tokens_decoder` of tokenizer_config.json: maps ids, as text, to tokens.
 void read_added_tokens_decoder(const Value& decoder, TokenInventory& tokens,
@@ -28,13 +33,15 @@ void read_added_tokens_decoder(const Value& decoder, TokenInventory& tokens,
   }
 }
 
-/// `added_tokens.json` of older folders: maps contents to ids.
-void read_added_tokens_file(const Value& added, TokenInventory& tokens,
-                            std::vector<Problem>& problems) {
+/// `added_tokens.json` of older folders: maps contents to ids. As in the reference, those that are
+/// not special are looked for in the normalized text.
+void read_added_tokens_file(const Value& added, const std::set<std::string>& special,
+                            TokenInventory& tokens, std::vector<Problem>& problems) {
   for (const Value::Member& member : added.as_map()) {
     AddedToken token;
     token.content = member.key;
     token.id = member.value.as_int();
+    token.normalized = !special.contains(token.content);
     add_declared_token(token, member.value, tokens, problems);
   }
 }
@@ -58,6 +65,24 @@ std::int64_t declare_special(const Value& entry, TokenInventory& tokens,
 const Value* find_in_either(const Value& config, const Value& tokens_map, const char* key) {
   const Value* const in_config = config.find(key);
   return in_config != nullptr ? in_config : tokens_map.find(key);
+}
+
+/// The contents of all tokens that the files name as special ones.
+std::set<std::string> special_names(const Value& config, const Value& tokens_map) {
+  std::set<std::string> names;
+  const auto add = [&names](const Value& entry) {
+    const Value* const content = entry.is_map() ? entry.find("content") : &entry;
+    if (content != nullptr && content->is_string()) names.insert(content->as_string());
+  };
+  for (const TokenRole& role : token_roles()) {
+    const Value* const entry = find_in_either(config, tokens_map, role.key);
+    if (entry != nullptr) add(*entry);
+  }
+  const Value* const others = find_in_either(config, tokens_map, kOtherSpecialTokens);
+  if (others != nullptr && others->is_list()) {
+    for (const Value& entry : others->as_list()) add(entry);
+  }
+  return names;
 }
 
 /// Special tokens that have none of the roles.
@@ -97,6 +122,7 @@ void check_tokenizer_class(const Value& config, const std::vector<std::string>& 
   const Value* const name = config.find("tokenizer_class");
   if (name == nullptr || name->is_null()) return;
   const std::string& text = name->as_string();
+  if (text == kAnyFastClass) return;
   std::string expected;
   for (const std::string& known : classes) {
     if (text == known || text == known + "Fast") return;
@@ -114,7 +140,9 @@ void read_token_settings(const std::string& folder, const Value& config,
   const Value* const decoder = config.find("added_tokens_decoder");
   if (decoder != nullptr) read_added_tokens_decoder(*decoder, tokens, problems);
   const Value added = read_json_if_there(folder, "added_tokens.json");
-  if (!added.is_null()) read_added_tokens_file(added, tokens, problems);
+  if (!added.is_null()) {
+    read_added_tokens_file(added, special_names(config, tokens_map), tokens, problems);
+  }
 
   for (const TokenRole& role : token_roles()) {
     const Value* const entry = find_in_either(config, tokens_map, role.key);
@@ -127,9 +155,15 @@ void read_token_settings(const std::string& folder, const Value& config,
       tokens.special_tokens.*role.member = declare_special(Value(usual->second), tokens, problems);
     }
   }
-  const Value* const others = find_in_either(config, tokens_map, "additional_special_tokens");
+  const Value* const others = find_in_either(config, tokens_map, kOtherSpecialTokens);
   if (others != nullptr && !others->is_null()) {
     for (const Value& entry : others->as_list()) declare_special(entry, tokens, problems);
+  }
+  const Value* const side = config.find("truncation_side");
+  if (side != nullptr && side->is_string() && side->as_string() == "left") {
+    problems.push_back(side->problem("unsupported-tokenizer",
+                                     "truncation_side \"left\": long texts lose their end here",
+                                     "remove it, if texts may be cut at their end"));
   }
   const Value* const length = config.find("model_max_length");
   if (length != nullptr && length->is_int()) tokens.model_max_length = *length;
@@ -166,7 +200,7 @@ Value tokenizer_config_value(const TokenInventory& tokens, const RoleDefaults& d
     }
   }
   Value others = roleless_tokens(tokens);
-  if (others.size() > 0) config.set("additional_special_tokens", std::move(others));
+  if (others.size() > 0) config.set(kOtherSpecialTokens, std::move(others));
   if (!tokens.model_max_length.is_null()) config.set("model_max_length", tokens.model_max_length);
   sort_keys(config);
   return config;
@@ -179,7 +213,7 @@ Value special_tokens_map_value(const TokenInventory& tokens) {
     if (id) map.set(role.key, *tokens.vocabulary.token(*id));
   }
   Value others = roleless_tokens(tokens);
-  if (others.size() > 0) map.set("additional_special_tokens", std::move(others));
+  if (others.size() > 0) map.set(kOtherSpecialTokens, std::move(others));
   sort_keys(map);
   return map;
 }

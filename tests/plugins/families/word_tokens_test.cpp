@@ -66,7 +66,8 @@ BOOST_AUTO_TEST_CASE(words_of_scripts_without_spaces_have_none_between_them) {
 }
 
 BOOST_AUTO_TEST_CASE(spans_lie_in_the_text_in_order_and_have_the_ids_of_the_text) {
-  const std::string text = "The cat's hat, 今天 naïve 😀 two";
+  // With symbols inside words, and an accent that is a character.
+  const std::string text = "The cat's hat, 今天 naïve 😀 two 5€ 10°C £30m cafe\u0301";
   for (const TokenizerChoice& choice : kChoices) {
     BOOST_TEST_CONTEXT(choice.name << " " << choice.options) {
       const auto tokenizer = trained(choice);

@@ -66,6 +66,7 @@ BOOST_AUTO_TEST_CASE(every_file_may_declare_tokens) {
   BOOST_TEST(tokens.vocabulary.id_of("<y>").value() == 3);
   BOOST_TEST(tokens.added_tokens.at(3).normalized);
   BOOST_TEST(!tokens.added_tokens.at(5).special);
+  BOOST_TEST(tokens.added_tokens.at(5).normalized);
   BOOST_TEST(tokens.special_tokens.cls.value() == 6);  // behind the greatest id
   BOOST_TEST(tokens.special_tokens.sep.value() == 7);
   BOOST_TEST(tokens.added_tokens.at(7).rstrip);
@@ -97,6 +98,28 @@ BOOST_AUTO_TEST_CASE(what_is_written_is_read_again_and_sorted) {
   BOOST_TEST(graft::write_json(graft::tokenizer_config_value(again, kDefaults, settings)) ==
              config);
   BOOST_TEST(graft::write_json(graft::special_tokens_map_value(again)) == map);
+}
+
+BOOST_AUTO_TEST_CASE(special_ones_of_the_older_file_are_looked_for_in_the_text_as_it_stands) {
+  const graft::TemporaryFolder folder;
+  folder.write("added_tokens.json", R"({"<x>": 2, "<y>": 3, "<z>": 4})");
+  folder.write("special_tokens_map.json",
+               R"({"cls_token": {"content": "<x>"}, "additional_special_tokens": ["<y>"]})");
+  const graft::TokenInventory tokens = read(folder);
+  BOOST_TEST(!tokens.added_tokens.at(2).normalized);
+  BOOST_TEST(!tokens.added_tokens.at(3).normalized);
+  BOOST_TEST(tokens.added_tokens.at(4).normalized);
+}
+
+BOOST_AUTO_TEST_CASE(texts_that_lose_their_beginning_are_none_of_ours) {
+  const graft::TemporaryFolder folder;
+  folder.write("tokenizer_config.json", R"({"truncation_side": "right"})");
+  read(folder);
+  folder.write("tokenizer_config.json", R"({"truncation_side": "left"})");
+  std::vector<graft::Problem> problems;
+  read(folder, problems);
+  BOOST_REQUIRE(problems.size() == 1u);
+  BOOST_TEST(problems[0].message == "truncation_side \"left\": long texts lose their end here");
 }
 
 BOOST_AUTO_TEST_CASE(mistakes_are_problems) {
@@ -134,6 +157,7 @@ BOOST_AUTO_TEST_CASE(other_classes_are_refused_by_name) {
   BOOST_TEST(class_error("{}") == "none");
   BOOST_TEST(class_error(R"({"tokenizer_class": null})") == "none");
   BOOST_TEST(class_error(R"({"tokenizer_class": "OneTokenizerFast"})") == "none");
+  BOOST_TEST(class_error(R"({"tokenizer_class": "PreTrainedTokenizerFast"})") == "none");
   BOOST_TEST(class_error(R"({"tokenizer_class": "Three"})") ==
              "c.json: error: the folder holds a Three, expected OneTokenizer or Two (a scheme); "
              "load it with a tokenizer plugin for Three");

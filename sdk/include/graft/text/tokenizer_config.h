@@ -14,14 +14,16 @@ namespace graft {
 GRAFT_API Value read_json_if_there(const std::string& folder, const std::string& name);
 
 /// Throws InputError when `tokenizer_config.json` names a class that is none of `classes` (nor one
-/// of them with `Fast` behind it). `scheme` says what the classes are, for example "WordPiece".
+/// of them with `Fast` behind it, nor PreTrainedTokenizerFast, which may be any). `scheme` says
+/// what the classes are, for example "WordPiece".
 GRAFT_API void check_tokenizer_class(const Value& config, const std::vector<std::string>& classes,
                                      const std::string& scheme);
 
 /// Reads what `tokenizer_config.json` (given as `config`), `added_tokens.json` and
 /// `special_tokens_map.json` of a folder say about tokens: added tokens, the roles of special ones,
 /// `model_max_length`. The vocabulary is there already; a special token that it lacks gets the next
-/// id, as in the reference. Appends what is wrong. Throws InputError for entries of a wrong type.
+/// id, as in the reference. Appends what is wrong, and a `truncation_side` that is none of ours.
+/// Throws InputError for entries of a wrong type.
 GRAFT_API void read_token_settings(const std::string& folder, const Value& config,
                                    const RoleDefaults& defaults, TokenInventory& tokens,
                                    std::vector<Problem>& problems);

@@ -52,6 +52,12 @@ BOOST_AUTO_TEST_CASE(bins_weigh_what_they_hold) {
         (0.85 - 2.0 / 3) * 0.75 + 0.25 * 0.25);
 }
 
+BOOST_AUTO_TEST_CASE(the_example_of_the_documentation_of_torchmetrics) {
+  // MulticlassCalibrationError(num_classes=3, n_bins=3, norm='l1') of [[0.25, 0.20, 0.55],
+  // [0.55, 0.05, 0.40], [0.10, 0.30, 0.60], [0.90, 0.05, 0.05]] and [0, 1, 2, 0]: 0.2000.
+  check({{0.55, false}, {0.55, false}, {0.60, true}, {0.90, true}}, 0.2, 3);
+}
+
 BOOST_AUTO_TEST_CASE(confidences_of_a_bin_are_averaged) {
   // (0.9, 1]: mean 0.95, right 1/2.
   check({{0.92, true}, {0.98, false}}, 0.45);

@@ -105,6 +105,16 @@ BOOST_AUTO_TEST_CASE(a_single_class_throughout) {
   check({{0, 0, 0}, {0, 0, 0}, 1, 1, 1, 1, 0});
 }
 
+BOOST_AUTO_TEST_CASE(four_of_five_right) {
+  // Both F1: 2 x 2 / (3 + 2) = 0.8. Matthews: (2 x 2 - 1 x 0) / sqrt(3 x 2 x 3 x 2) = 2/3.
+  check({{0, 0, 0, 1, 1}, {0, 0, 1, 1, 1}, 2, 0.8, 0.8, 0.8, 2.0 / 3});
+}
+
+BOOST_AUTO_TEST_CASE(every_class_taken_for_the_next) {
+  // Matthews: (0 x 3 - (1 + 1 + 1)) / (9 - 3) = -1/2.
+  check({{0, 1, 2}, {1, 2, 0}, 3, 0, 0, 0, -0.5});
+}
+
 BOOST_AUTO_TEST_CASE(one_item) { check({{1}, {0}, 2, 0, 0, 0, 0}); }
 
 BOOST_AUTO_TEST_CASE(the_majority_is_the_most_frequent_true_class) {

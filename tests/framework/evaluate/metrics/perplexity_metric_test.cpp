@@ -51,6 +51,8 @@ BOOST_AUTO_TEST_CASE(hand_counted_texts) {
   check({{-3 * std::log(256.0), 3, 1, 3}}, {256, 16777216, 256, 8});
   // e^-1 a token.
   check({{-2.0, 2, 2, 2}}, {std::exp(1.0), std::exp(1.0), std::exp(1.0), 1 / kLn2});
+  // 4 tokens of 1/2, 2 words, 1 byte: 2, 2^2, 2^4, 4 bits.
+  check({{-4 * kLn2, 4, 2, 1}}, {2, 4, 16, 4});
   // 三 of three bytes, one token of 1/8: 1 bit a byte.
   check({{-3 * kLn2, 1, 1, 3}}, {8, 8, 2, 1});
 }

@@ -56,6 +56,13 @@ BOOST_AUTO_TEST_CASE(the_example_of_the_literature) {
   check({{{3, 2, 1}, {2}}, {{3, 2, 1}, {1}}, {{3, 2, 1}, {0}}}, 1.0 / 3, 2.0 / 3, 1, 11.0 / 18);
 }
 
+BOOST_AUTO_TEST_CASE(the_example_of_the_documentation_of_torcheval) {
+  // hit_rate(input, target, k=2) of these rows is 1, 0, 0. (The fourth there has a tie, which it
+  // counts as found.)
+  check({{{0.3f, 0.1f, 0.6f}, {2}}, {{0.5f, 0.2f, 0.3f}, {1}}, {{0.2f, 0.1f, 0.7f}, {1}}}, 1.0 / 3,
+        1.0 / 3, 1, (1 + 1.0 / 3 + 1.0 / 3) / 3);
+}
+
 BOOST_AUTO_TEST_CASE(the_best_of_several_right_candidates_counts) {
   // Right ones at ranks 2 and 4.
   check({{{1, 4, 3, 2}, {0, 2}}}, 0, 1, 1, 0.5);

@@ -360,7 +360,21 @@ BOOST_AUTO_TEST_CASE(other_tokenizers_are_refused_by_name) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(files_of_another_kind_under_the_same_names_are_refused) {
+  const std::pair<std::string, std::string> as_roberta = {
+      "vocab.json", R"({"a": 0, "b": 1, "ab": 2, "<s>": 3, "</s>": 4})"};
+  const char* const reason = "<s> and </s> in place of <|endoftext|>, as RoBERTa's";
+  BOOST_TEST(holds(load_error({as_roberta, kMerges}), reason));
+  BOOST_TEST(
+      !holds(load_error({as_roberta,
+                         kMerges,
+                         {"tokenizer_config.json", R"({"tokenizer_class": "GPT2Tokenizer"})"}}),
+             reason));
+}
+
 BOOST_AUTO_TEST_CASE(wrong_files_are_named_with_line_and_reason) {
+  BOOST_TEST(holds(load_error({{"vocab.json", R"({"a": 0, "b": 1, "<|endoftext|>": 2})"}, kMerges}),
+                   "merges.txt:2: error: the merge of \"a\" and \"b\" needs the token \"ab\""));
   BOOST_TEST(holds(load_error({kVocabulary, {"merges.txt", "#version: 0.2\na b\nb c\n"}}),
                    "merges.txt:3: error: the merge of \"b\" and \"c\" needs the token \"c\""));
   BOOST_TEST(holds(load_error({kVocabulary, {"merges.txt", "a b c\n"}}),

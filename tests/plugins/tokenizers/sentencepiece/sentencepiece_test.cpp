@@ -135,6 +135,29 @@ BOOST_AUTO_TEST_CASE(added_tokens_of_the_files_take_the_space_that_they_say) {
   BOOST_TEST(tokenizer->decode({4, 7, 8, 4}, false) == "a<mask><|end|> a");
 }
 
+BOOST_AUTO_TEST_CASE(special_tokens_that_the_model_finds_in_texts_are_plain_text_in_data) {
+  constexpr char kNormal = 1;
+  constexpr char kUserDefined = 4;
+  for (const char type : {kNormal, kUserDefined}) {
+    const TemporaryFolder folder;
+    const std::string model =
+        small_model() + piece("[", -4, 1) + piece("]", -4, 1) + piece("[b]", -1, type);
+    write_file(folder.path() + "/tokenizer.model", model);
+    write_file(folder.path() + "/tokenizer_config.json", R"({
+      "tokenizer_class": "LlamaTokenizer", "add_bos_token": false, "mask_token": "[b]"})");
+    const auto tokenizer = SentencePiece::load(folder.path());
+    BOOST_TEST(tokenizer->special_tokens().mask.value() == 9);
+    const EncodeOptions plain{.add_special_tokens = false, .parse_special_tokens = false};
+    BOOST_TEST(tokenizer->encode("a[b]b", plain) == (Ids{4, 7, 3, 8, 3}),
+               boost::test_tools::per_element());
+    BOOST_TEST(tokenizer->encode("a[b]", {}) == (Ids{4, 9}), boost::test_tools::per_element());
+    BOOST_TEST(tokenizer->decode({4, 9}, true) == "a");
+    BOOST_TEST(tokenizer->decode({4, 9}, false) == "a[b]");
+    tokenizer->save(folder.path());
+    BOOST_TEST(folder.read("tokenizer.model") == model);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(files_that_list_the_sentinels_decide_their_ids) {
   const TemporaryFolder folder;
   write_file(folder.path() + "/spiece.model", small_model());

@@ -295,6 +295,20 @@ BOOST_AUTO_TEST_CASE(long_texts_have_the_ids_of_their_sentences) {
   BOOST_TEST((tokenizer->encode(text, kPlain) == expected));
 }
 
+BOOST_AUTO_TEST_CASE(pieces_tell_which_characters_they_stand_for) {
+  const auto tokenizer = small_tokenizer();
+  // A character without width and an accent belong to what stands before them.
+  const std::string text = "Un\u200bable, cats\u0301!我 5€x";
+  std::string parts;
+  Ids ids;
+  for (const graft::TokenSpan& token : tokenizer->encode_with_spans(text)) {
+    ids.push_back(token.id);
+    parts += (parts.empty() ? "" : "|") + text.substr(token.begin, token.end - token.begin);
+  }
+  BOOST_TEST(parts == "Un\u200b|able|,|cat|s\u0301|!|我|5€x");
+  BOOST_TEST(ids == tokenizer->encode(text, kPlain), boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(threads_share_one_tokenizer) {
   const auto tokenizer = small_tokenizer();
   std::vector<Ids> results(4);
