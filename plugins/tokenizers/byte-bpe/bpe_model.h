@@ -22,6 +22,7 @@ struct BpeModel {
   std::vector<Merge> merges;
   bool add_prefix_space = false;  // GPT-2: a text that begins with no space gets one
   bool add_bos_token = false;     // GPT-2: the beginning-of-sequence token stands before every text
+  bool begins_second = true;      // it stands before the second text of a pair, too
 };
 
 /// Reads a folder with `tokenizer.json`, or `vocab.json` and `merges.txt`, or GPT-2's original

@@ -160,7 +160,7 @@ TokenizedInput ByteBpe::assemble(const std::vector<std::int64_t>& first,
   append(first, begin);
   input.token_type_ids.assign(input.ids.size(), 0);
   if (second == nullptr) return input;
-  append(*second, is_clip ? special.eos : begin);
+  append(*second, is_clip ? special.eos : model_.begins_second ? begin : std::nullopt);
   input.token_type_ids.resize(input.ids.size(), is_clip ? 0 : 1);  // CLIP knows no types
   return input;
 }

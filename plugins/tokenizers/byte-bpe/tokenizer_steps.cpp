@@ -1,5 +1,7 @@
 #include "tokenizer_steps.h"
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -8,6 +10,8 @@ namespace graft {
 namespace {
 
 constexpr const char* kClipPattern = R"('s|'t|'re|'ve|'m|'ll|'d|[\p{L}]+|[\p{N}]|[^\s\p{L}\p{N}]+)";
+
+constexpr const char* kTemplate = "TemplateProcessing";
 
 /// Collects what does not fit the flavour.
 class StepCheck {
@@ -57,8 +61,9 @@ void check_gpt2_steps(StepCheck& check) {
     check.refuse(use_regex, "pre_tokenizer without use_regex");
   }
   const Value* const processor = check.find("post_processor");
-  if (is_set(processor) && step_type(processor) != "ByteLevel") {
-    check.refuse(processor, "post_processor " + step_type(processor));
+  const std::string type = step_type(processor);
+  if (is_set(processor) && type != "ByteLevel" && type != kTemplate) {
+    check.refuse(processor, "post_processor " + type);
   }
 }
 
@@ -132,6 +137,44 @@ Value clip_frame_value(const TokenInventory& tokens) {
   return processor;
 }
 
+/// One place of a template: a special token, or the text "A" or "B".
+Value place(const char* kind, const std::string& id, std::int64_t type_id) {
+  Value inner = Value::map();
+  inner.set("id", id);
+  inner.set("type_id", type_id);
+  Value outer = Value::map();
+  outer.set(kind, std::move(inner));
+  return outer;
+}
+
+/// BOS A, and BOS A BOS B, or without the second of them BOS A B.
+Value bos_template(const std::string& bos, std::int64_t bos_id, bool begins_second) {
+  Value::List single = {place("SpecialToken", bos, 0), place("Sequence", "A", 0)};
+  Value::List pair = single;
+  if (begins_second) pair.push_back(place("SpecialToken", bos, 1));
+  pair.push_back(place("Sequence", "B", 1));
+  Value token = Value::map();
+  token.set("id", bos);
+  token.set("ids", Value::List{Value(bos_id)});
+  token.set("tokens", Value::List{Value(bos)});
+  Value special_tokens = Value::map();
+  special_tokens.set(bos, std::move(token));
+  Value step = typed(kTemplate);
+  step.set("single", std::move(single));
+  step.set("pair", std::move(pair));
+  step.set("special_tokens", std::move(special_tokens));
+  return step;
+}
+
+/// The special token that a template begins with; empty where it begins with none.
+std::string first_of_template(const Value& step) {
+  const Value* const single = step.find("single");
+  if (single == nullptr || !single->is_list() || single->as_list().empty()) return "";
+  const Value* const token = single->as_list().front().find("SpecialToken");
+  const Value* const id = token == nullptr ? nullptr : token->find("id");
+  return id != nullptr && id->is_string() ? id->as_string() : "";
+}
+
 }  // namespace
 
 BpeFlavour flavour_of_steps(const Value& tokenizer) {
@@ -165,6 +208,23 @@ void read_clip_frame(const Value& tokenizer, const Vocabulary& vocabulary, RoleD
   stated["eos_token"] = processor->at("sep").as_list()[0].as_string();
 }
 
+void read_gpt2_frame(const Value& tokenizer, BpeModel& model, RoleDefaults& stated,
+                     std::vector<Problem>& problems) {
+  const Value* const processor = tokenizer.find("post_processor");
+  if (step_type(processor) != kTemplate) return;
+  const std::string bos = first_of_template(*processor);
+  const auto id = model.tokens.vocabulary.id_of(bos);
+  for (const bool begins_second : {true, false}) {
+    if (!id || *processor != bos_template(bos, *id, begins_second)) continue;
+    model.add_bos_token = true;
+    model.begins_second = begins_second;
+    stated["bos_token"] = bos;
+    return;
+  }
+  StepCheck(tokenizer, BpeFlavour::kGpt2, problems)
+      .refuse(processor, "a post_processor other than one token before texts");
+}
+
 TokenizerSteps steps_of(const BpeModel& model) {
   const bool is_clip = model.flavour == BpeFlavour::kClip;
   const std::optional<std::int64_t> unknown = model.tokens.special_tokens.unknown;
@@ -177,7 +237,11 @@ TokenizerSteps steps_of(const BpeModel& model) {
     steps.post_processor = clip_frame_value(model.tokens);
   } else {
     steps.pre_tokenizer = byte_level(model.add_prefix_space, true);
-    steps.post_processor = byte_level(false, false);
+    const std::optional<std::int64_t> bos = model.tokens.special_tokens.bos;
+    steps.post_processor =
+        model.add_bos_token && bos
+            ? bos_template(*model.tokens.vocabulary.token(*bos), *bos, model.begins_second)
+            : byte_level(false, false);
   }
   steps.decoder = byte_level(true, true);
   steps.model = typed("BPE");

@@ -19,6 +19,11 @@ void check_steps(const Value& tokenizer, BpeFlavour flavour, std::vector<Problem
 void read_clip_frame(const Value& tokenizer, const Vocabulary& vocabulary, RoleDefaults& stated,
                      std::vector<Problem>& problems);
 
+/// Reads the token that GPT-2's `post_processor` puts before texts, where it does. Appends what is
+/// wrong.
+void read_gpt2_frame(const Value& tokenizer, BpeModel& model, RoleDefaults& stated,
+                     std::vector<Problem>& problems);
+
 /// The steps of the `tokenizer.json` that the reference library writes; the model is still without
 /// `vocab` and `merges`.
 TokenizerSteps steps_of(const BpeModel& model);

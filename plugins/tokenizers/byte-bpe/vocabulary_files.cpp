@@ -97,6 +97,8 @@ void read_tokenizer_json(const std::string& path, std::optional<BpeFlavour> name
   read_added_tokens(tokenizer, model.tokens, problems);
   if (model.flavour == BpeFlavour::kClip) {
     read_clip_frame(tokenizer, model.tokens.vocabulary, stated, problems);
+  } else {
+    read_gpt2_frame(tokenizer, model, stated, problems);
   }
 }
 

@@ -72,10 +72,10 @@ AddedTokens::AddedTokens(std::vector<AddedToken> tokens, Normalizer normalize)
             [](const AddedToken& left, const AddedToken& right) { return left.id < right.id; });
   for (std::size_t i = 0; i < tokens_.size(); ++i) {
     const AddedToken& token = tokens_[i];
-    if (token.normalized && normalize_) {
-      add(i, normalize_(token.content), normalized_);
-    } else {
+    if (!token.normalized) {
       add(i, token.content, raw_);
+    } else {
+      add(i, normalize_ ? normalize_(token.content) : token.content, normalized_);
     }
   }
   for (Form* const form : {&raw_, &normalized_}) {
@@ -116,6 +116,10 @@ SplitText AddedTokens::split(std::string_view text, bool special) const {
       result.pieces_.push_back(piece);
       continue;
     }
+    if (!normalize_) {
+      split_form(normalized_, piece.text, special, result.pieces_);
+      continue;
+    }
     result.normalized_.push_back(normalize_(piece.text));
     const std::size_t before = result.pieces_.size();
     split_form(normalized_, result.normalized_.back(), special, result.pieces_);
@@ -140,6 +144,10 @@ void AddedTokens::split_form(const Form& form, std::string_view text, bool speci
     const AddedToken& token = tokens_[entry->index];
     std::size_t begin = offset;
     std::size_t end = offset + entry->content.size();
+    if (token.single_word && !stands_alone(text, begin, end)) {
+      offset = end;
+      continue;
+    }
     if (token.lstrip) begin = before_space(text, begin, done);
     if (token.rstrip) end = behind_space(text, end);
     if (begin > done) pieces.push_back({text.substr(done, begin - done)});
@@ -154,10 +162,7 @@ const AddedTokens::Entry* AddedTokens::match(const Form& form, std::string_view 
   for (const Entry& entry : form.by_first_byte[static_cast<unsigned char>(text[offset])]) {
     const AddedToken& token = tokens_[entry.index];
     if (token.special && !special) continue;
-    if (text.substr(offset, entry.content.size()) != entry.content) continue;
-    const std::size_t end = offset + entry.content.size();
-    if (token.single_word && !stands_alone(text, offset, end)) continue;
-    return &entry;
+    if (text.substr(offset, entry.content.size()) == entry.content) return &entry;
   }
   return nullptr;
 }

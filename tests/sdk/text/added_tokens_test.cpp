@@ -78,6 +78,20 @@ BOOST_AUTO_TEST_CASE(single_words_do_not_touch_letters) {
   check(tokens, "\xffund\xff", {"\xff", "[und]", "\xff"});
 }
 
+BOOST_AUTO_TEST_CASE(no_shorter_token_takes_the_place_of_one_that_does_not_stand_alone) {
+  AddedToken word = special(1, "abcd");
+  word.single_word = true;
+  const AddedTokens tokens({word, special(2, "abc"), special(3, "cd")});
+  check(tokens, "abcd abcde abc cd", {"[abcd]", " abcde ", "[abc]", " ", "[cd]"});
+}
+
+BOOST_AUTO_TEST_CASE(tokens_of_the_text_as_it_stands_come_first_also_without_a_normalizer) {
+  AddedToken later = special(1, "xab");
+  later.normalized = true;
+  const AddedTokens tokens({later, special(2, "ab")});
+  check(tokens, "xab xa", {"x", "[ab]", " xa"});
+}
+
 BOOST_AUTO_TEST_CASE(tokens_without_content_are_never_found) {
   const AddedTokens tokens({special(1, ""), special(2, "<e>")});
   check(tokens, std::string_view("a\0<e>", 5), {std::string("a\0", 2), "[<e>]"});

@@ -58,8 +58,10 @@ class GRAFT_API AddedTokens {
   const AddedToken* find(std::int64_t id) const;
 
   /// The text in pieces; leftmost first, the longest where several begin at one place. Tokens in
-  /// the text as it stands come before those in the normalized text between them. The special ones
-  /// among the tokens count only where `special` is true. Text and tokens must outlive the pieces.
+  /// the text as it stands come before those in the normalized text between them. Where a token
+  /// that has to stand alone does not, no shorter one is looked for in its place, as in the
+  /// reference. The special ones among the tokens count only where `special` is true. Text and
+  /// tokens must outlive the pieces.
   SplitText split(std::string_view text, bool special) const;
 
  private:

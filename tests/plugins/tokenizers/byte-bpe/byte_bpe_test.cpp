@@ -303,6 +303,33 @@ BOOST_AUTO_TEST_CASE(pairs_follow_each_other) {
   BOOST_TEST(tokenizer->assemble(first, nullptr).ids.size() == 3u);
 }
 
+BOOST_AUTO_TEST_CASE(a_token_before_texts_is_written_and_read_as_a_template) {
+  const graft::TemporaryFolder folder;
+  small_tokenizer()->save(folder.path());
+  graft::write_file(folder.path() + "/tokenizer_config.json", R"({"add_bos_token": true})");
+  graft::ByteBpe::load(folder.path())->save(folder.path());
+  std::string json = folder.read("tokenizer.json");
+  BOOST_TEST(holds(json, "TemplateProcessing"));
+  const Ids first = {1, 2};
+  const Ids second = {3};
+  const auto pair_of = [&] {
+    graft::write_file(folder.path() + "/tokenizer.json", json);
+    graft::write_file(folder.path() + "/tokenizer_config.json", "{}");
+    return graft::ByteBpe::load(folder.path())->assemble(first, &second).ids;
+  };
+  const std::int64_t bos = small_tokenizer()->special_tokens().bos.value();
+  BOOST_TEST(pair_of() == (Ids{bos, 1, 2, bos, 3}), boost::test_tools::per_element());
+  // Files that the reference library converts have it before the first text only.
+  const std::string of_second = R"({"SpecialToken": {"id": "<|endoftext|>", "type_id": 1}}, )";
+  BOOST_TEST_REQUIRE(holds(json, of_second));
+  json.erase(json.find(of_second), of_second.size());
+  BOOST_TEST(pair_of() == (Ids{bos, 1, 2, 3}), boost::test_tools::per_element());
+  const std::string first_text = R"({"id": "A", "type_id": 0})";
+  json.replace(json.find(first_text), first_text.size(), R"({"id": "A", "type_id": 2})");
+  BOOST_TEST(holds(load_error({{"tokenizer.json", json}}),
+                   "a post_processor other than one token before texts"));
+}
+
 BOOST_AUTO_TEST_CASE(a_role_that_is_null_stays_empty) {
   const graft::TemporaryFolder folder;
   small_tokenizer()->save(folder.path());
