@@ -55,7 +55,7 @@ std::vector<StagePlan> plan_stages(const Experiment& experiment, PluginCatalog& 
       }
     }
   };
-  collect([&] { check_tokenizer(experiment, catalog); });
+  if (tokenizer_folder.empty()) collect([&] { check_tokenizer(experiment, catalog); });
   for (const Stage& stage : experiment.stages) {
     if (!stages.contains(stage.name)) continue;
     collect([&] {

@@ -31,6 +31,17 @@ WrongInput train_row(std::string what, const std::string& rows, std::string mess
   return row(std::move(what), "jsonl", {{"train.jsonl", rows}}, std::move(message));
 }
 
+/// An experiment whose tokenizer learns from a file.
+WrongInput tokenizer_row(std::string what, const std::string& file, std::string message) {
+  WrongInput result =
+      row(std::move(what), "jsonl",
+          {{"train.jsonl", kGoodRows}, {"test.jsonl", kGoodRows}, {"x.txt", "a\xff"}},
+          std::move(message));
+  std::string& experiment = result.files.front().second;
+  experiment.replace(experiment.find("letters"), 7, "letters, train_on: " + file);
+  return result;
+}
+
 WrongInput text_row(std::string what, const std::string& text, std::string message) {
   WrongInput result = row(std::move(what), "text", {{"train.txt", text}}, std::move(message));
   result.files.front().second =
@@ -111,6 +122,12 @@ std::vector<WrongInput> data_rows() {
                "data/train.txt:1:4: error: the text is not valid UTF-8: byte 0xff at offset 3; "
                "convert the file, for example with `iconv -f GB18030 -t UTF-8`, where GB18030 "
                "stands for its encoding"),
+      tokenizer_row("a text to learn tokens from that is not UTF-8", "data/x.txt",
+                    "data/x.txt:1:2: error: the text is not valid UTF-8: byte 0xff at offset 1; "
+                    "convert the file, for example with `iconv -f GB18030 -t UTF-8`, where GB18030 "
+                    "stands for its encoding"),
+      tokenizer_row("a folder to learn tokens from", "data",
+                    "data: error: is a folder, expected a text file; name a file in it"),
       tokenize_row("a folder without a tokenizer", {}, "{\"text\": \"a\"}\n",
                    "t: error: has no tokenizer files that a plugin reads; name the folder of a "
                    "tokenizer, or add a manifest with --plugins",
