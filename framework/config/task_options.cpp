@@ -100,6 +100,10 @@ bool task_has_head(const std::string& kind) {
          kind == "question-answering" || kind == "image-classification";
 }
 
+bool task_reads_captions(const std::string& kind) {
+  return kind == "image-text-retrieval" || kind == "captioning";
+}
+
 const std::vector<std::string>& task_option_names(const std::string& kind) {
   const auto found = kinds().find(kind);
   if (found == kinds().end()) throw Error("no task is of kind " + kind);

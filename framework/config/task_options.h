@@ -35,6 +35,8 @@ struct TaskOptions {
 const std::vector<std::string>& task_kinds();
 /// Whether tasks of this kind put a head of their own on the model.
 bool task_has_head(const std::string& kind);
+/// Whether tasks of this kind read the columns that `captions` of the data names.
+bool task_reads_captions(const std::string& kind);
 /// The options that tasks of this kind read.
 const std::vector<std::string>& task_option_names(const std::string& kind);
 /// The same with their types, defaults and documentation.

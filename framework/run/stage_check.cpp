@@ -282,6 +282,10 @@ void StageCheck::check_images(Architecture& model) {
 
 void StageCheck::check_text(const TextObjective* objective) {
   at(stage_.data->mark, [&] {
+    if (!stage_.data->captions.empty()) {
+      throw InputError("bad-value", "data.captions: this model learns from text alone",
+                       "remove it; `text` of the data names the column with the text");
+    }
     const auto texts = open(*stage_.data);
     if (texts->size("train") > 0) text_at(texts->example("train", 0), "text", "train", 0);
     require_validation(*texts);
