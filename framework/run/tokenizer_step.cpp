@@ -68,9 +68,15 @@ std::string training_text(const std::string& path) {
 void check_tokenizer(const Experiment& experiment, PluginCatalog& catalog) {
   if (!experiment.tokenizer || !experiment.tokenizer->folder.empty()) return;
   const TokenizerUse& use = *experiment.tokenizer;
-  if (!use.train_on.empty()) training_text(use.train_on);
   const bool learns = catalog.at(Kind::kTokenizer, use.name).schema.find("vocab_size") != nullptr;
-  if (!learns || !use.train_on.empty() || first_with_data(experiment) != nullptr) return;
+  if (!use.train_on.empty()) {
+    const std::string text = training_text(use.train_on);
+    if (!learns || text.find_first_not_of(" \t\r\n") != std::string::npos) return;
+    throw InputError(
+        {Problem{use.train_on, 0, 0, "empty-text", "holds no text to learn a vocabulary from",
+                 "name a file with text"}});
+  }
+  if (!learns || first_with_data(experiment) != nullptr) return;
   throw InputError(
       {Problem{experiment.file, use.mark.line, use.mark.column, "missing-key",
                "`" + use.name + "` learns its vocabulary from text, and no stage pre-trains on any",
