@@ -116,6 +116,7 @@ BOOST_AUTO_TEST_CASE(a_number_is_learned_from_a_text) {
                                   "steps: 250, learning_rate: 3e-3");
   BOOST_TEST(result.at("pearson").as_double() > 0.9);
   BOOST_TEST(result.at("mean_squared_error").as_double() < 0.5);
+  BOOST_TEST((result.find("labels") == nullptr));
 }
 
 BOOST_AUTO_TEST_CASE(a_text_model_is_tuned_and_told_in_bits_per_byte) {
