@@ -101,7 +101,9 @@ std::optional<PlannedTraining> StageCheck::run() {
   Architecture& model = *planned.model.model;
   if (task_) at(stage_.mark, [&] { task_->check_model(model); });
   if (stage_.data) check_data(model);
-  planned.steps = [this, &model] { return planned_steps(model); };
+  planned.steps = [this, &model] {
+    return at(stage_.mark, [this, &model] { return planned_steps(model); });
+  };
   const bool learns = stage_.task || dynamic_cast<TextObjective*>(&model) != nullptr ||
                       dynamic_cast<ImageTextObjective*>(&model) != nullptr;
   if (tokenizer_ && learns) {

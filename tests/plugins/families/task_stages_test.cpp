@@ -207,7 +207,8 @@ BOOST_AUTO_TEST_CASE(a_plan_counts_the_steps_of_texts) {
         return "{\"text\": \"" + pick(kWords, rng) + " the cat saw a red house and ran home\"}";
       },
       48, 16);
-  const std::string trained = "name: byte-bpe, vocab_size: 300, train_on: text.txt";
+  const std::string trained =
+      "name: byte-bpe, vocab_size: 300, pad_token: <pad>, train_on: text.txt";
   task.run(experiment("task", trained));
   for (const char* const stage : {"base", "learned"}) {
     const std::int64_t steps = task.result(stage).at("steps").as_int();
