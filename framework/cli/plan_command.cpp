@@ -1,5 +1,6 @@
 #include "framework/cli/plan_command.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <iostream>
 #include <iterator>
@@ -45,6 +46,7 @@ Value describe(const StagePlan& plan) {
   value.set("trainable_parameters", plan.count.trainable);
   value.set("trainable_share", share_of(plan.count));
   value.set("steps", plan.steps == 0 ? Value() : Value(plan.steps));
+  value.set("steps_estimated", !plan.steps_are_exact);
   value.set("flops", known(plan, flops_of(plan)));
   value.set("seconds", known(plan, seconds_of(plan)));
   value.set("disk_bytes", plan.disk);
@@ -57,6 +59,12 @@ Value describe(const StagePlan& plan) {
   }
   value.set("peak_memory_bytes", std::move(memory));
   return value;
+}
+
+/// With "~" before it where it is an estimate.
+std::string steps_text(const StagePlan& plan) {
+  if (plan.steps == 0) return "";
+  return (plan.steps_are_exact ? "" : "~") + grouped(plan.steps);
 }
 
 std::string with_unit(double value, const char* unit) {
@@ -83,12 +91,17 @@ void print_table(const std::vector<StagePlan>& plans) {
     const bool has_cost = plan.step_cost && plan.steps > 0;
     table.rows.push_back(
         {plan.stage, plan.kind, plan.count.total > 0 ? grouped(plan.count.total) : "", share,
-         plan.steps > 0 ? grouped(plan.steps) : "", has_cost ? with_unit(flops_of(plan), "") : "",
+         steps_text(plan), has_cost ? with_unit(flops_of(plan), "") : "",
          has_cost ? format_duration(seconds_of(plan)) : "",
          plan.disk > 0 ? with_unit(static_cast<double>(plan.disk), "B") : "", plan.what});
     if (plan.step_cost) memory += plan.stage + "  " + memory_text(plan.step_cost->peak) + '\n';
   }
   std::cout << table.text();
+  const bool has_estimates = std::any_of(
+      plans.begin(), plans.end(), [](const StagePlan& plan) { return !plan.steps_are_exact; });
+  if (has_estimates) {
+    std::cout << "\n~: about so many steps; how many, the tokens of all texts tell.\n";
+  }
   if (memory.empty()) return;
   std::cout << "\nPeak memory, by the tensors' purpose:\n"
             << memory << "\nMemory and time of training are estimates from a pass over a batch.\n";

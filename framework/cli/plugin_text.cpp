@@ -1,5 +1,8 @@
 #include "framework/cli/plugin_text.h"
 
+#include <algorithm>
+
+#include "framework/config/task_options.h"
 #include "framework/report/text_table.h"
 #include "graft/error.h"
 #include "graft/json.h"
@@ -16,7 +19,9 @@ std::string joined(const std::vector<std::string>& words, const char* separator)
 
 /// JSON, but plain words without quotes.
 std::string short_text(const Value& value) {
-  const bool plain = value.is_string() && !value.as_string().empty();
+  const auto is_control = [](char byte) { return static_cast<unsigned char>(byte) < ' '; };
+  const bool plain = value.is_string() && !value.as_string().empty() &&
+                     std::none_of(value.as_string().begin(), value.as_string().end(), is_control);
   return plain ? value.as_string() : write_json(value);
 }
 
@@ -81,7 +86,10 @@ std::vector<const CatalogEntry*> find_named(const PluginCatalog& catalog, const 
     if (const CatalogEntry* const entry = catalog.find(kind, name)) found.push_back(entry);
     for (std::string& other : catalog.names(kind)) names.push_back(std::move(other));
   }
-  if (found.empty()) {
+  const std::vector<std::string>& tasks = task_kinds();
+  const bool is_task = std::find(tasks.begin(), tasks.end(), name) != tasks.end();
+  names.insert(names.end(), tasks.begin(), tasks.end());
+  if (found.empty() && !is_task) {
     const std::string near = nearest(name, names);
     throw InputError(
         "unknown-component", "no component named \"" + name + "\"",
@@ -127,6 +135,19 @@ Value entry_value(const CatalogEntry& entry) {
   value.set("manifest", entry.manifest);
   value.set("line", entry.line);
   value.set("options", entry.schema.describe());
+  return value;
+}
+
+std::string task_text(const std::string& kind) {
+  return "task " + kind + ": a kind of `task` in an experiment\n\n" +
+         options_text(task_option_schema(kind));
+}
+
+Value task_value(const std::string& kind) {
+  Value value = Value::map();
+  value.set("kind", "task");
+  value.set("name", kind);
+  value.set("options", task_option_schema(kind).describe());
   return value;
 }
 

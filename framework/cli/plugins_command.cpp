@@ -1,11 +1,13 @@
 #include "framework/cli/plugins_command.h"
 
+#include <algorithm>
 #include <iostream>
 
 #include "framework/cli/command.h"
 #include "framework/cli/open_catalog.h"
 #include "framework/cli/options.h"
 #include "framework/cli/plugin_text.h"
+#include "framework/config/task_options.h"
 #include "framework/config/yaml.h"
 #include "framework/plugins/catalog.h"
 #include "framework/plugins/describe_library.h"
@@ -33,26 +35,32 @@ int run_list(const std::vector<std::string>& arguments) {
 
 int run_describe(const std::vector<std::string>& arguments) {
   CommandLine command("plugins describe NAME [options]",
-                      "Shows the components of this name with their options. Opens no plugin "
-                      "library.",
+                      "Shows the components of this name, or the kind of task, with its options. "
+                      "Opens no plugin library.",
                       "graft plugins describe my-adapter --plugins my-adapter/build/plugins.yaml");
   command.add_json();
-  command.positional("NAME", 1, "name of a component, as `graft plugins list` shows it");
+  command.positional("NAME", 1,
+                     "name of a component, as `graft plugins list` shows it, or kind of a task");
   command.parse(arguments);
   if (!command.has("NAME")) {
     throw InputError("missing-argument", "which component? NAME is missing",
                      "`graft plugins list` shows the names");
   }
   const PluginCatalog catalog = open_catalog(command);
-  const auto entries = find_named(catalog, command.get<std::string>("NAME"));
+  const auto name = command.get<std::string>("NAME");
+  const auto entries = find_named(catalog, name);
+  const std::vector<std::string>& tasks = task_kinds();
+  const bool is_task = std::find(tasks.begin(), tasks.end(), name) != tasks.end();
   if (command.json()) {
     Value list = Value::list();
     for (const CatalogEntry* const entry : entries) list.push_back(entry_value(*entry));
+    if (is_task) list.push_back(task_value(name));
     std::cout << write_json(list) << '\n';
   } else {
     for (const CatalogEntry* const entry : entries) {
       std::cout << (entry == entries.front() ? "" : "\n") << entry_text(*entry);
     }
+    if (is_task) std::cout << (entries.empty() ? "" : "\n") << task_text(name);
   }
   return 0;
 }
@@ -78,7 +86,7 @@ int run_manifest(const std::vector<std::string>& arguments) {
 
 constexpr Command kSubcommands[] = {
     {"list", "what the manifests offer", run_list},
-    {"describe", "one component with its options", run_describe},
+    {"describe", "one component, or kind of task, with its options", run_describe},
     {"manifest", "prints the manifest of plugin libraries", run_manifest},
 };
 

@@ -13,23 +13,26 @@ namespace {
 
 Value bound(std::optional<double> value) { return value ? Value(*value) : Value(); }
 
+Value row_value(const std::string& run, const ResultRow& result) {
+  Value row = Value::map();
+  row.set("run", run);
+  row.set("stage", result.stage);
+  row.set("metric", result.metric);
+  row.set("value", result.value);
+  row.set("low", bound(result.low));
+  row.set("high", bound(result.high));
+  row.set("n", result.n ? Value(*result.n) : Value());
+  return row;
+}
+
 }  // namespace
 
 Value result_rows(const std::vector<std::string>& runs) {
   Value rows = Value::list();
   for (const std::string& run : runs) {
     for (const StageRecord& stage : read_run(run).stages) {
-      for (const ResultRow& result : stage.results) {
-        Value row = Value::map();
-        row.set("run", run);
-        row.set("stage", result.stage);
-        row.set("metric", result.metric);
-        row.set("value", result.value);
-        row.set("low", bound(result.low));
-        row.set("high", bound(result.high));
-        row.set("n", result.n ? Value(*result.n) : Value());
-        rows.push_back(std::move(row));
-      }
+      for (const ResultRow& row : stage.results) rows.push_back(row_value(run, row));
+      for (const ResultRow& row : stage.baseline) rows.push_back(row_value(run, row));
     }
   }
   return rows;

@@ -9,6 +9,7 @@
 #include "framework/cli/options.h"
 #include "framework/cli/settings_option.h"
 #include "framework/config/yaml.h"
+#include "framework/model_io/model_folder.h"
 #include "graft/error.h"
 #include "graft/file.h"
 #include "graft/json.h"
@@ -69,21 +70,37 @@ Value read_options(const CommandLine& line, const CatalogEntry& entry) {
   return resolved;
 }
 
-/// Hands over the files' texts, each whole. All files are looked for first.
-TextSource text_source(std::vector<std::string> paths) {
+/// Hands over the files' texts, each whole. All files are looked for first. `has_text` becomes true
+/// with the first text that is not blank.
+TextSource text_source(std::vector<std::string> paths, bool& has_text) {
   std::vector<Problem> problems;
   for (const std::string& path : paths) {
     std::error_code ignored;
-    if (std::filesystem::is_regular_file(path, ignored)) continue;
-    problems.push_back({path, 0, 0, "unreadable-file", "no such text file", "check the path"});
+    if (std::filesystem::is_directory(path, ignored)) {
+      problems.push_back({path, 0, 0, "unreadable-file", "is a folder, expected a text file",
+                          "name the files in it"});
+    } else if (!std::filesystem::is_regular_file(path, ignored)) {
+      problems.push_back({path, 0, 0, "unreadable-file", "no such text file", "check the path"});
+    }
   }
   if (!problems.empty()) throw InputError(std::move(problems));
-  return [paths = std::move(paths), next = std::size_t{0}](std::string& text) mutable {
+  return [paths = std::move(paths), next = std::size_t{0}, &has_text](std::string& text) mutable {
     if (next == paths.size()) return false;
     text = read_file(paths[next]);
     require_utf8(text, paths[next++]);
+    has_text = has_text || text.find_first_not_of(" \t\r\n") != std::string::npos;
     return true;
   };
+}
+
+/// Some of the files of another tokenizer would stay beside the new ones and be read with them.
+void require_no_other_tokenizer(const std::string& folder, const CatalogEntry& entry,
+                                const PluginCatalog& catalog) {
+  const CatalogEntry* const other = tokenizer_reader(folder, catalog);
+  if (other == nullptr || other->name == entry.name) return;
+  throw InputError({Problem{folder, 0, 0, "output-exists",
+                            "has the files of another tokenizer, `" + other->name + "`",
+                            "name a new folder, or remove them"}});
 }
 
 }  // namespace
@@ -95,10 +112,16 @@ int run_train_tokenizer(const std::vector<std::string>& arguments) {
   PluginCatalog catalog = open_catalog(line);
   const CatalogEntry& entry = catalog.at(Kind::kTokenizer, line.get<std::string>("name"));
   const Value options = read_options(line, entry);
-  const TextSource texts = text_source(line.get<std::vector<std::string>>("input"));
-  const auto tokenizer = catalog.load(entry).factories.train_tokenizer(options, texts);
-
   const std::string output = line.get<std::string>("output");
+  require_no_other_tokenizer(output, entry, catalog);
+  bool has_text = false;
+  const TextSource texts = text_source(line.get<std::vector<std::string>>("input"), has_text);
+  const auto tokenizer = catalog.load(entry).factories.train_tokenizer(options, texts);
+  if (!has_text && entry.schema.find("vocab_size") != nullptr) {
+    throw InputError("empty-text", "--input: there is no text to learn a vocabulary from",
+                     "name a file with text");
+  }
+
   std::error_code failure;
   std::filesystem::create_directories(output, failure);
   if (failure) throw Error("cannot make the folder " + output + ": " + failure.message());

@@ -145,6 +145,19 @@ void check_captions(const DataUse& first, const DataUse& data, const Value& sect
                  "name as many, in the same order: they stand for the same texts");
 }
 
+/// Reports the captions of data, or of each dataset of a list, for a task that does not read any.
+void refuse_captions(const Value& data, const std::string& kind, const std::string& where,
+                     ExperimentContext& context) {
+  if (data.is_list()) {
+    for (const Value& section : data.as_list()) refuse_captions(section, kind, where, context);
+    return;
+  }
+  const Value* captions = data.is_map() ? data.find("captions") : nullptr;
+  if (captions == nullptr || captions->is_null()) return;
+  context.report(*captions, "unknown-key",
+                 where + ".data.captions: tasks of kind `" + kind + "` read none", "remove it");
+}
+
 std::optional<DataUse> read_data_list(const Value& list, const std::string& where,
                                       ExperimentContext& context) {
   std::optional<DataUse> first;
@@ -227,6 +240,7 @@ std::optional<TaskUse> read_task(const Value& section, const std::string& where,
   if (section.find("data") == nullptr || data_section == nullptr) return std::nullopt;
   std::optional<DataUse> data = read_data(*data_section, where + ".data", context);
   if (!data || !is_known) return std::nullopt;
+  if (!task_reads_captions(use.kind)) refuse_captions(*data_section, use.kind, where, context);
   use.data = std::move(*data);
   if (context.problems.empty()) use.options = TaskOptions::schema().read(use.resolved, where);
   return use;

@@ -1,5 +1,6 @@
 #include "framework/config/task_options.h"
 
+#include <algorithm>
 #include <map>
 
 #include "graft/error.h"
@@ -50,9 +51,11 @@ const std::map<std::string, Names>& kinds() {
 Schema<TaskOptions> TaskOptions::schema() {
   return Schema<TaskOptions>()
       .field("train_examples", &TaskOptions::train_examples,
-             "most training examples to use; classes give equal shares", in_range(1, 1e9))
-      .field("max_examples", &TaskOptions::max_examples, "most examples to evaluate on",
+             "training examples to use, no more than there are; classes give equal shares; unset: "
+             "all",
              in_range(1, 1e9))
+      .field("max_examples", &TaskOptions::max_examples,
+             "most examples to evaluate on, the first ones; unset: all", in_range(1, 1e9))
       .field("length_buckets", &TaskOptions::length_buckets,
              "training examples of like length share a batch")
       .field("balance_classes", &TaskOptions::balance_classes,
@@ -97,10 +100,23 @@ bool task_has_head(const std::string& kind) {
          kind == "question-answering" || kind == "image-classification";
 }
 
+bool task_reads_captions(const std::string& kind) {
+  return kind == "image-text-retrieval" || kind == "captioning";
+}
+
 const std::vector<std::string>& task_option_names(const std::string& kind) {
   const auto found = kinds().find(kind);
   if (found == kinds().end()) throw Error("no task is of kind " + kind);
   return found->second;
+}
+
+OptionSchema task_option_schema(const std::string& kind) {
+  const Names& names = task_option_names(kind);
+  OptionSchema schema;
+  for (const Field& field : TaskOptions::schema().untyped().fields()) {
+    if (std::find(names.begin(), names.end(), field.name) != names.end()) schema.add(field);
+  }
+  return schema;
 }
 
 }  // namespace graft

@@ -12,7 +12,7 @@ namespace graft {
 /// What a task may be told besides its kind and data: the `task:` block of an experiment. Each kind
 /// reads some of it.
 struct TaskOptions {
-  std::optional<std::int64_t> train_examples;  // the most that are trained on; none: all
+  std::optional<std::int64_t> train_examples;  // so many are trained on; none: all
   std::optional<std::int64_t> max_examples;    // the most that final numbers are from; none: all
   bool length_buckets = true;                  // training examples of like length share a batch
   bool balance_classes = false;                // every class is drawn equally often
@@ -35,7 +35,11 @@ struct TaskOptions {
 const std::vector<std::string>& task_kinds();
 /// Whether tasks of this kind put a head of their own on the model.
 bool task_has_head(const std::string& kind);
+/// Whether tasks of this kind read the columns that `captions` of the data names.
+bool task_reads_captions(const std::string& kind);
 /// The options that tasks of this kind read.
 const std::vector<std::string>& task_option_names(const std::string& kind);
+/// The same with their types, defaults and documentation.
+OptionSchema task_option_schema(const std::string& kind);
 
 }  // namespace graft

@@ -14,6 +14,7 @@ namespace graft {
 namespace {
 
 constexpr std::int64_t kBatch = 1024;  // documents that are read at a time
+constexpr std::size_t kCountedBytes = std::size_t{16} << 20;
 
 }  // namespace
 
@@ -90,6 +91,41 @@ void require_window(const Dataset& dataset, const std::string& split, const Toke
   require_length(tokens, window);
 }
 
+TokenCount count_tokens(const Dataset& dataset, const std::string& split,
+                        const Tokenizer& tokenizer) {
+  const EncodeOptions plain{.add_special_tokens = false, .parse_special_tokens = false};
+  const std::int64_t size = dataset.size(split);
+  std::size_t bytes = 0;
+  std::size_t counted = 0;  // bytes
+  std::size_t tokens = 0;   // in these
+  for (std::int64_t i = 0; i < size; ++i) {
+    const std::string text = text_at(dataset.example(split, i), "text", split, i);
+    const std::string_view read = beginning(text, kCountedBytes - counted);
+    if (!read.empty()) tokens += tokenizer.encode(read, plain).size();
+    bytes += text.size();
+    counted += read.size();
+  }
+  TokenCount count;
+  count.bytes = static_cast<double>(bytes);
+  count.is_exact = counted == bytes;
+  if (counted > 0) {
+    count.tokens = static_cast<double>(tokens) * count.bytes / static_cast<double>(counted);
+  }
+  if (tokenizer.special_tokens().eos && size > 1) count.tokens += static_cast<double>(size);
+  return count;
+}
+
+std::int64_t epoch_windows(std::int64_t tokens, TextObjective::Window window) {
+  // One window less than fits at offset 0, so that every offset below the stride has as many.
+  return std::max<std::int64_t>(1, (tokens - window.length) / window.stride);
+}
+
+std::int64_t ordered_windows(std::int64_t tokens, TextObjective::Window window) {
+  // The overlap of two windows is context or a shared border: a start needs more than that.
+  const std::int64_t overlap = window.length - window.stride;
+  return std::max<std::int64_t>(1, (tokens - overlap + window.stride - 1) / window.stride);
+}
+
 WindowSampler::WindowSampler(std::vector<std::int64_t> tokens, TextObjective::Window window,
                              std::uint64_t seed)
     : tokens_(std::move(tokens)), window_(window), seed_(seed) {
@@ -97,9 +133,7 @@ WindowSampler::WindowSampler(std::vector<std::int64_t> tokens, TextObjective::Wi
 }
 
 std::int64_t WindowSampler::epoch_size() const {
-  // One window less than fits at offset 0, so that every offset below the stride has as many.
-  const auto size = static_cast<std::int64_t>(tokens_.size());
-  return std::max<std::int64_t>(1, (size - window_.length) / window_.stride);
+  return epoch_windows(static_cast<std::int64_t>(tokens_.size()), window_);
 }
 
 const WindowSampler::Epoch& WindowSampler::epoch(std::int64_t number) {
@@ -128,10 +162,7 @@ Tensor WindowSampler::rows(std::int64_t first, std::int64_t count) {
 
 Tensor windows_in_order(const std::vector<std::int64_t>& tokens, TextObjective::Window window) {
   const auto size = static_cast<std::int64_t>(tokens.size());
-  // The overlap of two windows is context or a shared border: a start needs more than that.
-  const std::int64_t overlap = window.length - window.stride;
-  const std::int64_t count =
-      std::max<std::int64_t>(1, (size - overlap + window.stride - 1) / window.stride);
+  const std::int64_t count = ordered_windows(size, window);
   Tensor windows({count, window.length}, DType::kInt64);
   std::fill_n(windows.data<std::int64_t>(), windows.numel(), kIgnoreIndex);
   for (std::int64_t row = 0; row < count; ++row) {

@@ -18,6 +18,15 @@ namespace graft {
 std::vector<std::int64_t> read_token_stream(const Dataset& dataset, const std::string& split,
                                             const Tokenizer& tokenizer);
 
+/// How many tokens a stream has.
+struct TokenCount {
+  double tokens = 0.0;
+  double bytes = 0.0;    // of the texts
+  bool is_exact = true;  // else the texts are long, and tokens were counted in their beginning only
+};
+TokenCount count_tokens(const Dataset& dataset, const std::string& split,
+                        const Tokenizer& tokenizer);
+
 /// The windows of a training whose rows have `sequence_length` tokens; absent: the objective's own.
 /// Short rows teach more for the same work while a model learns what stands beside what (Devlin et
 /// al., "BERT", 2019, appendix A.2). Throws InputError where the objective takes fewer.
@@ -28,6 +37,11 @@ TextObjective::Window training_window(const TextObjective& objective, const Toke
 /// know.
 void require_window(const Dataset& dataset, const std::string& split, const Tokenizer& tokenizer,
                     TextObjective::Window window);
+
+/// Windows that an epoch of a training takes from a stream of so many tokens.
+std::int64_t epoch_windows(std::int64_t tokens, TextObjective::Window window);
+/// Windows of such a stream in order.
+std::int64_t ordered_windows(std::int64_t tokens, TextObjective::Window window);
 
 /// Cuts a stream into shuffled training windows. Each epoch starts at its own random offset, so
 /// that window borders move, and takes every window once in random order.

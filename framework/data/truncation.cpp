@@ -17,7 +17,7 @@ void shrink(std::vector<std::int64_t>& ids, std::int64_t excess, const char* whi
   if (size <= excess) {
     throw InputError("too-long",
                      std::to_string(excess) + " tokens have to go, and the " + which +
-                         " text has only " + std::to_string(size),
+                         " text has only " + std::to_string(size) + ", of which one has to stay",
                      "raise max_length, or use the truncation longest_first");
   }
   ids.resize(ids.size() - static_cast<std::size_t>(excess));

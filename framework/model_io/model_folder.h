@@ -42,6 +42,9 @@ void save_model(const std::string& folder, const Architecture& model,
 
 /// Finds the tokenizer plugin that reads the folder and loads it. Throws InputError if none does.
 std::unique_ptr<Tokenizer> load_tokenizer(const std::string& folder, PluginCatalog& catalog);
+/// The component that reads the folder's tokenizer; nullptr: the folder has none, or none that a
+/// component recognises.
+const CatalogEntry* tokenizer_reader(const std::string& folder, const PluginCatalog& catalog);
 /// Whether the folder has tokenizer files that some component recognises.
 bool has_tokenizer(const std::string& folder, const PluginCatalog& catalog);
 

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <filesystem>
+#include <system_error>
 
 #include "framework/model_io/model_folder.h"
 #include "graft/error.h"
@@ -80,13 +81,20 @@ Value tokenizer_class_of(const std::string& folder) {
   return *name;
 }
 
+const CatalogEntry* reader_of(const std::string& folder, const Value& tokenizer_class,
+                              const PluginCatalog& catalog) {
+  return tokenizer_class.is_null() ? reader_of_unnamed(folder, catalog)
+                                   : reader_of_class(tokenizer_class.as_string(), catalog);
+}
+
 }  // namespace
 
 std::unique_ptr<Tokenizer> load_tokenizer(const std::string& folder, PluginCatalog& catalog) {
+  if (std::error_code ignored; !fs::is_directory(folder, ignored)) {
+    throw InputError({Problem{folder, 0, 0, "missing-folder", "no such folder", "check the path"}});
+  }
   const Value tokenizer_class = tokenizer_class_of(folder);
-  const CatalogEntry* entry = tokenizer_class.is_null()
-                                  ? reader_of_unnamed(folder, catalog)
-                                  : reader_of_class(tokenizer_class.as_string(), catalog);
+  const CatalogEntry* entry = reader_of(folder, tokenizer_class, catalog);
   if (entry == nullptr && !tokenizer_class.is_null()) {
     tokenizer_class.fail(
         "unknown-tokenizer",
@@ -101,10 +109,12 @@ std::unique_ptr<Tokenizer> load_tokenizer(const std::string& folder, PluginCatal
   return catalog.load(*entry).factories.load_tokenizer(folder);
 }
 
+const CatalogEntry* tokenizer_reader(const std::string& folder, const PluginCatalog& catalog) {
+  return reader_of(folder, tokenizer_class_of(folder), catalog);
+}
+
 bool has_tokenizer(const std::string& folder, const PluginCatalog& catalog) {
-  const Value tokenizer_class = tokenizer_class_of(folder);
-  if (tokenizer_class.is_null()) return reader_of_unnamed(folder, catalog) != nullptr;
-  return reader_of_class(tokenizer_class.as_string(), catalog) != nullptr;
+  return tokenizer_reader(folder, catalog) != nullptr;
 }
 
 }  // namespace graft

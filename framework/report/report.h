@@ -13,9 +13,11 @@ namespace graft {
 void write_report(const std::vector<std::string>& run_folders, const std::string& output_file);
 
 /// The final numbers of a run for a terminal: stage, metric, value, 95 % interval, n, aligned by
-/// display width. Left out are the losses of stages that were measured on a task, and rows of a
-/// compare stage that repeat a stage's own number. Stages that have not ended have a line that says
-/// so. Throws InputError when `run_folder` is no run folder.
+/// display width. Below a stage stands its simple method, unless an earlier stage has the same;
+/// below the table the signatures of numbers that have one. Left out are the losses of stages that
+/// were measured on a task, and rows of a compare stage that repeat a stage's own number. Stages
+/// that have not ended have a line that says so. Throws InputError when `run_folder` is no run
+/// folder.
 std::string result_table(const std::string& run_folder);
 
 }  // namespace graft

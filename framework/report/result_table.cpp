@@ -21,6 +21,16 @@ bool is_side_note(const ResultRow& row, const StageRecord& stage) {
   return has_interval && row.metric.ends_with("loss");
 }
 
+// Numbers of one name may follow different conventions in two stages; then each has a line.
+std::string signature_lines(const RunRecord& run) {
+  TextTable table;
+  table.columns = {{"metric"}, {"signature"}};
+  for (const Signature& signature : signatures_of(run)) {
+    table.rows.push_back({signature.metric, signature.text});
+  }
+  return table.rows.empty() ? "" : "\n" + table.text();
+}
+
 }  // namespace
 
 std::string result_table(const std::string& run_folder) {
@@ -40,6 +50,10 @@ std::string result_table(const std::string& run_folder) {
       shown.push_back(row);
       table.rows.push_back(cells(row));
     }
+    for (const ResultRow& row : stage.baseline) {
+      shown.push_back(row);
+      table.rows.push_back(cells(row));
+    }
     for (const ResultRow& row : stage.comparison) {
       const bool repeated = std::any_of(shown.begin(), shown.end(), [&row](const ResultRow& other) {
         return other.stage == row.stage && other.metric == row.metric && other.value == row.value;
@@ -47,7 +61,7 @@ std::string result_table(const std::string& run_folder) {
       if (!repeated) table.rows.push_back(cells(row));
     }
   }
-  return table.text();
+  return table.text() + signature_lines(run);
 }
 
 }  // namespace graft

@@ -23,6 +23,7 @@ Rows results_of(const RunRecord& run) {
   Rows rows;
   for (const StageRecord& stage : run.stages) {
     rows.insert(rows.end(), stage.results.begin(), stage.results.end());
+    rows.insert(rows.end(), stage.baseline.begin(), stage.baseline.end());
   }
   return rows;
 }
@@ -131,6 +132,23 @@ std::string metric_table(const Rows& rows, const std::string& metric) {
   return table + "</table></div>\n";
 }
 
+// The conventions of the numbers above, each once.
+std::string signature_table(const std::vector<PageRun>& runs) {
+  std::vector<Signature> all;
+  for (const PageRun& run : runs) {
+    for (const Signature& signature : signatures_of(run.record)) {
+      if (std::find(all.begin(), all.end(), signature) == all.end()) all.push_back(signature);
+    }
+  }
+  if (all.empty()) return "";
+  std::string table = "<div class=\"scroll\"><table>\n<tr><th>metric</th><th>signature</th></tr>\n";
+  for (const Signature& signature : all) {
+    table += "<tr><td>" + escape_html(signature.metric) + "</td><td><code>" +
+             escape_html(signature.text) + "</code></td></tr>\n";
+  }
+  return table + "</table></div>\n";
+}
+
 }  // namespace
 
 std::string results_section(const std::vector<PageRun>& runs) {
@@ -142,7 +160,8 @@ std::string results_section(const std::vector<PageRun>& runs) {
   }
   if (!any) return "<h2>Results</h2>\n<p class=\"quiet\">No stage has results yet.</p>\n";
   return "<h2>Results</h2>\n" +
-         (runs.size() == 1 ? long_table(results[0]) : wide_table(runs, results));
+         (runs.size() == 1 ? long_table(results[0]) : wide_table(runs, results)) +
+         signature_table(runs);
 }
 
 std::string comparison_section(const std::vector<PageRun>& runs) {

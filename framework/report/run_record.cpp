@@ -1,9 +1,11 @@
 #include "framework/report/run_record.h"
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <string_view>
+#include <utility>
 
 #include "framework/config/yaml.h"
 #include "graft/file.h"
@@ -87,13 +89,49 @@ std::vector<ResultRow> read_rows(const Value::List& entries) {
   return rows;
 }
 
+void read_signatures(const Value& result, StageRecord& stage) {
+  const Value* signatures = result.find("signatures");
+  if (signatures == nullptr || !signatures->is_map()) return;
+  for (const auto& [metric, value, mark] : signatures->as_map()) {
+    const Signature signature{metric, text(&value)};
+    const auto end = stage.signatures.end();
+    if (std::find(stage.signatures.begin(), end, signature) == end) {
+      stage.signatures.push_back(signature);
+    }
+  }
+}
+
+/// `"baseline": {"name": "majority", "accuracy": 0.5, …}`, as the stage has its own numbers.
+void read_baseline(const Value& baseline, StageRecord& stage) {
+  const std::string row = baseline_row(stage.name, text(baseline.find("name")));
+  for (const auto& [key, value, mark] : baseline.as_map()) {
+    if (value.kind() != Value::Kind::kFloat) continue;
+    stage.baseline.push_back(measured(row, key, value.as_double(), baseline));
+  }
+  read_signatures(baseline, stage);
+}
+
+/// Whether two stages stand beside the same numbers of the same method; intervals differ by the
+/// draws of each stage.
+bool is_same_baseline(const StageRecord& one, const StageRecord& other) {
+  const auto is_same = [&](const ResultRow& left, const ResultRow& right) {
+    return left.stage.substr(one.name.size()) == right.stage.substr(other.name.size()) &&
+           left.metric == right.metric && left.value == right.value && left.n == right.n;
+  };
+  return std::equal(one.baseline.begin(), one.baseline.end(), other.baseline.begin(),
+                    other.baseline.end(), is_same);
+}
+
 void read_result(const std::string& path, StageRecord& stage) {
   try {
     const Value result = parse_json(read_file(path), path);
     stage.facts = Value::map();
+    read_signatures(result, stage);
     for (const auto& [key, value, mark] : result.as_map()) {
       if (key == "rows" && value.is_list()) {
         stage.comparison = read_rows(value.as_list());
+      } else if (key == "baseline" && value.is_map()) {
+        read_baseline(value, stage);
       } else if (value.kind() == Value::Kind::kFloat) {
         stage.results.push_back(measured(stage.name, key, value.as_double(), result));
       } else if (key != "n" && !value.is_map()) {
@@ -160,6 +198,20 @@ StageRecord read_stage(const std::string& folder, const std::string& name, const
 
 }  // namespace
 
+std::string baseline_row(const std::string& stage, const std::string& baseline) {
+  return stage + " (" + (baseline.empty() ? "baseline" : baseline) + ")";
+}
+
+std::vector<Signature> signatures_of(const RunRecord& run) {
+  std::vector<Signature> all;
+  for (const StageRecord& stage : run.stages) {
+    for (const Signature& signature : stage.signatures) {
+      if (std::find(all.begin(), all.end(), signature) == all.end()) all.push_back(signature);
+    }
+  }
+  return all;
+}
+
 RunRecord read_run(const std::string& folder) {
   const std::string file = folder + "/experiment.yaml";
   if (!fs::is_regular_file(file)) {
@@ -189,7 +241,12 @@ RunRecord read_run(const std::string& folder) {
   }
   const Value inputs = read_if_there(folder + "/inputs.json");
   for (const auto& [name, description, mark] : stages->as_map()) {
-    run.stages.push_back(read_stage(folder, name, description, inputs));
+    StageRecord stage = read_stage(folder, name, description, inputs);
+    const bool is_known =
+        std::any_of(run.stages.begin(), run.stages.end(),
+                    [&stage](const StageRecord& other) { return is_same_baseline(other, stage); });
+    if (is_known) stage.baseline.clear();
+    run.stages.push_back(std::move(stage));
   }
   return run;
 }

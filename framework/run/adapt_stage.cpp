@@ -96,7 +96,9 @@ Value run_adapt_stage(const StageContext& context) {
   result.set("stopped_early", outcome.stopped_early);
   result.set("parameters", parameters.total);
   result.set("trainable_parameters", parameters.trainable);
-  if (!model.head.labels.empty()) result.set("labels", model.head.labels);
+  // That of a number is a name which configurations have to have.
+  const bool is_number = model.head.problem_type == "regression";
+  if (!model.head.labels.empty() && !is_number) result.set("labels", model.head.labels);
   return result;
 }
 

@@ -55,7 +55,7 @@ std::vector<StagePlan> plan_stages(const Experiment& experiment, PluginCatalog& 
       }
     }
   };
-  collect([&] { check_tokenizer(experiment, catalog); });
+  if (tokenizer_folder.empty()) collect([&] { check_tokenizer(experiment, catalog); });
   for (const Stage& stage : experiment.stages) {
     if (!stages.contains(stage.name)) continue;
     collect([&] {
@@ -89,7 +89,9 @@ std::vector<StagePlan> plan_experiment(const Experiment& experiment, PluginCatal
   for (const Stage& stage : experiment.stages) stages.insert(stage.name);
   const Look estimate = [](const Stage& stage, const PlannedTraining& training, StagePlan& plan) {
     plan.disk = disk_of(training.model, plan.count);
-    plan.steps = training.steps();
+    const PlannedSteps steps = training.steps();
+    plan.steps = steps.count;
+    plan.steps_are_exact = steps.is_exact;
     if (training.batch) {
       plan.step_cost = estimate_step(training.model, stage.train, training.batch);
     }

@@ -17,10 +17,11 @@ namespace graft {
 struct StagePlan {
   std::string stage;
   std::string kind;
-  std::string what;        // components that it uses
-  ParameterCount count;    // all zero for stages that train nothing
-  std::int64_t steps = 0;  // optimizer steps; 0: follows from the data, or nothing trains
-  std::int64_t disk = 0;   // most bytes of weights and checkpoints while it runs
+  std::string what;                   // components that it uses
+  ParameterCount count;               // all zero for stages that train nothing
+  std::int64_t steps = 0;             // optimizer steps; 0: not known, or nothing trains
+  bool steps_are_exact = true;        // else about so many
+  std::int64_t disk = 0;              // most bytes of weights and checkpoints while it runs
   std::optional<StepCost> step_cost;  // none: nothing trains, or no batch could be made yet
 };
 

@@ -25,6 +25,7 @@ namespace {
 constexpr std::uint64_t kAnySeed = 0;
 constexpr std::size_t kTrialExamples = 256;
 constexpr std::int64_t kCutExamples = 2000;  // that are cut to count the rows of all
+constexpr double kLearnedBytes = 3.5;        // about, in a token of a vocabulary of some thousands
 constexpr std::int64_t kAll = std::numeric_limits<std::int64_t>::max();
 
 /// Vocabulary that the experiment's tokenizer will have, if its options say so; else 0.
@@ -100,7 +101,9 @@ std::optional<PlannedTraining> StageCheck::run() {
   Architecture& model = *planned.model.model;
   if (task_) at(stage_.mark, [&] { task_->check_model(model); });
   if (stage_.data) check_data(model);
-  planned.steps = [this, &model] { return planned_steps(model); };
+  planned.steps = [this, &model] {
+    return at(stage_.mark, [this, &model] { return planned_steps(model); });
+  };
   const bool learns = stage_.task || dynamic_cast<TextObjective*>(&model) != nullptr ||
                       dynamic_cast<ImageTextObjective*>(&model) != nullptr;
   if (tokenizer_ && learns) {
@@ -109,34 +112,69 @@ std::optional<PlannedTraining> StageCheck::run() {
   return planned;
 }
 
-std::int64_t StageCheck::planned_steps(Architecture& model) {
+PlannedSteps StageCheck::planned_steps(Architecture& model) {
   const TrainOptions& options = stage_.train;
-  if (options.steps) return *options.steps;
+  if (options.steps) return {*options.steps};
   if (task_) {
-    const double rows = task_rows(model);
-    return rows > 0 ? steps_of(options, task_->epoch_batches(rows, options.batch_size)) : 0;
+    const Count rows = task_rows(model);
+    if (rows.value <= 0) return {};
+    return {steps_of(options, task_->epoch_batches(rows.value, options.batch_size)), rows.is_exact};
   }
-  if (dynamic_cast<const ImageTextObjective*>(&model) == nullptr) return 0;
-  const std::int64_t examples = open(*stage_.data)->size("train");
-  return steps_of(options, static_cast<double>(image_text_epoch(examples, options.batch_size)));
+  if (dynamic_cast<const ImageTextObjective*>(&model) != nullptr) {
+    const std::int64_t examples = open(*stage_.data)->size("train");
+    return {steps_of(options, static_cast<double>(image_text_epoch(examples, options.batch_size)))};
+  }
+  const auto* objective = dynamic_cast<const TextObjective*>(&model);
+  if (objective == nullptr || !tokenizer_) return {};
+  const Count tokens = text_tokens(*open(*stage_.data));
+  const std::int64_t windows = epoch_windows(
+      static_cast<std::int64_t>(tokens.value),
+      training_window(*objective, token_traits(*tokenizer_), options.sequence_length));
+  return {steps_of(options, static_cast<double>(windows) / static_cast<double>(options.batch_size)),
+          tokens.is_exact};
 }
 
 /// Rows of the task's training batches in one pass; 0: not known.
-double StageCheck::task_rows(Architecture& model) {
-  const TrainingRows rows = task_->training_rows();
-  if (rows == TrainingRows::kFromAllText) return 0.0;
+StageCheck::Count StageCheck::task_rows(Architecture& model) {
+  switch (task_->training_rows()) {
+    case TrainingRows::kAsCut:
+      return cut_rows(model);
+    case TrainingRows::kFromAllText: {
+      const auto* objective = dynamic_cast<const TextObjective*>(&model);
+      if (objective == nullptr || !tokenizer_) return {};
+      const Count tokens = text_tokens(*dataset_);
+      const std::int64_t windows = ordered_windows(static_cast<std::int64_t>(tokens.value),
+                                                   objective->window(token_traits(*tokenizer_)));
+      return {static_cast<double>(windows), tokens.is_exact};
+    }
+    case TrainingRows::kOneEach:
+      break;
+  }
+  return {static_cast<double>(task_->training_indices().size())};
+}
+
+/// Tokens of the training texts. One that is still to be trained will have longer tokens than what
+/// stands in for it, which may know no more than bytes.
+StageCheck::Count StageCheck::text_tokens(const Dataset& dataset) const {
+  const TokenCount count = count_tokens(dataset, "train", *tokenizer_);
+  if (!is_stand_in_) return {count.tokens, count.is_exact};
+  return {std::min(count.tokens, count.bytes / kLearnedBytes), false};
+}
+
+/// Rows of examples that are cut where they are too long; how many are, only tokens tell.
+StageCheck::Count StageCheck::cut_rows(Architecture& model) {
   const std::vector<std::int64_t> indices = task_->training_indices();
   const std::int64_t examples = std::ssize(indices);
-  if (rows == TrainingRows::kOneEach) return static_cast<double>(examples);
-  if (!tokenizer_ || is_stand_in_) return 0.0;
+  if (!tokenizer_ || is_stand_in_) return {static_cast<double>(examples), false};
   std::vector<std::int64_t> some;
   const std::int64_t count = std::min(examples, kCutExamples);
   for (std::int64_t i = 0; i < count; ++i) {
     some.push_back(indices[static_cast<std::size_t>(i * examples / count)]);
   }
-  if (some.empty()) return 0.0;
+  if (some.empty()) return {};
   const std::int64_t cut = task_->examples({model, *tokenizer_}, "train", some)->size();
-  return static_cast<double>(cut) * static_cast<double>(examples) / static_cast<double>(count);
+  return {static_cast<double>(cut) * static_cast<double>(examples) / static_cast<double>(count),
+          count == examples};
 }
 
 Batch StageCheck::trial_batch(Architecture& model, std::int64_t rows) {
@@ -246,6 +284,10 @@ void StageCheck::check_images(Architecture& model) {
 
 void StageCheck::check_text(const TextObjective* objective) {
   at(stage_.data->mark, [&] {
+    if (!stage_.data->captions.empty()) {
+      throw InputError("bad-value", "data.captions: this model learns from text alone",
+                       "remove it; `text` of the data names the column with the text");
+    }
     const auto texts = open(*stage_.data);
     if (texts->size("train") > 0) text_at(texts->example("train", 0), "text", "train", 0);
     require_validation(*texts);

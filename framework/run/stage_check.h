@@ -17,13 +17,19 @@
 
 namespace graft {
 
+/// Optimizer steps of a training; 0: nothing is known.
+struct PlannedSteps {
+  std::int64_t count = 0;
+  bool is_exact = true;  // as the run will count them
+};
+
 /// A training as it is before it starts.
 struct PlannedTraining {
   StageModel model;
-  /// Optimizer steps, as the run will count them; 0: the data does not tell without being read
-  /// whole. Where more than two thousand examples may be cut into several rows, from so many of
-  /// them. Holds as long as the check that it is from, as does `batch`.
-  std::function<std::int64_t()> steps;
+  /// An estimate where the tokenizer is still to be trained and the number of rows follows from
+  /// the tokens, and where only the beginning of many examples or long texts is cut into rows.
+  /// Holds as long as the check that it is from, as does `batch`.
+  std::function<PlannedSteps()> steps;
   /// A batch of so many rows such as the stage has; empty where no tokenizer is known that could
   /// make one.
   std::function<Batch(std::int64_t rows)> batch;
@@ -59,8 +65,15 @@ class StageCheck {
   void require_metric() const;
   void check_prompt(const std::vector<std::string>& labels);
   void require_validation(const Dataset& dataset) const;
-  std::int64_t planned_steps(Architecture& model);
-  double task_rows(Architecture& model);
+  /// A number that the data tells, or about that.
+  struct Count {
+    double value = 0.0;
+    bool is_exact = true;
+  };
+  PlannedSteps planned_steps(Architecture& model);
+  Count task_rows(Architecture& model);
+  Count cut_rows(Architecture& model);
+  Count text_tokens(const Dataset& dataset) const;
   Batch trial_batch(Architecture& model, std::int64_t rows);
 
   const Experiment& experiment_;

@@ -13,7 +13,8 @@ Value run_prompt_stage(const StageContext& context);
 Value run_evaluate_stage(const StageContext& context);
 Value run_compare_stage(const StageContext& context);
 
-/// Throws InputError where the experiment's tokenizer would learn from no text at all.
+/// Throws InputError where the experiment's tokenizer would learn from no text at all, or from a
+/// file that is none.
 void check_tokenizer(const Experiment& experiment, PluginCatalog& catalog);
 /// What the tokenizer depends on, as one hash; empty where the experiment has none of its own.
 std::string tokenizer_hash(const Experiment& experiment, InputHasher& hasher);

@@ -1,5 +1,7 @@
 #include <filesystem>
 #include <memory>
+#include <system_error>
+#include <utility>
 
 #include "framework/data/image_text_data.h"
 #include "framework/run/input_hash.h"
@@ -7,6 +9,7 @@
 #include "framework/train/progress.h"
 #include "graft/error.h"
 #include "graft/file.h"
+#include "graft/utf8.h"
 
 namespace graft {
 
@@ -48,13 +51,32 @@ const Stage* first_with_data(const Experiment& experiment) {
   return nullptr;
 }
 
+/// The text that the experiment names to learn from.
+std::string training_text(const std::string& path) {
+  std::error_code ignored;
+  if (std::filesystem::is_directory(path, ignored)) {
+    throw InputError({Problem{path, 0, 0, "unreadable-file", "is a folder, expected a text file",
+                              "name a file in it"}});
+  }
+  std::string text = read_file(path);
+  require_utf8(text, path);
+  return text;
+}
+
 }  // namespace
 
 void check_tokenizer(const Experiment& experiment, PluginCatalog& catalog) {
   if (!experiment.tokenizer || !experiment.tokenizer->folder.empty()) return;
   const TokenizerUse& use = *experiment.tokenizer;
   const bool learns = catalog.at(Kind::kTokenizer, use.name).schema.find("vocab_size") != nullptr;
-  if (!learns || !use.train_on.empty() || first_with_data(experiment) != nullptr) return;
+  if (!use.train_on.empty()) {
+    const std::string text = training_text(use.train_on);
+    if (!learns || text.find_first_not_of(" \t\r\n") != std::string::npos) return;
+    throw InputError(
+        {Problem{use.train_on, 0, 0, "empty-text", "holds no text to learn a vocabulary from",
+                 "name a file with text"}});
+  }
+  if (!learns || first_with_data(experiment) != nullptr) return;
   throw InputError(
       {Problem{experiment.file, use.mark.line, use.mark.column, "missing-key",
                "`" + use.name + "` learns its vocabulary from text, and no stage pre-trains on any",
@@ -86,11 +108,7 @@ bool prepare_tokenizer(const Experiment& experiment, PluginCatalog& catalog, con
   std::string file_text;
   TextSource texts = [](std::string&) { return false; };
   if (!use.train_on.empty()) {
-    file_text = read_file(use.train_on);
-    if (!is_valid_utf8(file_text)) {
-      throw InputError(
-          {Problem{use.train_on, 0, 0, "not-utf8", "is not valid UTF-8", "convert it to UTF-8"}});
-    }
+    file_text = training_text(use.train_on);
     texts = [&file_text, done = false](std::string& text) mutable {
       if (done) return false;
       text = std::move(file_text);

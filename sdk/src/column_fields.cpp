@@ -7,6 +7,7 @@ const std::vector<ColumnFields::Column>& ColumnFields::all() {
       {"text", &ColumnFields::text, "field with the text"},
       {"text_pair", &ColumnFields::text_pair, "field with the second text of a pair"},
       {"label", &ColumnFields::label, "field with the class"},
+      {"labels", &ColumnFields::labels, "field with a list of classes"},
       {"source", &ColumnFields::source, "field with the text to translate or shorten"},
       {"target", &ColumnFields::target, "field with the translation or summary"},
       {"tokens", &ColumnFields::tokens, "field with the words of a sentence"},

@@ -3,6 +3,8 @@
 #include <map>
 #include <regex>
 #include <set>
+#include <sstream>
+#include <string>
 
 #include <boost/test/unit_test.hpp>
 
@@ -113,6 +115,27 @@ BOOST_AUTO_TEST_CASE(every_experiment_opens_with_its_command) {
     BOOST_TEST(text.starts_with("#"), name);
     BOOST_TEST(text.find("graft run " + name) != std::string::npos, name);
   }
+}
+
+BOOST_AUTO_TEST_CASE(a_missing_data_set_is_named_with_the_place_where_it_is_published) {
+  int num_missing = 0;
+  for (const auto& entry : fs::recursive_directory_iterator(GRAFT_SOURCE_DIR "/configs")) {
+    const std::string file = entry.path().string();
+    if (!file.ends_with(".yaml") || read_file(file).find("data_root:") == std::string::npos) {
+      continue;
+    }
+    const ProgramResult result = run_program({graft_program(), "check", file, "--plugins", kBuiltin,
+                                              "--set", "data_root=/there/is/none"});
+    BOOST_TEST(result.exit_code == 2, file);
+    std::istringstream lines(result.errors);
+    for (std::string line; std::getline(lines, line);) {
+      if (line.find("no file or folder") == std::string::npos) continue;
+      if (line.find("train_on") != std::string::npos) continue;
+      BOOST_TEST(line.find("the data set is published at") != std::string::npos, line);
+      ++num_missing;
+    }
+  }
+  BOOST_TEST(num_missing > 20);
 }
 
 BOOST_AUTO_TEST_CASE(the_smallest_shape_of_every_benchmark_is_measured) {

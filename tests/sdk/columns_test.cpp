@@ -68,8 +68,8 @@ BOOST_AUTO_TEST_CASE(fields_of_tasks_are_options_of_every_data_set) {
   const Options options = schema.read(parse_json(R"({"label": "stars", "tags": "ner"})"), "data");
   BOOST_TEST((options.fields() ==
               std::map<std::string, std::string>{{"label", "stars"}, {"tags", "ner"}}));
-  BOOST_TEST(ColumnFields::names().size() == 10u);
-  BOOST_TEST(schema.untyped().fields().size() == 10u);
+  BOOST_TEST(ColumnFields::names().size() == 11u);
+  BOOST_TEST(schema.untyped().fields().size() == 11u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,6 +1,7 @@
 #include "csv.h"
 
 #include <algorithm>
+#include <map>
 #include <memory>
 
 #include "graft/error.h"
@@ -20,6 +21,24 @@ const std::vector<std::string>& checked_names(const std::vector<std::string>& na
     throw InputError("bad-value", "columns: `" + *name + "` occurs twice", "rename one of them");
   }
   return names;
+}
+
+/// The fields that hold words: those that columns of lists are read from. `fields`: by column,
+/// where they differ; one that another column is read from holds what that column does.
+std::vector<std::string> word_fields(const std::map<std::string, std::string>& fields) {
+  std::vector<std::string> words;
+  for (const std::string column : {"tokens", "tags", "labels"}) {
+    const auto given = fields.find(column);
+    const bool is_taken = std::any_of(fields.begin(), fields.end(), [&column](const auto& entry) {
+      return entry.second == column;
+    });
+    if (given != fields.end()) {
+      words.push_back(given->second);
+    } else if (!is_taken) {
+      words.push_back(column);
+    }
+  }
+  return words;
 }
 
 }  // namespace
@@ -52,7 +71,8 @@ CsvLayout CsvOptions::layout(const std::string& file) const {
   layout.format.quotes = quotes;
   layout.names = checked_names(columns);
   layout.numbers = numbers;
-  layout.words = {tokens.value_or("tokens"), tags.value_or("tags")};
+  layout.words = word_fields(fields());
+  layout.is_delimiter_assumed = !delimiter;
   return layout;
 }
 

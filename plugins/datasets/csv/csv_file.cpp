@@ -118,8 +118,23 @@ void CsvFile::take_header(const CsvRecord& record, int line) {
     layout_.names.push_back(std::move(name));
   }
   if (!problems.empty()) throw InputError(std::move(problems));
+  require_delimiter(record);
   header_line_ = line;
   set_kinds(line);
+}
+
+/// A header of one field that holds semicolons or tabs is one of several fields, unless the options
+/// say what stands between them.
+void CsvFile::require_delimiter(const CsvRecord& header) const {
+  if (!layout_.is_delimiter_assumed || layout_.names.size() != 1) return;
+  const std::size_t found = layout_.names.front().find_first_of(";\t");
+  if (found == std::string::npos) return;
+  const std::string other = delimiter_name(layout_.names.front()[found]);
+  const std::string assumed = delimiter_name(layout_.format.delimiter);
+  throw InputError({problem_at(content_, header.fields.front().begin, path_, "other-delimiter",
+                               "the header is one field, which holds a `" + other + "`",
+                               "write `delimiter: \"" + other + "\"` in the data, or `\"" +
+                                   assumed + "\"` where it is one field")});
 }
 
 /// Once the names are known. `line`: of the header.

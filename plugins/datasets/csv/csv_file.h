@@ -13,9 +13,10 @@ namespace graft {
 /// What the options of a data set say about its files.
 struct CsvLayout {
   CsvFormat format;
-  std::vector<std::string> names;    // of the fields; empty: the first record is the header
-  std::vector<std::string> numbers;  // fields that hold numbers; the others hold text
-  std::vector<std::string> words;    // fields that hold words with spaces between them
+  std::vector<std::string> names;     // of the fields; empty: the first record is the header
+  std::vector<std::string> numbers;   // fields that hold numbers; the others hold text
+  std::vector<std::string> words;     // fields that hold words with spaces between them
+  bool is_delimiter_assumed = false;  // nobody said it
 };
 
 /// A table in a text file; empty lines do not count. Holds the text, and 16 bytes a row.
@@ -23,7 +24,8 @@ class CsvFile : public RowFile {
  public:
   /// Reads the file and finds its rows. Throws InputError with file, line and column: text that is
   /// not UTF-8, quotes without an end, rows with other numbers of fields than names, names that are
-  /// missing or occur twice; up to kMostRowProblems at once.
+  /// missing or occur twice, a header that another delimiter would cut; up to kMostRowProblems at
+  /// once.
   CsvFile(std::string path, CsvLayout layout);
 
   const std::string& path() const override { return path_; }
@@ -43,6 +45,7 @@ class CsvFile : public RowFile {
   void find_rows();
   void take_record(const CsvRecord& record, const Row& row);
   void take_header(const CsvRecord& record, int line);
+  void require_delimiter(const CsvRecord& header) const;
   void set_kinds(int line);
   Problem wrong_size(std::size_t found, int line) const;
   Value value(std::size_t index, std::size_t field, std::string text) const;

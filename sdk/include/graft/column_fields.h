@@ -20,6 +20,7 @@ struct GRAFT_API ColumnFields {
   FieldName text;
   FieldName text_pair;
   FieldName label;
+  FieldName labels;
   FieldName source;
   FieldName target;
   FieldName tokens;

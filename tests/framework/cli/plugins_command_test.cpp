@@ -73,6 +73,31 @@ BOOST_AUTO_TEST_CASE(description_as_json_has_the_schema) {
   BOOST_TEST(list.as_list()[0].at("options").at("count").at("min").as_int() == 1);
 }
 
+BOOST_AUTO_TEST_CASE(kinds_of_tasks_are_described_with_the_options_that_they_read) {
+  const PluginFolder folder;
+  const std::string manifest = good_folder(folder);
+  const ProgramResult text = plugins({"describe", "text-to-text", "--plugins", manifest});
+  BOOST_TEST(text.exit_code == 0, text.errors);
+  BOOST_TEST(text.output.starts_with("task text-to-text: a kind of `task` in an experiment\n\n"));
+  for (const char* const option : {"\nseparator ", "\\n", "\nbleu_tokenize ", "\nnum_beams "}) {
+    BOOST_TEST(text.output.find(option) != std::string::npos, option);
+  }
+  BOOST_TEST(text.output.find("stride") == std::string::npos);
+
+  const ProgramResult data =
+      plugins({"describe", "question-answering", "--json", "--plugins", manifest});
+  const Value list = parse_json(data.output);
+  BOOST_TEST_REQUIRE(list.size() == 1u);
+  const Value& entry = list.as_list()[0];
+  BOOST_TEST(entry.at("kind").as_string() == "task");
+  BOOST_TEST(entry.at("options").at("stride").at("default").as_int() == 128);
+  BOOST_TEST(entry.at("options").find("separator") == nullptr);
+
+  const ProgramResult wrong = plugins({"describe", "clasification", "--plugins", manifest});
+  BOOST_TEST(wrong.exit_code == 2);
+  BOOST_TEST(wrong.errors.find("did you mean `classification`?") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(unknown_component_is_wrong_input) {
   const PluginFolder folder;
   const ProgramResult result = plugins({"describe", "countin", "--plugins", good_folder(folder)});

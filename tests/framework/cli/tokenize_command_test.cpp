@@ -134,6 +134,10 @@ BOOST_AUTO_TEST_CASE(wrong_training_arguments_say_what_to_write) {
       {"--name", "letters", "--input", "/no/a.txt", "/no/b.txt", "--output", output});
   BOOST_REQUIRE(files.size() == 2u);
   BOOST_TEST(files[1] == "/no/b.txt: error: no such text file; check the path");
+  BOOST_TEST(
+      (training_errors({"--name", "letters", "--input", folder.path(), "--output", output}) ==
+       Arguments{folder.path() +
+                 ": error: is a folder, expected a text file; name the files in it"}));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

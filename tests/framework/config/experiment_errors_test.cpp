@@ -351,6 +351,22 @@ BOOST_AUTO_TEST_CASE(options_that_a_prompt_has_no_use_for_are_refused) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(captions_are_refused_where_a_task_reads_none) {
+  const auto of_task = [this](const std::string& kind, const std::string& data) {
+    return errors(
+        "experiment: e\ntokenizer: {name: letters}\nstages:\n  s:\n    kind: evaluate\n"
+        "    from: folder\n    task:\n      kind: " +
+        kind + "\n      data: " + data + "\n");
+  };
+  write("folder/config.json", "{}");
+  const std::string told =
+      ": error: stages.s.task.data.captions: tasks of kind `classification` read none; remove it";
+  BOOST_TEST(of_task("classification", "{name: invented, captions: [x]}") == "e.yaml:9:40" + told);
+  BOOST_TEST(of_task("classification", "[{name: invented}, {name: invented, captions: [x]}]") ==
+             "e.yaml:9:59" + told);
+  BOOST_TEST(of_task("captioning", "{name: invented, captions: [x]}") == "no error");
+}
+
 BOOST_AUTO_TEST_CASE(datasets_in_a_list_are_checked_one_by_one) {
   write("lines.txt", "a\n");
   const auto with_data = [this](const std::string& data) {

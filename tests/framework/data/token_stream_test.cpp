@@ -70,6 +70,16 @@ BOOST_AUTO_TEST_CASE(a_document_alone_has_no_end) {
   BOOST_TEST(read_token_stream(Numbers(0), "train", Letters()).empty());
 }
 
+BOOST_AUTO_TEST_CASE(a_stream_is_counted_as_it_would_be_read) {
+  for (const int size : {0, 1, 50}) {
+    const TokenCount count = count_tokens(Numbers(size), "train", Letters());
+    const auto tokens = read_token_stream(Numbers(size), "train", Letters());
+    BOOST_TEST(count.tokens == static_cast<double>(tokens.size()));
+    BOOST_TEST(count.is_exact);
+  }
+  BOOST_TEST(count_tokens(Numbers(50), "train", Letters()).bytes == 90.0);  // 10 + 2 * 40
+}
+
 BOOST_AUTO_TEST_CASE(a_document_without_text_is_an_error) {
   Numbers documents(50);
   documents.missing_text = 30;

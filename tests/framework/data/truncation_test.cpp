@@ -51,8 +51,8 @@ BOOST_AUTO_TEST_CASE(one_of_the_texts_can_be_kept_whole) {
 
 BOOST_AUTO_TEST_CASE(a_text_that_would_vanish_is_an_error) {
   BOOST_TEST(graft::problem_text([] { left(3, 7, 3, Truncation::kOnlyFirst); }) ==
-             "error: 3 tokens have to go, and the first text has only 3; raise max_length, or use "
-             "the truncation longest_first");
+             "error: 3 tokens have to go, and the first text has only 3, of which one has to stay; "
+             "raise max_length, or use the truncation longest_first");
   Ids first = {1, 2};
   BOOST_TEST(graft::problem_text([&first] {
                graft::truncate(first, nullptr, 1, Truncation::kOnlySecond);

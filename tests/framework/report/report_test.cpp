@@ -213,6 +213,42 @@ BOOST_AUTO_TEST_CASE(the_terminal_table_is_aligned_and_repeats_nothing) {
              "情感   accuracy    0.8750  [0.8500, 0.9000]  1,200\n");
 }
 
+BOOST_AUTO_TEST_CASE(the_simple_method_and_the_signatures_stand_with_the_results) {
+  const TemporaryFolder folder;
+  write_run(folder.path(), "news");
+  const auto result = [](const std::string& interval) {
+    return R"({"accuracy": 0.875, "n": 12, "intervals": {"accuracy": [0.85, 0.9]},
+               "signatures": {"accuracy": "A|seed:no"},
+               "baseline": {"name": "most frequent", "accuracy": 0.5, "n": 12,
+                            "intervals": {"accuracy": )" +
+           interval + R"(}, "signatures": {"accuracy": "A|seed:no"}}})";
+  };
+  // The same method with other draws.
+  write(folder.path() + "/base/result.json", result("[0.25, 0.75]"));
+  write(folder.path() + "/情感/result.json", result("[0.25, 0.5]"));
+  BOOST_TEST(result_table(folder.path()) ==
+             "stage                 metric     value  95 % interval      n\n"
+             "--------------------  --------  ------  ----------------  --\n"
+             "base                  accuracy  0.8750  [0.8500, 0.9000]  12\n"
+             "base (most frequent)  accuracy  0.5000  [0.2500, 0.7500]  12\n"
+             "情感                  accuracy  0.8750  [0.8500, 0.9000]  12\n"
+             "\n"
+             "metric    signature\n"
+             "--------  ---------\n"
+             "accuracy  A|seed:no\n");
+
+  write_report({folder.path()}, folder.path() + "/report.html");
+  const std::string page = read(folder.path() + "/report.html");
+  BOOST_TEST(count(page, "<td>base (most frequent)</td>") == 1u);
+  BOOST_TEST(!has(page, "情感 (most frequent)"));
+  BOOST_TEST(count(page, "<td>accuracy</td><td><code>A|seed:no</code></td>") == 1u);
+
+  // Other numbers of the same method: other examples.
+  write(folder.path() + "/情感/result.json",
+        R"({"accuracy": 0.875, "n": 12, "baseline": {"name": "most frequent", "accuracy": 0.25}})");
+  BOOST_TEST(has(result_table(folder.path()), "情感 (most frequent)  accuracy  0.2500"));
+}
+
 BOOST_AUTO_TEST_CASE(the_terminal_table_names_stages_without_results) {
   const TemporaryFolder folder;
   write_run(folder.path(), "news");

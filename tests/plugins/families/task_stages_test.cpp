@@ -158,10 +158,12 @@ BOOST_AUTO_TEST_CASE(a_plan_counts_the_steps_of_examples_that_are_cut) {
     // Now that the tokenizer is there.
     task.write_experiment(experiment("planned", "from: runs/task/tokenizer", what));
     BOOST_TEST(task.plan("learned").at("steps").as_int() == steps, what);
-    // One that is still to be trained does not tell how texts will be cut.
+    BOOST_TEST(!task.plan("learned").at("steps_estimated").as_bool(), what);
+    // One that is still to be trained does not tell how texts will be cut: a row for each.
     task.write_experiment(experiment(
         "planned", "name: byte-bpe, vocab_size: 300, pad_token: <pad>, train_on: text.txt", what));
-    BOOST_TEST(task.plan("learned").at("steps").is_null(), what);
+    BOOST_TEST(task.plan("learned").at("steps").as_int() == 5, what);  // 2 * 20 / 8
+    BOOST_TEST(task.plan("learned").at("steps_estimated").as_bool(), what);
   };
   check(TaskRun([](int row) { return question_row(row, 30); }, 20, 4),
         "kind: question-answering, stride: 4");
@@ -178,6 +180,49 @@ BOOST_AUTO_TEST_CASE(a_plan_counts_the_steps_of_examples_that_are_cut) {
             },
             20, 4),
         "kind: token-classification");
+}
+
+BOOST_AUTO_TEST_CASE(a_plan_counts_the_steps_of_texts) {
+  const auto experiment = [](const std::string& name, const std::string& tokenizer) {
+    return "experiment: " + name + "\ntokenizer: {" + tokenizer +
+           "}\n"
+           "stages:\n"
+           "  base:\n"
+           "    kind: pretrain\n"
+           "    model:\n"
+           "      architecture: autoregressive\n"
+           "      options: {hidden_size: 8, num_layers: 1, num_heads: 2, max_positions: 24}\n"
+           "    data: {name: jsonl, path: data}\n"
+           "    train: {epochs: 2, batch_size: 4, sequence_length: 12}\n"
+           "  learned:\n"
+           "    kind: adapt\n"
+           "    from: base\n"
+           "    adapter: {name: full}\n"
+           "    task: {kind: language-modelling, data: {name: jsonl, path: data}}\n"
+           "    train: {epochs: 3, batch_size: 8}\n";
+  };
+  const TaskRun task(
+      [](int row) {
+        Rng rng = rng_of(row);
+        return "{\"text\": \"" + pick(kWords, rng) + " the cat saw a red house and ran home\"}";
+      },
+      48, 16);
+  const std::string trained =
+      "name: byte-bpe, vocab_size: 300, pad_token: <pad>, train_on: text.txt";
+  task.run(experiment("task", trained));
+  for (const char* const stage : {"base", "learned"}) {
+    const std::int64_t steps = task.result(stage).at("steps").as_int();
+    BOOST_TEST(steps > 1, stage);
+    task.write_experiment(experiment("planned", "from: runs/task/tokenizer"));
+    BOOST_TEST(task.plan(stage).at("steps").as_int() == steps, stage);
+    BOOST_TEST(!task.plan(stage).at("steps_estimated").as_bool(), stage);
+    // One that is still to be trained tells about how many.
+    task.write_experiment(experiment("planned", trained));
+    BOOST_TEST(task.plan(stage).at("steps").as_int() > steps / 3, stage);
+    BOOST_TEST(task.plan(stage).at("steps").as_int() < steps * 3, stage);
+    BOOST_TEST(task.plan(stage).at("steps_estimated").as_bool(), stage);
+    BOOST_TEST(task.plan(stage).at("flops").as_double() > 0.0, stage);
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

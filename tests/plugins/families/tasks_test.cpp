@@ -1,4 +1,5 @@
 #include <cmath>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -115,6 +116,7 @@ BOOST_AUTO_TEST_CASE(a_number_is_learned_from_a_text) {
                                   "steps: 250, learning_rate: 3e-3");
   BOOST_TEST(result.at("pearson").as_double() > 0.9);
   BOOST_TEST(result.at("mean_squared_error").as_double() < 0.5);
+  BOOST_TEST((result.find("labels") == nullptr));
 }
 
 BOOST_AUTO_TEST_CASE(a_text_model_is_tuned_and_told_in_bits_per_byte) {
@@ -202,7 +204,9 @@ BOOST_AUTO_TEST_CASE(images_are_classified_and_recognised_by_name) {
       "    model: *model\n"
       "    adapter: {name: full}\n"
       "    task: {kind: image-classification, data: *data}\n"
-      "    train: {steps: 40, batch_size: 8, learning_rate: 3e-3}\n");
+      "    train: {steps: 40, batch_size: 8, learning_rate: 3e-3}\n"
+      "  again: {kind: evaluate, from: classes}\n"
+      "  table: {kind: compare, of: [classes, again, named, found]}\n");
   BOOST_TEST(task.result("classes").at("accuracy").as_double() == 1.0);
   BOOST_TEST(task.result("classes").at("baseline").at("accuracy").as_double() == 1.0);
   BOOST_TEST(task.result("named").at("accuracy").as_double() == 1.0);
@@ -210,6 +214,18 @@ BOOST_AUTO_TEST_CASE(images_are_classified_and_recognised_by_name) {
   const Value found = task.result("found");
   BOOST_TEST(found.at("caption.image_to_text.recall@5").as_double() >
              found.at("chance.recall@1").as_double());
+
+  // A table shows once what two stages stand beside, and what chance would give.
+  std::map<std::string, int> shown;
+  const Value table = task.result("table");
+  for (const Value& row : table.at("rows").as_list()) {
+    ++shown[row.at("stage").as_string() + ": " + row.at("metric").as_string()];
+  }
+  BOOST_TEST(shown["classes (nearest training image): accuracy"] == 1);
+  BOOST_TEST(shown["again (nearest training image): accuracy"] == 0);
+  BOOST_TEST(shown["named: chance_accuracy"] == 1);
+  BOOST_TEST(shown["named: majority_accuracy"] == 1);
+  BOOST_TEST(shown["found: chance.recall@1"] == 1);
 }
 
 BOOST_AUTO_TEST_CASE(two_texts_are_told_apart_from_their_places) {

@@ -31,6 +31,17 @@ WrongInput train_row(std::string what, const std::string& rows, std::string mess
   return row(std::move(what), "jsonl", {{"train.jsonl", rows}}, std::move(message));
 }
 
+/// An experiment whose tokenizer learns from a file.
+WrongInput tokenizer_row(std::string what, const std::string& file, std::string message) {
+  WrongInput result =
+      row(std::move(what), "jsonl",
+          {{"train.jsonl", kGoodRows}, {"test.jsonl", kGoodRows}, {"x.txt", "a\xff"}},
+          std::move(message));
+  std::string& experiment = result.files.front().second;
+  experiment.replace(experiment.find("letters"), 7, "letters, train_on: " + file);
+  return result;
+}
+
 WrongInput text_row(std::string what, const std::string& text, std::string message) {
   WrongInput result = row(std::move(what), "text", {{"train.txt", text}}, std::move(message));
   result.files.front().second =
@@ -111,7 +122,15 @@ std::vector<WrongInput> data_rows() {
                "data/train.txt:1:4: error: the text is not valid UTF-8: byte 0xff at offset 3; "
                "convert the file, for example with `iconv -f GB18030 -t UTF-8`, where GB18030 "
                "stands for its encoding"),
-      tokenize_row("a folder without a tokenizer", {}, "{\"text\": \"a\"}\n",
+      tokenizer_row("a text to learn tokens from that is not UTF-8", "data/x.txt",
+                    "data/x.txt:1:2: error: the text is not valid UTF-8: byte 0xff at offset 1; "
+                    "convert the file, for example with `iconv -f GB18030 -t UTF-8`, where GB18030 "
+                    "stands for its encoding"),
+      tokenizer_row("a folder to learn tokens from", "data",
+                    "data: error: is a folder, expected a text file; name a file in it"),
+      tokenize_row("a folder that is not there", {}, "{\"text\": \"a\"}\n",
+                   "t: error: no such folder; check the path", ""),
+      tokenize_row("a folder without a tokenizer", {{"notes.txt", ""}}, "{\"text\": \"a\"}\n",
                    "t: error: has no tokenizer files that a plugin reads; name the folder of a "
                    "tokenizer, or add a manifest with --plugins",
                    ""),
@@ -121,6 +140,19 @@ std::vector<WrongInput> data_rows() {
                    "r.jsonl:2: error: there is no `text`; write {\"text\": \"…\"}\n"
                    "r.jsonl:3:2: error: not valid JSON: incomplete JSON",
                    ""),
+      {"a tokenizer that would lie beside another one",
+       {{"x.txt", "some text"}, {"t/tiny_letters.txt", "\n"}},
+       {"train-tokenizer", "--name", "byte-bpe", "--input", "x.txt", "--output", "t", "--plugins",
+        tiny_manifest()},
+       2,
+       "t: error: has the files of another tokenizer, `letters`; name a new folder, or remove them",
+       "byte_bpe"},
+      {"a tokenizer that would learn from nothing",
+       {{"x.txt", "\n"}},
+       {"train-tokenizer", "--name", "byte-bpe", "--input", "x.txt", "--output", "t"},
+       2,
+       "error: --input: there is no text to learn a vocabulary from; name a file with text",
+       "byte_bpe"},
       tokenize_row("merges that the vocabulary does not have",
                    {{"vocab.json", "{\"a\": 0, \"b\": 1}"}, {"merges.txt", "a b\nx y z\n"}},
                    "{\"text\": \"a\"}\n",

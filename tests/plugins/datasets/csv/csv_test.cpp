@@ -81,6 +81,33 @@ BOOST_AUTO_TEST_CASE(tokens_and_tags_are_words) {
   BOOST_TEST(std::get<Names>(example.at("tags")) == (Names{"B-PER", "O", "O"}), kEach);
 }
 
+BOOST_AUTO_TEST_CASE(labels_are_words_in_a_field_of_any_name) {
+  const Example own = Data("text,labels\ngood,film short\n").open().example("train", 0);
+  BOOST_TEST(std::get<Names>(own.at("labels")) == (Names{"film", "short"}), kEach);
+  Data named("text,topics\ngood,film short\n");
+  named.options.labels = "topics";
+  const Example other = named.open().example("train", 0);
+  BOOST_TEST(std::get<Names>(other.at("labels")) == (Names{"film", "short"}), kEach);
+  // What another column is read from holds what that column does.
+  Data one("text,labels\ngood,short film\n");
+  one.options.label = "labels";
+  BOOST_TEST(one.open().example("train", 0).text("label") == "short film");
+  BOOST_TEST(std::holds_alternative<std::string>(one.open().example("train", 0).at("label")));
+}
+
+BOOST_AUTO_TEST_CASE(a_header_that_another_delimiter_would_cut_is_a_mistake) {
+  Data semicolons("text;label\ngood;up\n");
+  BOOST_TEST(semicolons.error() ==
+             semicolons.options.path +
+                 ":1:1: error: the header is one field, which holds a `;`; write `delimiter: "
+                 "\";\"` in the data, or `\",\"` where it is one field");
+  Data tabs("text\tlabel\ngood\tup\n");
+  BOOST_TEST(tabs.error().find("write `delimiter: \"tab\"`") != std::string::npos);
+  semicolons.options.delimiter = ",";
+  BOOST_TEST(semicolons.open().size("train") == 1);
+  BOOST_TEST(Data("text\ngood;up\n").open().size("train") == 1);
+}
+
 BOOST_AUTO_TEST_CASE(the_ending_or_an_option_says_what_stands_between_fields) {
   BOOST_TEST(Data("a\tb\n1,2\t3\n", "data.tsv").open().example("train", 0).text("a") == "1,2");
   Data semicolons("a;b\n1,5;2\n");
