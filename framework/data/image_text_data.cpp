@@ -4,8 +4,8 @@
 #include <set>
 #include <utility>
 
+#include "framework/data/example_problems.h"
 #include "framework/data/labels.h"
-#include "framework/data/splits.h"
 #include "graft/error.h"
 #include "graft/parallel.h"
 #include "graft/random.h"
@@ -76,9 +76,8 @@ ImageTextData::ImageTextData(const Dataset& dataset, const std::string& split,
       text.text = text_at(example, column, split, index);
       text.tokens = tokenizer.encode(text.text, plain);
       if (text.tokens.empty()) {
-        throw InputError("empty-text",
-                         example_name(split, index) + " has an empty `" + column + "`",
-                         "remove it, or give it words");
+        throw example_error(example, split, index, "empty-text", "`" + column + "` is empty",
+                            "remove it, or give it words");
       }
       texts.push_back(std::move(text));
     }

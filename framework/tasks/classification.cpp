@@ -2,9 +2,9 @@
 
 #include <utility>
 
+#include "framework/data/example_problems.h"
 #include "framework/data/labels.h"
 #include "framework/data/model_text.h"
-#include "framework/data/splits.h"
 #include "framework/data/token_rows.h"
 #include "framework/evaluate/baselines/naive_bayes.h"
 #include "framework/evaluate/baselines/nearest_text.h"
@@ -28,8 +28,8 @@ struct Texts {
 Texts texts_of(const Example& example, const std::string& split, std::int64_t index) {
   Texts texts{text_at(example, "text", split, index), std::nullopt};
   if (texts.text.empty()) {
-    throw InputError("empty-text", example_name(split, index) + " has an empty text",
-                     "remove it, or give it words");
+    throw example_error(example, split, index, "empty-text", "the text is empty",
+                        "remove it, or give it words");
   }
   if (example.columns.contains("text_pair"))
     texts.pair = text_at(example, "text_pair", split, index);
@@ -48,13 +48,14 @@ class LabelledTexts : public RowExamples {
     std::vector<ModelText> read(indices_.size());
     parallel_tasks(std::ssize(indices_), [&](std::int64_t task, int) {
       const std::int64_t index = indices_[static_cast<std::size_t>(task)];
-      const Texts texts = texts_of(dataset.example(split, index), split, index);
+      const Example example = dataset.example(split, index);
+      const Texts texts = texts_of(example, split, index);
       read[static_cast<std::size_t>(task)] =
           texts.pair ? model_pair(texts.text, *texts.pair, model.tokenizer, model.model)
                      : model_text(texts.text, model.tokenizer, model.model);
       if (read[static_cast<std::size_t>(task)].ids.empty()) {
-        throw InputError("empty-text", example_name(split, index) + " has a text without tokens",
-                         "remove it, or give it words");
+        throw example_error(example, split, index, "empty-text", "the text has no tokens",
+                            "remove it, or give it words");
       }
     });
     for (std::size_t i = 0; i < indices_.size(); ++i) {
@@ -115,11 +116,10 @@ class Classification : public Task {
 
   void check_examples(const std::string& split, std::int64_t most) const override {
     Answers answers;
-    for (const std::int64_t index : first_examples(parts_.dataset, split, most)) {
-      const Example example = parts_.dataset.example(split, index);
+    for_each_example(parts_.dataset, split, most, [&](const Example& example, std::int64_t index) {
       texts_of(example, split, index);
       reader_.read(example, split, index, answers);
-    }
+    });
   }
 
   std::vector<std::int64_t> training_indices() const override {

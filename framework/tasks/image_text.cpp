@@ -6,6 +6,7 @@
 #include <span>
 #include <utility>
 
+#include "framework/data/example_problems.h"
 #include "framework/data/labels.h"
 #include "framework/data/splits.h"
 #include "framework/evaluate/embedder.h"
@@ -39,11 +40,10 @@ class SampledBatches : public BatchSource {
 };
 
 void check_image_text(const TaskParts& parts, const std::string& split, std::int64_t most) {
-  for (const std::int64_t index : first_examples(parts.dataset, split, most)) {
-    const Example example = parts.dataset.example(split, index);
+  for_each_example(parts.dataset, split, most, [&](const Example& example, std::int64_t index) {
     picture_of(example, split, index);
     for (const std::string& column : parts.captions) text_at(example, column, split, index);
-  }
+  });
 }
 
 /// Ranks the columns of each row, of which that with the row's own number is right.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "framework/data/example_problems.h"
 #include "framework/data/labels.h"
 #include "framework/data/splits.h"
 #include "framework/data/token_stream.h"
@@ -147,9 +148,9 @@ class LanguageModelling : public Task {
   }
 
   void check_examples(const std::string& split, std::int64_t most) const override {
-    for (const std::int64_t index : first_examples(parts_.dataset, split, most)) {
-      text_at(parts_.dataset.example(split, index), "text", split, index);
-    }
+    for_each_example(parts_.dataset, split, most, [&](const Example& example, std::int64_t index) {
+      text_at(example, "text", split, index);
+    });
   }
 
   std::vector<std::int64_t> training_indices() const override {

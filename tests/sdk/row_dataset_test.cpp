@@ -45,6 +45,8 @@ BOOST_AUTO_TEST_CASE(each_split_has_the_rows_of_its_file) {
   BOOST_TEST(data.size("train") == 2);
   BOOST_TEST(data.example("train", 1).text("n") == "2");
   BOOST_TEST(data.example("test", 0).text("n") == "3");
+  BOOST_TEST(data.example("train", 1).file == "train");
+  BOOST_TEST(data.example("train", 1).line == 11);
   BOOST_CHECK_THROW(data.example("validation", 0), InputError);
 }
 

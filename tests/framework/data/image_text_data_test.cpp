@@ -96,7 +96,7 @@ BOOST_AUTO_TEST_CASE(what_is_missing_is_named_with_its_example) {
   const Greys greys(2);
   BOOST_TEST(problem_text([&] {
                data_of(greys, {"caption", "empty"});
-             }).find("example 0 of the train split has an empty `empty`") != std::string::npos);
+             }).find("example 0 of the train split: `empty` is empty") != std::string::npos);
   BOOST_CHECK_THROW(data_of(greys, {"title"}), InputError);
   BOOST_TEST((caption_columns({}) == std::vector<std::string>{"caption"}));
 }
