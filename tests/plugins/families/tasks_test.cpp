@@ -209,7 +209,10 @@ BOOST_AUTO_TEST_CASE(images_are_classified_and_recognised_by_name) {
   BOOST_TEST(task.result("named").at("chance_accuracy").as_double() == 1.0 / 3);
   const Value found = task.result("found");
   BOOST_TEST(found.at("caption.image_to_text.recall@5").as_double() >
-             found.at("chance.recall@1").as_double());
+             found.at("chance.caption.image_to_text.recall@1").as_double());
+  // Nine rows, of three pictures.
+  BOOST_TEST(found.at("chance.caption.text_to_image.recall@1").as_double() == 1.0 / 3,
+             boost::test_tools::tolerance(1e-12));
 }
 
 BOOST_AUTO_TEST_CASE(two_texts_are_told_apart_from_their_places) {
