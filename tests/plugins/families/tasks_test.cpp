@@ -154,7 +154,7 @@ BOOST_AUTO_TEST_CASE(words_and_bytes_of_a_text_do_not_depend_on_its_windows) {
            std::log(result.at("word_perplexity").as_double());
   };
   const double whole = words_per_byte("500");
-  BOOST_TEST(whole == 91.0 / static_cast<double>(text.size()), boost::test_tools::tolerance(0.02));
+  BOOST_TEST(whole == 91.0 / static_cast<double>(text.size()), boost::test_tools::tolerance(1e-9));
   for (const char* const positions : {"7", "8", "31"}) {
     BOOST_TEST(words_per_byte(positions) == whole, boost::test_tools::tolerance(1e-9));
   }
