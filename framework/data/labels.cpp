@@ -55,11 +55,16 @@ std::vector<std::string> at_least_two(const std::set<std::string>& labels,
 }  // namespace
 
 std::vector<std::string> read_labels(const Dataset& dataset) {
-  std::set<std::string> labels;
+  const std::vector<std::string> all = training_labels(dataset);
+  return at_least_two({all.begin(), all.end()}, "label");
+}
+
+std::vector<std::string> training_labels(const Dataset& dataset) {
+  std::vector<std::string> labels;
   for_each_example(dataset, "train", kAll, [&](const Example& example, std::int64_t index) {
-    labels.insert(label_at(example, "train", index));
+    labels.push_back(label_at(example, "train", index));
   });
-  return at_least_two(labels, "label");
+  return labels;
 }
 
 std::vector<std::string> read_label_lists(const Dataset& dataset, const std::string& column) {

@@ -11,7 +11,10 @@ namespace graft {
 /// The labels of the training split, sorted; every other split may use these only. Throws
 /// InputError where there are fewer than two, or for examples without one, several at once.
 std::vector<std::string> read_labels(const Dataset& dataset);
-/// The same where the column `column` holds a list of labels, none or several for each example.
+/// That of each training example. Throws InputError for examples without one, several at once.
+std::vector<std::string> training_labels(const Dataset& dataset);
+/// As read_labels where the column `column` holds a list of labels, none or several for each
+/// example.
 std::vector<std::string> read_label_lists(const Dataset& dataset, const std::string& column);
 
 /// Position of `label` in `labels`. Throws InputError about the example that has it, with the

@@ -129,7 +129,7 @@ Value run_prompt_stage(const StageContext& context) {
   }
   write_predictions(context.folder(), scores.predictions);
   add_metric(metric, context.seed(), scores);
-  scores.details.set("majority_accuracy", metric.majority_accuracy());
+  add_majority(dataset.get(), labels, metric, scores);
   scores.details.set("shots", stage.prompt->shots);
   scores.details.set("shortened_prompts", num_cut);
   scores.n = std::ssize(indices);

@@ -39,9 +39,11 @@ void Answers::add(const Answers& other, std::int64_t row) {
   if (!other.values.empty()) values.push_back(other.values[at]);
 }
 
-AnswerReader::AnswerReader(const Dataset& dataset, const std::string& problem_type,
+AnswerReader::AnswerReader(const Dataset& dataset, const TaskOptions& options,
                            std::vector<std::string> known)
-    : problem_type_(problem_type), labels_(std::move(known)) {
+    : problem_type_(options.problem_type),
+      training_(known.empty() || options.baseline ? &dataset : nullptr),
+      labels_(std::move(known)) {
   if (problem_type_ == kSeveral && has_column(dataset, "labels")) {
     column_ = "labels";
   }
@@ -156,7 +158,7 @@ void score_classes(const AnswerReader& reader, const Answers& answers, const Log
   }
   add_metric(metric, seed, scores);
   add_metric(calibration, seed, scores);
-  scores.details.set("majority_accuracy", metric.majority_accuracy());
+  if (seed) add_majority(reader.training(), reader.labels(), metric, scores);
 }
 
 void score_label_sets(const AnswerReader& reader, const Answers& answers, const LogitRows& logits,

@@ -6,6 +6,7 @@
 #include "framework/data/labels.h"
 #include "framework/data/model_text.h"
 #include "framework/data/token_rows.h"
+#include "framework/evaluate/baselines/most_frequent.h"
 #include "framework/evaluate/baselines/naive_bayes.h"
 #include "framework/evaluate/baselines/nearest_text.h"
 #include "framework/tasks/answers.h"
@@ -18,6 +19,7 @@ namespace graft {
 namespace {
 
 constexpr const char* kOneLabel = "single_label_classification";
+constexpr const char* kNumber = "regression";
 
 /// The columns of one example.
 struct Texts {
@@ -103,7 +105,7 @@ class Classification : public Task {
  public:
   explicit Classification(TaskParts parts)
       : parts_(std::move(parts)),
-        reader_(parts_.dataset, parts_.options.problem_type, std::move(parts_.labels)) {
+        reader_(parts_.dataset, parts_.options, std::move(parts_.labels)) {
     reader_.check_balance(parts_.options);
   }
 
@@ -132,7 +134,8 @@ class Classification : public Task {
     return std::make_unique<LabelledTexts>(model, reader_, order, parts_.dataset, split, indices);
   }
 
-  /// Naive Bayes for classes; for other answers those of the most similar training text.
+  /// Naive Bayes for classes, the training mean for numbers; for sets of labels those of the most
+  /// similar training text.
   TaskScores baseline(const std::vector<std::int64_t>& train, const std::string& split,
                       const std::vector<std::int64_t>& indices, std::uint64_t seed) const override {
     const Plain learned = plain("train", train);
@@ -144,17 +147,24 @@ class Classification : public Task {
         model.learn(learned.texts[i], learned.answers.classes[i]);
       }
       for (const std::string& text : asked.texts) said.classes.push_back(model.predict(text));
+    } else if (reader_.problem_type() == kNumber) {
+      said.values.assign(asked.texts.size(), mean_target(learned.answers.values));
     } else {
       const NearestText model(learned.texts);
       for (const std::string& text : asked.texts) said.add(learned.answers, model.nearest(text));
     }
     TaskScores scores = score_said(reader_, asked.answers, said, seed);
-    scores.details.set("name", reader_.problem_type() == kOneLabel ? "bigram naive Bayes"
-                                                                   : "nearest training text");
+    scores.details.set("name", baseline_name());
     return scores;
   }
 
  private:
+  const char* baseline_name() const {
+    if (reader_.problem_type() == kOneLabel) return "bigram naive Bayes";
+    return reader_.problem_type() == kNumber ? "mean of the training targets"
+                                             : "nearest training text";
+  }
+
   /// Texts as simple methods read them: of a pair one after the other.
   struct Plain {
     std::vector<std::string> texts;

@@ -67,7 +67,7 @@ class ImageClassification : public Task {
  public:
   explicit ImageClassification(TaskParts parts)
       : parts_(std::move(parts)),
-        reader_(parts_.dataset, parts_.options.problem_type, std::move(parts_.labels)) {
+        reader_(parts_.dataset, parts_.options, std::move(parts_.labels)) {
     reader_.check_balance(parts_.options);
   }
 

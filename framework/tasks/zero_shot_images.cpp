@@ -70,6 +70,7 @@ class UnseenClasses : public TaskExamples {
                 const std::vector<std::string>& templates, const Dataset& dataset,
                 const std::string& split, std::vector<std::int64_t> indices)
       : model_(model),
+        dataset_(dataset),
         labels_(labels),
         templates_(templates),
         images_(dataset, split, dynamic_cast<const Multimodal&>(model.model).image_input()),
@@ -118,12 +119,13 @@ class UnseenClasses : public TaskExamples {
     }
     add_metric(metric, seed, scores);
     scores.n = size();
-    scores.details.set("majority_accuracy", metric.majority_accuracy());
+    if (seed) add_majority(&dataset_, labels_, metric, scores);
     scores.details.set("chance_accuracy", 1.0 / static_cast<double>(labels_.size()));
     return scores;
   }
 
   TaskModel model_;
+  const Dataset& dataset_;
   const std::vector<std::string>& labels_;
   const std::vector<std::string>& templates_;
   PreparedImages images_;
