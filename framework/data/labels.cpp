@@ -70,8 +70,14 @@ std::vector<std::string> training_labels(const Dataset& dataset) {
 std::vector<std::string> read_label_lists(const Dataset& dataset, const std::string& column) {
   std::set<std::string> labels;
   for_each_example(dataset, "train", kAll, [&](const Example& example, std::int64_t index) {
-    const std::vector<std::string>& some = list_at(example, column, "train", index);
-    labels.insert(some.begin(), some.end());
+    for (const std::string& label : list_at(example, column, "train", index)) {
+      if (label.empty()) {
+        throw example_error(example, "train", index, "empty-label",
+                            "`" + column + "` holds an empty label",
+                            "remove it, or give it a name");
+      }
+      labels.insert(label);
+    }
   });
   return at_least_two(labels, column);
 }

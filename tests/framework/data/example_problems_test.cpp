@@ -70,6 +70,13 @@ BOOST_AUTO_TEST_CASE(a_column_that_no_row_has_is_told_once_and_no_row_is_to_blam
              0u);
 }
 
+BOOST_AUTO_TEST_CASE(an_empty_label_among_several_is_refused) {
+  const FileExamples examples(
+      Rows{{"train", {R"({"tags": ["a", "b"]})", R"({"tags": ["a", ""]})"}}});
+  BOOST_TEST(problem_text([&] { read_label_lists(examples, "tags"); }) ==
+             "train.jsonl:2: error: `tags` holds an empty label; remove it, or give it a name");
+}
+
 BOOST_AUTO_TEST_CASE(an_unknown_label_names_its_row_and_the_nearest_one) {
   const FileExamples examples(Rows{{"test", {R"({"label": "upp"})"}}});
   const Example example = examples.example("test", 0);
