@@ -75,6 +75,7 @@ class TextWindows : public RowExamples {
     }
     if (metric.num_items() == 0) fail();
     add_metric(metric, seed, scores);
+    scores.n = metric.num_items();
   }
 
   [[noreturn]] void fail() const {
