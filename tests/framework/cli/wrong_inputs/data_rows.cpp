@@ -101,7 +101,7 @@ std::vector<WrongInput> data_rows() {
           {{"train.jsonl", kGoodRows}, {"test.jsonl", "{\"text\": \"b\", \"label\": \"upp\"}\n"}},
           "data/test.jsonl:1: error: the label \"upp\" is none of the model's: \"down\", \"up\"; "
           "did you mean \"up\"?"),
-      row("labels and texts that are empty", "csv",
+      row("labels that are empty", "csv",
           {{"train.csv", "text,label\naab,up\nddb,\nb,down\nbed,\n"},
            {"test.csv", "text,label\naab,up\n"}},
           "data/train.csv:3: error: the label is empty; remove it, or give it a name\n"
