@@ -47,7 +47,7 @@ std::string required_file(const CommandLine& command, const std::string& option)
 
 std::vector<std::string> image_paths(const JsonlFile& file) {
   std::vector<std::string> paths;
-  for_each_row(file, [&](const Value& row) { paths.push_back(image_path(file, row)); });
+  for_each_row(file, [&](const Value& row) { paths.push_back(readable_image_path(file, row)); });
   if (paths.empty()) {
     throw InputError({Problem{file.path(), 0, 0, "empty-file", "holds no image",
                               "write a line {\"image\": …} for each"}});

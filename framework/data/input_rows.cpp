@@ -1,9 +1,11 @@
 #include "framework/data/input_rows.h"
 
 #include <filesystem>
+#include <utility>
 #include <vector>
 
 #include "graft/error.h"
+#include "graft/image.h"
 
 namespace graft {
 
@@ -40,6 +42,22 @@ std::string image_path(const JsonlFile& file, const Value& row) {
   if (fs::is_regular_file(path)) return path.string();
   throw InputError("missing-file", "no picture " + path.string(),
                    "paths are relative to the file that names them");
+}
+
+std::string readable_image_path(const JsonlFile& file, const Value& row) {
+  std::string path = image_path(file, row);
+  try {
+    read_image(path);
+  } catch (const InputError& error) {
+    std::vector<Problem> problems;
+    for (const Problem& problem : error.problems()) {
+      // Without a file: for_each_row gives that of the row.
+      problems.push_back({"", 0, 0, problem.code,
+                          "the picture " + problem.file + " " + problem.message, problem.hint});
+    }
+    throw InputError(std::move(problems));
+  }
+  return path;
 }
 
 }  // namespace graft

@@ -14,5 +14,8 @@ void for_each_row(const JsonlFile& file, const std::function<void(const Value& r
 /// The path that a row's `image` names, relative to the file of the row. Throws InputError when
 /// there is no such file.
 std::string image_path(const JsonlFile& file, const Value& row);
+/// The same of a picture that can be read to its end: throws InputError about the row where it
+/// cannot, so that all of them are told before a model is asked for any.
+std::string readable_image_path(const JsonlFile& file, const Value& row);
 
 }  // namespace graft

@@ -2,16 +2,19 @@
 
 #include <algorithm>
 #include <charconv>
+#include <limits>
 #include <map>
 #include <set>
 
-#include "framework/data/splits.h"
+#include "framework/data/example_problems.h"
 #include "graft/error.h"
 #include "graft/options.h"
 
 namespace graft {
 
 namespace {
+
+constexpr std::int64_t kAll = std::numeric_limits<std::int64_t>::max();
 
 /// The first labels, for messages.
 std::string listed(const std::vector<std::string>& labels) {
@@ -23,15 +26,20 @@ std::string listed(const std::vector<std::string>& labels) {
   return labels.size() > kMost ? text + ", …" : text;
 }
 
-/// What `read` takes from an example. What it throws names the example.
+/// What `read` takes from an example. What it throws is about the example.
 template <typename Read>
-decltype(auto) naming_example(const std::string& split, std::int64_t index, const Read& read) {
+decltype(auto) in_example(const Example& example, const std::string& split, std::int64_t index,
+                          const Read& read) {
   try {
     return read();
   } catch (const InputError& error) {
-    Problem problem = error.problems().front();
-    problem.message = example_name(split, index) + ": " + problem.message;
-    throw InputError({std::move(problem)});
+    const Problem& problem = error.problems().front();
+    if (problem.code != "missing-column") {
+      throw example_error(example, split, index, problem.code, problem.message, problem.hint);
+    }
+    // No row of a file is to blame, but what names the columns.
+    throw InputError(problem.code, example_name(split, index) + ": " + problem.message,
+                     problem.hint);
   }
 }
 
@@ -47,46 +55,60 @@ std::vector<std::string> at_least_two(const std::set<std::string>& labels,
 }  // namespace
 
 std::vector<std::string> read_labels(const Dataset& dataset) {
-  std::set<std::string> labels;
-  const std::int64_t size = dataset.size("train");
-  for (std::int64_t i = 0; i < size; ++i) {
-    labels.insert(text_at(dataset.example("train", i), "label", "train", i));
-  }
-  return at_least_two(labels, "label");
+  const std::vector<std::string> all = training_labels(dataset);
+  return at_least_two({all.begin(), all.end()}, "label");
+}
+
+std::vector<std::string> training_labels(const Dataset& dataset) {
+  std::vector<std::string> labels;
+  for_each_example(dataset, "train", kAll, [&](const Example& example, std::int64_t index) {
+    labels.push_back(label_at(example, "train", index));
+  });
+  return labels;
 }
 
 std::vector<std::string> read_label_lists(const Dataset& dataset, const std::string& column) {
   std::set<std::string> labels;
-  const std::int64_t size = dataset.size("train");
-  for (std::int64_t i = 0; i < size; ++i) {
-    const Example example = dataset.example("train", i);
-    const std::vector<std::string>& some = list_at(example, column, "train", i);
-    labels.insert(some.begin(), some.end());
-  }
+  for_each_example(dataset, "train", kAll, [&](const Example& example, std::int64_t index) {
+    for (const std::string& label : list_at(example, column, "train", index)) {
+      if (label.empty()) {
+        throw example_error(example, "train", index, "empty-label",
+                            "`" + column + "` holds an empty label",
+                            "remove it, or give it a name");
+      }
+      labels.insert(label);
+    }
+  });
   return at_least_two(labels, column);
 }
 
 std::int64_t label_index(const std::vector<std::string>& labels, const std::string& label,
-                         const std::string& split, std::int64_t index) {
+                         const Example& example, const std::string& split, std::int64_t index) {
   const auto found = std::find(labels.begin(), labels.end(), label);
   if (found != labels.end()) return found - labels.begin();
   const std::string near = nearest(label, labels);
-  throw InputError("unknown-label",
-                   example_name(split, index) + " has the label \"" + label +
-                       "\", which is none of the model's: " + listed(labels),
-                   near.empty()
-                       ? "a model has the labels of the training split that it learned from"
-                       : "did you mean \"" + near + "\"?");
+  throw example_error(example, split, index, "unknown-label",
+                      "the label \"" + label + "\" is none of the model's: " + listed(labels),
+                      near.empty()
+                          ? "a model has the labels of the training split that it learned from"
+                          : "did you mean \"" + near + "\"?");
+}
+
+std::string label_at(const Example& example, const std::string& split, std::int64_t index) {
+  std::string label = text_at(example, "label", split, index);
+  if (!label.empty()) return label;
+  throw example_error(example, split, index, "empty-label", "the label is empty",
+                      "remove it, or give it a name");
 }
 
 std::string text_at(const Example& example, const std::string& column, const std::string& split,
                     std::int64_t index) {
-  return naming_example(split, index, [&] { return example.text(column); });
+  return in_example(example, split, index, [&] { return example.text(column); });
 }
 
 const Cell& cell_at(const Example& example, const std::string& column, const std::string& split,
                     std::int64_t index) {
-  return naming_example(split, index, [&]() -> const Cell& { return example.at(column); });
+  return in_example(example, split, index, [&]() -> const Cell& { return example.at(column); });
 }
 
 const std::vector<std::string>& list_at(const Example& example, const std::string& column,
@@ -94,9 +116,8 @@ const std::vector<std::string>& list_at(const Example& example, const std::strin
   const auto* const list =
       std::get_if<std::vector<std::string>>(&cell_at(example, column, split, index));
   if (list != nullptr) return *list;
-  throw InputError("wrong-type",
-                   example_name(split, index) + ": `" + column + "` is no list of words",
-                   "write a list, one entry for each");
+  throw example_error(example, split, index, "wrong-type", "`" + column + "` is no list of words",
+                      "write a list, one entry for each");
 }
 
 double number_at(const Example& example, const std::string& column, const std::string& split,
@@ -112,8 +133,8 @@ double number_at(const Example& example, const std::string& column, const std::s
     const auto parsed = std::from_chars(text->data(), end, number);
     if (parsed.ec == std::errc() && parsed.ptr == end) return number;
   }
-  throw InputError("wrong-type", example_name(split, index) + ": `" + column + "` is no number",
-                   "name a column of numbers");
+  throw example_error(example, split, index, "wrong-type", "`" + column + "` is no number",
+                      "name a column of numbers");
 }
 
 std::vector<std::int64_t> choose_examples(const Dataset& dataset,
@@ -129,7 +150,7 @@ std::vector<std::int64_t> choose_examples(const Dataset& dataset,
         count * (k + 1) / num_labels - count * k / num_labels;
   }
   for (std::int64_t i = 0; i < size && static_cast<std::int64_t>(chosen.size()) < count; ++i) {
-    std::int64_t& left = wanted[text_at(dataset.example("train", i), "label", "train", i)];
+    std::int64_t& left = wanted[label_at(dataset.example("train", i), "train", i)];
     if (left <= 0) continue;
     --left;
     chosen.push_back(i);

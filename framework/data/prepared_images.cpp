@@ -3,9 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "framework/data/example_problems.h"
 #include "framework/data/labels.h"
-#include "framework/data/splits.h"
-#include "graft/error.h"
 #include "graft/image.h"
 
 namespace graft {
@@ -19,8 +18,8 @@ constexpr std::int64_t kKeptBytes = std::int64_t{1} << 29;
 const Tensor& picture_of(const Example& example, const std::string& split, std::int64_t index) {
   const Cell& cell = cell_at(example, "image", split, index);
   if (const auto* const image = std::get_if<Tensor>(&cell)) return *image;
-  throw InputError("no-image", example_name(split, index) + ": `image` is no picture",
-                   "use a dataset of images");
+  throw example_error(example, split, index, "no-image", "`image` is no picture",
+                      "use a dataset of images");
 }
 
 PreparedImages::PreparedImages(const Dataset& dataset, std::string split, const ImageInput& input)

@@ -9,7 +9,7 @@
 
 namespace graft {
 
-/// The picture of an example, [3, height, width] u8. Throws InputError naming an example without.
+/// The picture of an example, [3, height, width] u8. Throws InputError about an example without.
 const Tensor& picture_of(const Example& example, const std::string& split, std::int64_t index);
 
 /// The pictures of one split as a model reads them. Each is prepared when it is first asked for,

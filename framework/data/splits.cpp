@@ -31,8 +31,4 @@ std::vector<std::int64_t> first_examples(const Dataset& dataset, const std::stri
   return indices;
 }
 
-std::string example_name(const std::string& split, std::int64_t index) {
-  return "example " + std::to_string(index) + " of the " + split + " split";
-}
-
 }  // namespace graft

@@ -18,7 +18,4 @@ std::vector<std::int64_t> all_examples(const Dataset& dataset, const std::string
 std::vector<std::int64_t> first_examples(const Dataset& dataset, const std::string& split,
                                          std::int64_t most);
 
-/// "example 7 of the test split", for messages.
-std::string example_name(const std::string& split, std::int64_t index);
-
 }  // namespace graft

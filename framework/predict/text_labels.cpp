@@ -49,7 +49,7 @@ class ImageLabels : public Predictor {
       : parts_(parts), input_(dynamic_cast<const Multimodal&>(parts.model).image_input()) {}
 
   std::size_t add(const JsonlFile& file, const Value& row) override {
-    paths_.push_back(image_path(file, row));
+    paths_.push_back(readable_image_path(file, row));
     return 1;
   }
 

@@ -28,7 +28,7 @@ class WrittenText : public Predictor {
 
   std::size_t add(const JsonlFile& file, const Value& row) override {
     Item item;
-    if (reads_images_) item.image = image_path(file, row);
+    if (reads_images_) item.image = readable_image_path(file, row);
     const Value* const text = row.find("text");
     if (text != nullptr || !reads_images_) item.ids = read(required_text(row, "text"));
     if (item.ids.empty()) item.ids = {first_token()};

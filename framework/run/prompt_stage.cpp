@@ -108,7 +108,7 @@ Value run_prompt_stage(const StageContext& context) {
       prompts.push_back(fit_prompt(*prompt, example, demonstrations, *tokenizer, room, cut));
       num_cut += cut ? 1 : 0;
       truth.push_back(
-          label_index(labels, text_at(example, "label", split, indices[i]), split, indices[i]));
+          label_index(labels, label_at(example, split, indices[i]), example, split, indices[i]));
     }
     const std::vector<std::int64_t> said = predict(*model, verbalizer, prompts, *tokenizer);
     predictions.insert(predictions.end(), said.begin(), said.end());
@@ -129,7 +129,7 @@ Value run_prompt_stage(const StageContext& context) {
   }
   write_predictions(context.folder(), scores.predictions);
   add_metric(metric, context.seed(), scores);
-  scores.details.set("majority_accuracy", metric.majority_accuracy());
+  add_majority(dataset.get(), labels, metric, scores);
   scores.details.set("shots", stage.prompt->shots);
   scores.details.set("shortened_prompts", num_cut);
   scores.n = std::ssize(indices);

@@ -260,19 +260,19 @@ void StageCheck::check_images(Architecture& model) {
     for (const std::string& split : dataset->splits()) {
       if (dataset->size(split) == 0) continue;
       const Example example = dataset->example(split, 0);
-      for (const std::string& column : columns) text_at(example, column, split, 0);
+      for (const std::string& column : columns) captions_at(example, column, split, 0);
       const auto* const picture = std::get_if<Tensor>(&example.at("image"));
       if (picture == nullptr) {
         throw InputError("no-image", "`image` is no picture", "use a dataset of images");
       }
       if (!tokenizer_) continue;
       const EncodeOptions plain{.add_special_tokens = false, .parse_special_tokens = false};
+      const std::string text = captions_at(example, columns.front(), split, 0).front();
       const Tensor pixels = pixel_values(*picture, input.size, input.mean, input.std);
       Rng rng(kAnySeed);
-      const Batch batch =
-          objective.pretraining_batch(pixels.view({1, 3, input.size, input.size}),
-                                      {tokenizer_->encode(example.text(columns.front()), plain)},
-                                      token_traits(*tokenizer_), rng);
+      const Batch batch = objective.pretraining_batch(pixels.view({1, 3, input.size, input.size}),
+                                                      {tokenizer_->encode(text, plain)},
+                                                      token_traits(*tokenizer_), rng);
       const NoGradient no_gradient;
       ForwardContext context;
       context.logits = false;

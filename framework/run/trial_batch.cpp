@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "framework/data/image_text_data.h"
 #include "framework/data/token_stream.h"
 #include "graft/random.h"
 
@@ -34,7 +35,9 @@ Batch image_text_trial_batch(const Dataset& dataset, const std::vector<std::stri
   const std::int64_t examples = std::min({dataset.size("train"), kExamples, rows});
   std::vector<std::vector<std::int64_t>> known;
   for (std::int64_t i = 0; i < examples; ++i) {
-    known.push_back(tokenizer.encode(dataset.example("train", i).text(columns.front()), plain));
+    const Example example = dataset.example("train", i);
+    const std::string text = captions_at(example, columns.front(), "train", i).front();
+    known.push_back(tokenizer.encode(text, plain));
   }
   std::vector<std::vector<std::int64_t>> texts;
   for (std::size_t row = 0; row < static_cast<std::size_t>(rows); ++row) {

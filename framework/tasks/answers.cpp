@@ -4,8 +4,8 @@
 #include <cmath>
 #include <utility>
 
+#include "framework/data/example_problems.h"
 #include "framework/data/labels.h"
-#include "framework/data/splits.h"
 #include "framework/evaluate/metrics/calibration_metric.h"
 #include "framework/evaluate/metrics/classification_metric.h"
 #include "framework/evaluate/metrics/multi_label_metric.h"
@@ -39,9 +39,11 @@ void Answers::add(const Answers& other, std::int64_t row) {
   if (!other.values.empty()) values.push_back(other.values[at]);
 }
 
-AnswerReader::AnswerReader(const Dataset& dataset, const std::string& problem_type,
+AnswerReader::AnswerReader(const Dataset& dataset, const TaskOptions& options,
                            std::vector<std::string> known)
-    : problem_type_(problem_type), labels_(std::move(known)) {
+    : problem_type_(options.problem_type),
+      training_(known.empty() || options.baseline ? &dataset : nullptr),
+      labels_(std::move(known)) {
   if (problem_type_ == kSeveral && has_column(dataset, "labels")) {
     column_ = "labels";
   }
@@ -71,19 +73,19 @@ void AnswerReader::read(const Example& example, const std::string& split, std::i
   if (problem_type_ == kNumber) {
     const double value = number_at(example, column_, split, index);
     if (!std::isfinite(value)) {
-      throw InputError("bad-value", example_name(split, index) + ": `label` is not finite",
-                       "remove it, or give it a value");
+      throw example_error(example, split, index, "bad-value", "`label` is not finite",
+                          "remove it, or give it a value");
     }
     answers.values.push_back(value);
   } else if (problem_type_ == kSeveral) {
     std::vector<std::uint8_t> set(labels_.size());
     for (const std::string& label : list_at(example, column_, split, index)) {
-      set[static_cast<std::size_t>(label_index(labels_, label, split, index))] = 1;
+      set[static_cast<std::size_t>(label_index(labels_, label, example, split, index))] = 1;
     }
     answers.label_sets.push_back(std::move(set));
   } else {
     answers.classes.push_back(
-        label_index(labels_, text_at(example, "label", split, index), split, index));
+        label_index(labels_, label_at(example, split, index), example, split, index));
   }
 }
 
@@ -156,7 +158,7 @@ void score_classes(const AnswerReader& reader, const Answers& answers, const Log
   }
   add_metric(metric, seed, scores);
   add_metric(calibration, seed, scores);
-  scores.details.set("majority_accuracy", metric.majority_accuracy());
+  if (seed) add_majority(reader.training(), reader.labels(), metric, scores);
 }
 
 void score_label_sets(const AnswerReader& reader, const Answers& answers, const LogitRows& logits,

@@ -30,12 +30,13 @@ struct Answers {
 class AnswerReader {
  public:
   /// `known`: labels that a model was trained on; empty: those of the training split. Throws
-  /// InputError where there are too few.
-  AnswerReader(const Dataset& dataset, const std::string& problem_type,
-               std::vector<std::string> known);
+  /// InputError where there are too few. `dataset` must outlive it.
+  AnswerReader(const Dataset& dataset, const TaskOptions& options, std::vector<std::string> known);
 
   const std::vector<std::string>& labels() const { return labels_; }
   const std::string& problem_type() const { return problem_type_; }
+  /// The data whose training split tells what simple methods say; null: they are not asked for.
+  const Dataset* training() const { return training_; }
 
   /// Throws InputError where `balance_classes` is asked for and there are no classes.
   void check_balance(const TaskOptions& options) const;
@@ -50,6 +51,7 @@ class AnswerReader {
 
  private:
   std::string problem_type_;
+  const Dataset* training_;
   std::string column_ = "label";
   std::vector<std::string> labels_;
 };

@@ -2,10 +2,11 @@
 
 #include <utility>
 
+#include "framework/data/example_problems.h"
 #include "framework/data/labels.h"
 #include "framework/data/model_text.h"
-#include "framework/data/splits.h"
 #include "framework/data/token_rows.h"
+#include "framework/evaluate/baselines/most_frequent.h"
 #include "framework/evaluate/baselines/naive_bayes.h"
 #include "framework/evaluate/baselines/nearest_text.h"
 #include "framework/tasks/answers.h"
@@ -18,6 +19,7 @@ namespace graft {
 namespace {
 
 constexpr const char* kOneLabel = "single_label_classification";
+constexpr const char* kNumber = "regression";
 
 /// The columns of one example.
 struct Texts {
@@ -28,8 +30,8 @@ struct Texts {
 Texts texts_of(const Example& example, const std::string& split, std::int64_t index) {
   Texts texts{text_at(example, "text", split, index), std::nullopt};
   if (texts.text.empty()) {
-    throw InputError("empty-text", example_name(split, index) + " has an empty text",
-                     "remove it, or give it words");
+    throw example_error(example, split, index, "empty-text", "the text is empty",
+                        "remove it, or give it words");
   }
   if (example.columns.contains("text_pair"))
     texts.pair = text_at(example, "text_pair", split, index);
@@ -48,13 +50,14 @@ class LabelledTexts : public RowExamples {
     std::vector<ModelText> read(indices_.size());
     parallel_tasks(std::ssize(indices_), [&](std::int64_t task, int) {
       const std::int64_t index = indices_[static_cast<std::size_t>(task)];
-      const Texts texts = texts_of(dataset.example(split, index), split, index);
+      const Example example = dataset.example(split, index);
+      const Texts texts = texts_of(example, split, index);
       read[static_cast<std::size_t>(task)] =
           texts.pair ? model_pair(texts.text, *texts.pair, model.tokenizer, model.model)
                      : model_text(texts.text, model.tokenizer, model.model);
       if (read[static_cast<std::size_t>(task)].ids.empty()) {
-        throw InputError("empty-text", example_name(split, index) + " has a text without tokens",
-                         "remove it, or give it words");
+        throw example_error(example, split, index, "empty-text", "the text has no tokens",
+                            "remove it, or give it words");
       }
     });
     for (std::size_t i = 0; i < indices_.size(); ++i) {
@@ -102,7 +105,7 @@ class Classification : public Task {
  public:
   explicit Classification(TaskParts parts)
       : parts_(std::move(parts)),
-        reader_(parts_.dataset, parts_.options.problem_type, std::move(parts_.labels)) {
+        reader_(parts_.dataset, parts_.options, std::move(parts_.labels)) {
     reader_.check_balance(parts_.options);
   }
 
@@ -115,11 +118,10 @@ class Classification : public Task {
 
   void check_examples(const std::string& split, std::int64_t most) const override {
     Answers answers;
-    for (const std::int64_t index : first_examples(parts_.dataset, split, most)) {
-      const Example example = parts_.dataset.example(split, index);
+    for_each_example(parts_.dataset, split, most, [&](const Example& example, std::int64_t index) {
       texts_of(example, split, index);
       reader_.read(example, split, index, answers);
-    }
+    });
   }
 
   std::vector<std::int64_t> training_indices() const override {
@@ -132,7 +134,8 @@ class Classification : public Task {
     return std::make_unique<LabelledTexts>(model, reader_, order, parts_.dataset, split, indices);
   }
 
-  /// Naive Bayes for classes; for other answers those of the most similar training text.
+  /// Naive Bayes for classes, the training mean for numbers; for sets of labels those of the most
+  /// similar training text.
   TaskScores baseline(const std::vector<std::int64_t>& train, const std::string& split,
                       const std::vector<std::int64_t>& indices, std::uint64_t seed) const override {
     const Plain learned = plain("train", train);
@@ -144,17 +147,24 @@ class Classification : public Task {
         model.learn(learned.texts[i], learned.answers.classes[i]);
       }
       for (const std::string& text : asked.texts) said.classes.push_back(model.predict(text));
+    } else if (reader_.problem_type() == kNumber) {
+      said.values.assign(asked.texts.size(), mean_target(learned.answers.values));
     } else {
       const NearestText model(learned.texts);
       for (const std::string& text : asked.texts) said.add(learned.answers, model.nearest(text));
     }
     TaskScores scores = score_said(reader_, asked.answers, said, seed);
-    scores.details.set("name", reader_.problem_type() == kOneLabel ? "bigram naive Bayes"
-                                                                   : "nearest training text");
+    scores.details.set("name", baseline_name());
     return scores;
   }
 
  private:
+  const char* baseline_name() const {
+    if (reader_.problem_type() == kOneLabel) return "bigram naive Bayes";
+    return reader_.problem_type() == kNumber ? "mean of the training targets"
+                                             : "nearest training text";
+  }
+
   /// Texts as simple methods read them: of a pair one after the other.
   struct Plain {
     std::vector<std::string> texts;

@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "framework/data/example_problems.h"
 #include "framework/data/prepared_images.h"
-#include "framework/data/splits.h"
 #include "framework/evaluate/baselines/nearest_image.h"
 #include "framework/tasks/answers.h"
 #include "framework/tasks/classification.h"
@@ -67,7 +67,7 @@ class ImageClassification : public Task {
  public:
   explicit ImageClassification(TaskParts parts)
       : parts_(std::move(parts)),
-        reader_(parts_.dataset, parts_.options.problem_type, std::move(parts_.labels)) {
+        reader_(parts_.dataset, parts_.options, std::move(parts_.labels)) {
     reader_.check_balance(parts_.options);
   }
 
@@ -85,11 +85,10 @@ class ImageClassification : public Task {
 
   void check_examples(const std::string& split, std::int64_t most) const override {
     Answers answers;
-    for (const std::int64_t index : first_examples(parts_.dataset, split, most)) {
-      const Example example = parts_.dataset.example(split, index);
+    for_each_example(parts_.dataset, split, most, [&](const Example& example, std::int64_t index) {
       picture_of(example, split, index);
       reader_.read(example, split, index, answers);
-    }
+    });
   }
 
   std::vector<std::int64_t> training_indices() const override {

@@ -1,21 +1,17 @@
 #include "framework/tasks/image_text.h"
 
-#include <algorithm>
 #include <cmath>
-#include <numeric>
-#include <span>
 #include <utility>
 
-#include "framework/data/labels.h"
+#include "framework/data/example_problems.h"
 #include "framework/data/splits.h"
 #include "framework/evaluate/embedder.h"
-#include "framework/evaluate/metrics/retrieval_metric.h"
+#include "framework/evaluate/retrieval.h"
 #include "framework/tasks/scores.h"
 #include "framework/tasks/text_writing.h"
 #include "graft/autograd.h"
 #include "graft/error.h"
 #include "graft/ops/matmul.h"
-#include "graft/ops/shape.h"
 
 namespace graft {
 
@@ -39,23 +35,14 @@ class SampledBatches : public BatchSource {
 };
 
 void check_image_text(const TaskParts& parts, const std::string& split, std::int64_t most) {
-  for (const std::int64_t index : first_examples(parts.dataset, split, most)) {
-    const Example example = parts.dataset.example(split, index);
+  for_each_example(parts.dataset, split, most, [&](const Example& example, std::int64_t index) {
     picture_of(example, split, index);
-    for (const std::string& column : parts.captions) text_at(example, column, split, index);
-  }
+    for (const std::string& column : parts.captions) captions_at(example, column, split, index);
+  });
 }
 
-/// Ranks the columns of each row, of which that with the row's own number is right.
-void add_ranking(const Tensor& similarity, const std::string& prefix, std::uint64_t seed,
+void add_ranking(const RetrievalMetric& metric, const std::string& prefix, std::uint64_t seed,
                  TaskScores& scores) {
-  RetrievalMetric metric;
-  const std::int64_t count = similarity.dim(0);
-  for (std::int64_t row = 0; row < count; ++row) {
-    const std::span<const float> line(similarity.data<float>() + row * count,
-                                      static_cast<std::size_t>(count));
-    metric.add(line, std::span(&row, 1));
-  }
   const std::size_t before = scores.metrics.size();
   add_metric(metric, seed, scores);
   for (std::size_t i = before; i < scores.metrics.size(); ++i) {
@@ -148,7 +135,7 @@ Batch ImageTextExamples::batch(const std::vector<ImageTextRow>& rows, std::uint6
   std::vector<std::vector<std::int64_t>> texts;
   for (const ImageTextRow& row : rows) {
     indices.push_back(row.index);
-    texts.push_back(data_.tokens(row.index, row.column));
+    texts.push_back(data_.text(row).tokens);
   }
   Rng rng(seed);
   return objective_.pretraining_batch(data_.pixel_values(indices), texts, traits_, rng);
@@ -193,23 +180,27 @@ TaskScores ImageTextExamples::evaluate(std::uint64_t seed) {
 void ImageTextExamples::add_retrieval(std::uint64_t seed, TaskScores& scores) {
   const NoGradient no_gradient;
   const Embedder embedder(model_.model, model_.tokenizer);
-  const Tensor images = embedder.images(
-      data_.size(),
-      [this](const std::vector<std::int64_t>& rows) { return data_.pixel_values(rows); });
+  const std::vector<std::int64_t>& pictures = data_.pictures();
+  const Tensor images =
+      embedder.images(std::ssize(pictures), [&](const std::vector<std::int64_t>& rows) {
+        std::vector<std::int64_t> indices;
+        for (const std::int64_t row : rows) {
+          indices.push_back(pictures[static_cast<std::size_t>(row)]);
+        }
+        return data_.pixel_values(indices);
+      });
   for (std::size_t column = 0; column < data_.columns().size(); ++column) {
-    std::vector<std::string> texts;
-    for (std::int64_t i = 0; i < data_.size(); ++i) texts.push_back(data_.text(i, column));
-    const Tensor similarity = matmul(images, embedder.texts(texts), Transpose::kSecond);
-    const std::string name = data_.columns()[column];
-    add_ranking(similarity, name + ".image_to_text.", seed, scores);
-    add_ranking(transpose(similarity), name + ".text_to_image.", seed, scores);
-  }
-  const RetrievalMetric ranking;
-  for (const std::int64_t depth : ranking.depths()) {
-    // One text for each image: the same both ways, and for each column.
-    const double chance =
-        static_cast<double>(std::min(depth, data_.size())) / static_cast<double>(data_.size());
-    scores.details.set("chance.recall@" + std::to_string(depth), chance);
+    const ImageTextData::ColumnTexts all = data_.column_texts(column);
+    const Tensor similarity = matmul(images, embedder.texts(all.texts), Transpose::kSecond);
+    const std::string to_text = data_.columns()[column] + ".image_to_text.";
+    const std::string to_image = data_.columns()[column] + ".text_to_image.";
+    add_ranking(image_to_text_metric(similarity, all.picture_of), to_text, seed, scores);
+    add_ranking(text_to_image_metric(similarity, all.picture_of), to_image, seed, scores);
+    for (const RecallAt& found : recall(similarity, all.picture_of)) {
+      const std::string depth = "recall@" + std::to_string(found.k);
+      scores.details.set("chance." + to_text + depth, found.image_to_text_chance);
+      scores.details.set("chance." + to_image + depth, found.text_to_image_chance);
+    }
   }
 }
 
@@ -221,24 +212,23 @@ void ImageTextExamples::add_captions(std::uint64_t seed, TaskScores& scores) {
                      "train the tokenizer with special_tokens");
   }
   const GenerationSettings settings = writing_settings(options_, model_.tokenizer);
-  std::vector<std::int64_t> indices(static_cast<std::size_t>(data_.size()));
-  std::iota(indices.begin(), indices.end(), 0);
-  std::vector<std::vector<std::string>> references;
-  for (const std::int64_t index : indices) {
-    std::vector<std::string> texts;
-    for (std::size_t column = 0; column < data_.columns().size(); ++column) {
-      texts.push_back(data_.text(index, column));
+  // What any example says of a picture is right.
+  const std::vector<std::int64_t>& pictures = data_.pictures();
+  std::vector<std::vector<std::string>> references(pictures.size());
+  for (std::int64_t index = 0; index < data_.size(); ++index) {
+    for (const ImageTextData::Text& text : data_.texts(index)) {
+      references[static_cast<std::size_t>(data_.picture(index))].push_back(text.text);
     }
-    references.push_back(std::move(texts));
   }
   const std::vector<std::string> written =
-      write_texts("captions", data_.size(), [&](std::int64_t index) {
+      write_texts("captions", std::ssize(pictures), [&](std::int64_t picture) {
         TextStart start;
-        start.source["pixel_values"] = data_.pixel_values({index});
+        start.source["pixel_values"] =
+            data_.pixel_values({pictures[static_cast<std::size_t>(picture)]});
         start.prompt = {*first};
         return write_text(model_, start, settings);
       });
-  TaskScores texts = score_texts(written, references, indices, options_, seed);
+  TaskScores texts = score_texts(written, references, pictures, options_, seed);
   scores.metrics.insert(scores.metrics.end(), texts.metrics.begin(), texts.metrics.end());
   scores.predictions = std::move(texts.predictions);
 }

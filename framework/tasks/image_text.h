@@ -7,8 +7,9 @@ namespace graft {
 
 /// Images with their texts, learned by the model's own objective. What is measured depends on what
 /// the model can do: recall and reciprocal rank both ways, for each column of texts, where images
-/// and texts have one space (`caption.image_to_text.recall@10` …, with `chance.recall@10` beside
-/// it); where the model writes, how the captions that it writes compare with those that are there.
+/// and texts have one space (`caption.image_to_text.recall@10` …, with `chance.` and the same name
+/// beside it); where the model writes, how the captions that it writes compare with those that are
+/// there. Examples with equal pixels are one picture, and all of its texts are right for it.
 class ImageTextExamples : public TaskExamples {
  public:
   /// `batch_size`: rows that an evaluated batch has; contrastive losses depend on it.

@@ -3,14 +3,14 @@
 #include <algorithm>
 #include <utility>
 
+#include "framework/data/example_problems.h"
 #include "framework/data/labels.h"
 #include "framework/data/splits.h"
 #include "framework/data/token_stream.h"
 #include "framework/evaluate/metrics/perplexity_metric.h"
-#include "framework/generate/text_stream.h"
+#include "framework/evaluate/rolling_likelihood.h"
 #include "framework/tasks/row_examples.h"
 #include "framework/tasks/scores.h"
-#include "graft/autograd.h"
 #include "graft/error.h"
 
 namespace graft {
@@ -18,21 +18,6 @@ namespace graft {
 namespace {
 
 constexpr std::uint64_t kMaskSeed = 5;
-constexpr char kBorder = '\n';  // between texts, where a special token stands
-
-struct TextSize {
-  std::int64_t words = 0;
-  std::int64_t bytes = 0;
-};
-
-/// Where the last character of a text begins.
-std::size_t last_character(const std::string& text) {
-  std::size_t offset = text.size();
-  do {
-    offset -= offset > 0 ? 1 : 0;
-  } while (offset > 0 && (static_cast<unsigned char>(text[offset]) & 0xc0) == 0x80);
-  return offset;
-}
 
 /// Windows of a stream of tokens.
 class TextWindows : public RowExamples {
@@ -40,6 +25,8 @@ class TextWindows : public RowExamples {
   TextWindows(const TaskModel& model, const Dataset& dataset, const std::string& split)
       : RowExamples(model.model, {}),
         model_(model),
+        dataset_(dataset),
+        split_(split),
         objective_(dynamic_cast<const TextObjective&>(model.model)),
         traits_(token_traits(model.tokenizer)),
         window_(objective_.window(traits_)),
@@ -66,67 +53,39 @@ class TextWindows : public RowExamples {
   }
 
   TaskScores evaluate(std::uint64_t seed) override {
-    if (dynamic_cast<const Autoregressive*>(&model_.model) == nullptr) return validate();
-    const NoGradient no_gradient;
-    const std::vector<TextSize> targets = target_sizes();
-    PerplexityMetric metric;
-    double sum = 0.0;
-    std::int64_t num_targets = 0;
-    for (std::int64_t row = 0; row < size(); ++row) {
-      ForwardContext context;
-      context.logits = false;
-      const ModelOutput output = model_.model.forward(batch({row}, 0), context);
-      const double loss =
-          static_cast<double>(output.loss.item()) * static_cast<double>(output.num_targets);
-      const TextSize& target = targets[static_cast<std::size_t>(row)];
-      metric.add({-loss, output.num_targets, target.words, target.bytes});
-      sum += loss;
-      num_targets += output.num_targets;
+    TaskScores scores = validate();
+    if (dynamic_cast<const Autoregressive*>(&model_.model) != nullptr) {
+      add_perplexity(seed, scores);
+    } else if (!scores.loss) {
+      fail();
     }
-    TaskScores scores;
-    scores.loss = sum / static_cast<double>(num_targets);
-    add_metric(metric, seed, scores);
-    scores.n = size();
     return scores;
   }
 
  private:
   std::int64_t length(std::int64_t) const override { return windows_.dim(1); }
 
-  /// What the targets of each window spell: its tokens but those that it shares with the window
-  /// before. A character counts where its last token stands, a word where the space before it does.
-  std::vector<TextSize> target_sizes() const {
-    const std::int64_t length = windows_.dim(1);
-    const std::int64_t shared = window_.length - window_.stride;
-    const std::int64_t* const first = windows_.data<std::int64_t>();
-    std::vector<std::int64_t> before(first, first + std::min(shared, length));
-    std::erase(before, kIgnoreIndex);
-    TextStream stream(model_.tokenizer, before, {});
-    std::string text;  // the end of the window before
-    std::vector<TextSize> sizes;
-    for (std::int64_t row = 0; row < size(); ++row) {
-      const std::size_t known = text.size();
-      TextSize target;
-      const auto take = [&](const std::string& part) {
-        text += part;
-        target.bytes += std::ssize(part);
-      };
-      for (std::int64_t i = shared; i < length; ++i) {
-        const std::int64_t id = first[row * length + i];
-        if (id == kIgnoreIndex) break;
-        take(stream.add(id));
-        if (traits_.is_special[static_cast<std::size_t>(id)]) text += kBorder;
-      }
-      if (row + 1 == size()) take(stream.finish());
-      // Of all windows together the words are one more than the runs of white space.
-      target.words = word_count(text) - word_count(text.substr(0, known)) + (row == 0 ? 1 : 0);
-      text.erase(0, last_character(text));
-      sizes.push_back(target);
+  /// Each text alone, whatever stood beside it in training.
+  void add_perplexity(std::uint64_t seed, TaskScores& scores) const {
+    const RollingLikelihood likelihood(model_.model, model_.tokenizer);
+    PerplexityMetric metric;
+    for (const std::int64_t index : all_examples(dataset_, split_)) {
+      const std::string text = text_at(dataset_.example(split_, index), "text", split_, index);
+      for (const TextLikelihood& part : likelihood.of(text)) metric.add(part);
     }
-    return sizes;
+    if (metric.num_items() == 0) fail();
+    add_metric(metric, seed, scores);
+    scores.n = metric.num_items();
+  }
+
+  [[noreturn]] void fail() const {
+    throw InputError("too-little-data", "the " + split_ + " split has no token to predict",
+                     "add texts to it");
   }
 
   TaskModel model_;
+  const Dataset& dataset_;
+  std::string split_;
   const TextObjective& objective_;
   TokenTraits traits_;
   TextObjective::Window window_;
@@ -147,9 +106,9 @@ class LanguageModelling : public Task {
   }
 
   void check_examples(const std::string& split, std::int64_t most) const override {
-    for (const std::int64_t index : first_examples(parts_.dataset, split, most)) {
-      text_at(parts_.dataset.example(split, index), "text", split, index);
-    }
+    for_each_example(parts_.dataset, split, most, [&](const Example& example, std::int64_t index) {
+      text_at(example, "text", split, index);
+    });
   }
 
   std::vector<std::int64_t> training_indices() const override {

@@ -6,9 +6,9 @@
 #include <utility>
 
 #include "framework/data/context_windows.h"
+#include "framework/data/example_problems.h"
 #include "framework/data/labels.h"
 #include "framework/data/model_text.h"
-#include "framework/data/splits.h"
 #include "framework/data/token_rows.h"
 #include "framework/evaluate/baselines/answer_window.h"
 #include "framework/evaluate/metrics/answer_metric.h"
@@ -48,8 +48,7 @@ Question question_of(const Example& example, const std::string& split, std::int6
   result.answers = example.columns.contains("answers") ? list_at(example, "answers", split, index)
                                                        : std::vector<std::string>{answer};
   const auto fail = [&](const std::string& what) {
-    throw InputError("bad-value", example_name(split, index) + ": " + what,
-                     "correct the row, or remove it");
+    throw example_error(example, split, index, "bad-value", what, "correct the row, or remove it");
   };
   if (result.question.empty() || answer.empty()) fail("question or answer is empty");
   if (result.answers.empty()) fail("`answers` is empty");
@@ -203,7 +202,9 @@ class QuestionAnswering : public Task {
   void check_model(const Architecture&) const override {}
 
   void check_examples(const std::string& split, std::int64_t most) const override {
-    questions(split, first_examples(parts_.dataset, split, most));
+    for_each_example(parts_.dataset, split, most, [&](const Example& example, std::int64_t index) {
+      question_of(example, split, index);
+    });
   }
 
   std::vector<std::int64_t> training_indices() const override { return first_for_training(parts_); }

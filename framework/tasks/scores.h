@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "framework/evaluate/metrics/classification_metric.h"
 #include "framework/evaluate/metrics/metric.h"
 #include "framework/tasks/task.h"
 
@@ -13,6 +14,12 @@ namespace graft {
 /// Adds a metric's numbers to what a task scores, with intervals under `seed`; without it the
 /// numbers alone.
 void add_metric(const Metric& metric, std::optional<std::uint64_t> seed, TaskScores& scores);
+
+/// Adds `majority_accuracy`: of always answering the class that is most frequent in the training
+/// split, of several as often the first. `training`: the data that has it; null, or without such a
+/// split: the most frequent class of the evaluated examples.
+void add_majority(const Dataset* training, const std::vector<std::string>& labels,
+                  const ClassificationMetric& metric, TaskScores& scores);
 
 /// Training examples of a task without labels: the first `train_examples`, or all. Throws
 /// InputError where there are fewer.

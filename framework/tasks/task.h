@@ -83,8 +83,8 @@ class Task {
   virtual bool is_trainable() const { return true; }
   /// Throws InputError for a model that cannot do it.
   virtual void check_model(const Architecture& model) const = 0;
-  /// Looks at the first `most` examples of a split, without a model. Throws InputError naming the
-  /// first one that lacks something.
+  /// Looks at the first `most` examples of a split, without a model. Throws InputError about those
+  /// that lack something, up to kMostRowProblems.
   virtual void check_examples(const std::string& split, std::int64_t most) const = 0;
   /// Which examples are trained on: all, or `train_examples` of them. Throws InputError where there
   /// are fewer.

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "framework/data/example_problems.h"
 #include "framework/data/labels.h"
 #include "framework/data/model_text.h"
-#include "framework/data/splits.h"
 #include "framework/data/token_rows.h"
 #include "framework/evaluate/baselines/nearest_text.h"
 #include "framework/tasks/row_examples.h"
@@ -30,8 +30,8 @@ TextPair pair_of(const Example& example, const std::string& split, std::int64_t 
                      ? list_at(example, "targets", split, index)
                      : std::vector<std::string>{text_at(example, "target", split, index)};
   if (!pair.source.empty() && !pair.targets.empty() && !pair.targets.front().empty()) return pair;
-  throw InputError("empty-text", example_name(split, index) + ": source or target is empty",
-                   "remove it, or give it words");
+  throw example_error(example, split, index, "empty-text", "source or target is empty",
+                      "remove it, or give it words");
 }
 
 /// A pair as the model reads it.
@@ -200,7 +200,9 @@ class TextToText : public Task {
   }
 
   void check_examples(const std::string& split, std::int64_t most) const override {
-    pairs(split, first_examples(parts_.dataset, split, most));
+    for_each_example(parts_.dataset, split, most, [&](const Example& example, std::int64_t index) {
+      pair_of(example, split, index);
+    });
   }
 
   std::vector<std::int64_t> training_indices() const override { return first_for_training(parts_); }

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "framework/data/example_problems.h"
 #include "framework/data/labels.h"
 #include "framework/data/model_text.h"
 #include "framework/data/sentence_parts.h"
-#include "framework/data/splits.h"
 #include "framework/data/token_rows.h"
 #include "framework/data/word_tokens.h"
 #include "framework/evaluate/baselines/dictionary_tagger.h"
@@ -31,13 +31,13 @@ Sentence sentence_of(const Example& example, const std::vector<std::string>& lab
   sentence.words = list_at(example, "tokens", split, index);
   const std::vector<std::string>& tags = list_at(example, "tags", split, index);
   if (sentence.words.empty() || sentence.words.size() != tags.size()) {
-    throw InputError("bad-value",
-                     example_name(split, index) + " has " + std::to_string(sentence.words.size()) +
-                         " words and " + std::to_string(tags.size()) + " tags",
-                     "give every word one tag");
+    throw example_error(example, split, index, "bad-value",
+                        "there are " + std::to_string(sentence.words.size()) + " words and " +
+                            std::to_string(tags.size()) + " tags",
+                        "give every word one tag");
   }
   for (const std::string& tag : tags) {
-    sentence.tags.push_back(label_index(labels, tag, split, index));
+    sentence.tags.push_back(label_index(labels, tag, example, split, index));
   }
   return sentence;
 }
@@ -205,7 +205,9 @@ class TokenClassification : public Task {
   void check_model(const Architecture&) const override {}
 
   void check_examples(const std::string& split, std::int64_t most) const override {
-    sentences(split, first_examples(parts_.dataset, split, most));
+    for_each_example(parts_.dataset, split, most, [&](const Example& example, std::int64_t index) {
+      sentence_of(example, parts_.labels, split, index);
+    });
   }
 
   std::vector<std::int64_t> training_indices() const override { return first_for_training(parts_); }

@@ -1,11 +1,12 @@
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <set>
 #include <utility>
 
+#include "framework/data/example_problems.h"
 #include "framework/data/labels.h"
 #include "framework/data/prepared_images.h"
-#include "framework/data/splits.h"
 #include "framework/evaluate/embedder.h"
 #include "framework/evaluate/metrics/classification_metric.h"
 #include "framework/tasks/image_text.h"
@@ -55,9 +56,10 @@ Tensor class_directions(const Embedder& embedder, const std::vector<std::string>
 std::vector<std::string> all_labels(const Dataset& dataset) {
   std::set<std::string> labels;
   for (const std::string& split : dataset.splits()) {
-    for (const std::int64_t index : all_examples(dataset, split)) {
-      labels.insert(text_at(dataset.example(split, index), "label", split, index));
-    }
+    for_each_example(dataset, split, std::numeric_limits<std::int64_t>::max(),
+                     [&](const Example& example, std::int64_t index) {
+                       labels.insert(label_at(example, split, index));
+                     });
   }
   return {labels.begin(), labels.end()};
 }
@@ -68,6 +70,7 @@ class UnseenClasses : public TaskExamples {
                 const std::vector<std::string>& templates, const Dataset& dataset,
                 const std::string& split, std::vector<std::int64_t> indices)
       : model_(model),
+        dataset_(dataset),
         labels_(labels),
         templates_(templates),
         images_(dataset, split, dynamic_cast<const Multimodal&>(model.model).image_input()),
@@ -76,7 +79,7 @@ class UnseenClasses : public TaskExamples {
       const Example example = dataset.example(split, index);
       images_.add(index, picture_of(example, split, index));
       classes_.push_back(
-          label_index(labels_, text_at(example, "label", split, index), split, index));
+          label_index(labels_, label_at(example, split, index), example, split, index));
     }
   }
 
@@ -116,12 +119,13 @@ class UnseenClasses : public TaskExamples {
     }
     add_metric(metric, seed, scores);
     scores.n = size();
-    scores.details.set("majority_accuracy", metric.majority_accuracy());
+    if (seed) add_majority(&dataset_, labels_, metric, scores);
     scores.details.set("chance_accuracy", 1.0 / static_cast<double>(labels_.size()));
     return scores;
   }
 
   TaskModel model_;
+  const Dataset& dataset_;
   const std::vector<std::string>& labels_;
   const std::vector<std::string>& templates_;
   PreparedImages images_;
@@ -163,11 +167,10 @@ class ZeroShotImages : public Task {
   }
 
   void check_examples(const std::string& split, std::int64_t most) const override {
-    for (const std::int64_t index : first_examples(parts_.dataset, split, most)) {
-      const Example example = parts_.dataset.example(split, index);
+    for_each_example(parts_.dataset, split, most, [&](const Example& example, std::int64_t index) {
       picture_of(example, split, index);
-      label_index(parts_.labels, text_at(example, "label", split, index), split, index);
-    }
+      label_index(parts_.labels, label_at(example, split, index), example, split, index);
+    });
   }
 
   std::vector<std::int64_t> training_indices() const override { return {}; }

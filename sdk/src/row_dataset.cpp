@@ -33,7 +33,10 @@ RowDataset::Row RowDataset::row_at(const std::string& split, std::int64_t index)
 
 Example RowDataset::example(const std::string& split, std::int64_t index) const {
   const Row row = row_at(split, index);
-  return columns_.example(row.file.row(row.index));
+  Example example = columns_.example(row.file.row(row.index));
+  example.file = row.file.path();
+  example.line = row.file.line(row.index);
+  return example;
 }
 
 }  // namespace graft

@@ -1,11 +1,13 @@
 #include "graft/dataset_splits.h"
 
+#include <set>
 #include <string>
 #include <vector>
 
 #include <boost/test/unit_test.hpp>
 
 #include "graft/error.h"
+#include "graft/split_files.h"
 #include "tests/support/problem_texts.h"
 
 namespace graft {
@@ -34,6 +36,51 @@ BOOST_AUTO_TEST_CASE(the_last_training_examples_validate) {
   BOOST_TEST(splits.size("validation") == 2);
   BOOST_TEST(splits.at("validation", 0).index == 3);
   BOOST_CHECK_THROW(splits.at("train", 3), InputError);
+}
+
+BOOST_AUTO_TEST_CASE(examples_from_all_over_the_file_validate_and_the_others_train) {
+  for (const std::int64_t count : {2, 5, 10, 101}) {
+    for (const double share : {0.001, 0.1, 0.3, 0.5, 0.7}) {
+      DatasetSplits splits("mine");
+      splits.add("train", "r", count);
+      splits.hold_out_spread("data", share);
+      const std::int64_t held_out = splits.size("validation");
+      BOOST_TEST(held_out == held_out_count(count, share));
+      BOOST_TEST(splits.size("train") == count - held_out);
+      std::set<std::int64_t> seen;
+      for (std::int64_t i = 0; i < held_out; ++i) {
+        const std::int64_t index = splits.at("validation", i).index;
+        // One of each piece.
+        BOOST_TEST(index >= i * count / held_out);
+        BOOST_TEST(index < (i + 1) * count / held_out);
+        seen.insert(index);
+      }
+      std::int64_t last = -1;
+      for (std::int64_t i = 0; i < count - held_out; ++i) {
+        const std::int64_t index = splits.at("train", i).index;
+        BOOST_TEST(index > last);
+        BOOST_TEST(index < count);
+        seen.insert(index);
+        last = index;
+      }
+      BOOST_TEST(seen.size() == static_cast<std::size_t>(count));
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(no_class_is_lost_whatever_the_order_of_the_file) {
+  DatasetSplits splits("mine");
+  splits.add("train", "r", 1000);
+  splits.hold_out_spread("data", 0.1);
+  std::set<std::int64_t> sorted;
+  std::set<std::int64_t> in_turn;
+  for (std::int64_t i = 0; i < 100; ++i) {
+    const std::int64_t index = splits.at("validation", i).index;
+    sorted.insert(index / 100);
+    in_turn.insert(index % 10);
+  }
+  BOOST_TEST(sorted.size() == 10u);
+  BOOST_TEST(in_turn.size() == 10u);
 }
 
 BOOST_AUTO_TEST_CASE(a_file_of_one_example_can_be_divided) {

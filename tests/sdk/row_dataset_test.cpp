@@ -45,13 +45,17 @@ BOOST_AUTO_TEST_CASE(each_split_has_the_rows_of_its_file) {
   BOOST_TEST(data.size("train") == 2);
   BOOST_TEST(data.example("train", 1).text("n") == "2");
   BOOST_TEST(data.example("test", 0).text("n") == "3");
+  BOOST_TEST(data.example("train", 1).file == "train");
+  BOOST_TEST(data.example("train", 1).line == 11);
   BOOST_CHECK_THROW(data.example("validation", 0), InputError);
 }
 
-BOOST_AUTO_TEST_CASE(the_last_training_rows_can_validate) {
-  const Rows data({{"train", {R"({"n": 1})", R"({"n": 2})", R"({"n": 3})"}}}, 0.3);
+BOOST_AUTO_TEST_CASE(training_rows_from_all_over_the_file_can_validate) {
+  const Rows data({{"train", {R"({"n": 1})", R"({"n": 2})", R"({"n": 3})", R"({"n": 4})"}}}, 0.5);
   BOOST_TEST(data.size("train") == 2);
-  BOOST_TEST(data.example("validation", 0).text("n") == "3");
+  BOOST_TEST(data.size("validation") == 2);
+  BOOST_TEST(data.example("validation", 0).text("n") == "2");
+  BOOST_TEST(data.example("train", 0).text("n") == "1");
 }
 
 BOOST_AUTO_TEST_CASE(mistakes_of_all_files_come_at_once) {

@@ -68,10 +68,18 @@ std::vector<ClassCounts> ClassificationMetric::class_counts() const {
   return counts_of(items().totals());
 }
 
+double ClassificationMetric::accuracy_of(std::int64_t label) const {
+  if (num_items() == 0) return 0.0;
+  return class_counts().at(static_cast<std::size_t>(label)).actual /
+         static_cast<double>(num_items());
+}
+
 double ClassificationMetric::majority_accuracy() const {
   double most = 0.0;
-  for (const ClassCounts& counts : class_counts()) most = std::max(most, counts.actual);
-  return num_items() == 0 ? 0.0 : most / static_cast<double>(num_items());
+  for (std::int64_t label = 0; label < num_classes_; ++label) {
+    most = std::max(most, accuracy_of(label));
+  }
+  return most;
 }
 
 }  // namespace graft

@@ -29,6 +29,8 @@ class ClassificationMetric : public SumMetric {
 
   std::int64_t num_classes() const { return num_classes_; }
   std::vector<ClassCounts> class_counts() const;
+  /// Accuracy of always answering this class.
+  double accuracy_of(std::int64_t label) const;
   /// Accuracy of always answering the class that is most frequent among the labels.
   double majority_accuracy() const;
 

@@ -50,7 +50,7 @@ Schema<CsvOptions> CsvOptions::schema() {
              "a CSV or TSV file, or a folder with train.csv, valid.csv and test.csv (or .tsv)",
              required(), graft::path())
       .field("validation_share", &CsvOptions::validation_share,
-             "share of the training rows, at their end, that validates where no file does",
+             "share of the training rows, spread over them, that validates where no file does",
              in_range(0.0, 0.9))
       .field("delimiter", &CsvOptions::delimiter,
              "between the fields; unset: tab in files that end in .tsv, else a comma",

@@ -59,7 +59,7 @@ Schema<ImageTextOptions> ImageTextOptions::schema() {
              graft::path())
       .field("image", &Options::image, "field with the path of the picture")
       .field("validation_share", &Options::validation_share,
-             "share of the training rows, at their end, that validates where no file does",
+             "share of the training rows, spread over them, that validates where no file does",
              in_range(0.0, 0.9));
   add_to(schema);
   return schema;

@@ -14,7 +14,7 @@ Schema<JsonlOptions> JsonlOptions::schema() {
              "a JSONL file, or a folder with train.jsonl, valid.jsonl and test.jsonl", required(),
              graft::path())
       .field("validation_share", &JsonlOptions::validation_share,
-             "share of the training rows, at their end, that validates where no file does",
+             "share of the training rows, spread over them, that validates where no file does",
              in_range(0.0, 0.9));
   add_to(schema);
   return schema;

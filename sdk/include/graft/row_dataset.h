@@ -40,8 +40,8 @@ class GRAFT_API RowDataset : public Dataset {
   };
   /// Where an example comes from. Throws InputError for a split or an example that does not exist.
   Row row_at(const std::string& split, std::int64_t index) const;
-  /// See DatasetSplits.
-  void hold_out(const std::string& path, double share) { splits_.hold_out(path, share); }
+  /// Rows from all over the training file validate; see DatasetSplits.
+  void hold_out(const std::string& path, double share) { splits_.hold_out_spread(path, share); }
 
  private:
   Columns columns_;

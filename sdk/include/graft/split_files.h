@@ -16,7 +16,7 @@ namespace graft {
 GRAFT_API std::map<std::string, std::string> find_split_files(
     const std::string& path, const std::vector<std::string>& extensions);
 
-/// Examples at the end of `count` that become the validation split where a data set has none:
+/// How many of `count` examples become the validation split where a data set has none:
 /// `share` of them, rounded, but at least one. 0 when `share` is 0. Throws InputError when none
 /// would be left to train on.
 GRAFT_API std::int64_t held_out_count(std::int64_t count, double share);

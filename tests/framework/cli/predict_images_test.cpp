@@ -78,9 +78,21 @@ BOOST_AUTO_TEST_CASE(wrong_pictures_are_named) {
              "FILE:2: error: no picture " + folder.path("gone.png") +
                  "; paths are relative to the file that names them\n"
                  "FILE:3: error: expected a string `image`; name a PNG or JPEG file\n");
+}
+
+BOOST_AUTO_TEST_CASE(all_damaged_pictures_are_told_with_their_rows) {
+  save("multimodal",
+       {HeadKind::kImageClassification, {"sea", "land"}, "single_label_classification"}, kSizes,
+       false);
   const std::string broken = folder.write("broken.png", "no picture");
-  BOOST_TEST(complaint({R"({"image": "broken.png"})"})
-                 .starts_with(broken + ": error: is no PNG or JPEG picture"));
+  const std::string whole = plain_png(9, 8, 255, 0, 0);
+  const std::string cut = folder.write("cut.png", whole.substr(0, whole.size() - 20));
+  const std::string told =
+      complaint({R"({"image": "broken.png"})", kLines[0], R"({"image": "cut.png"})"});
+  BOOST_TEST(
+      told.starts_with("FILE:1: error: the picture " + broken + " is no PNG or JPEG picture"),
+      told);
+  BOOST_TEST(told.find("\nFILE:3: error: the picture " + cut + " ") != std::string::npos, told);
 }
 
 BOOST_AUTO_TEST_CASE(a_model_that_compares_gives_no_answer_to_a_single_picture) {

@@ -7,6 +7,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "framework/evaluate/retrieval.h"
 #include "graft/error.h"
 #include "tests/plugins/tiny/tokenizer.h"
 #include "tests/support/problem_texts.h"
@@ -39,6 +40,21 @@ class Greys : public Dataset {
   std::int64_t size_;
 };
 
+/// Three rows of two pictures: 0 and 2 are equal. Of the first row there are three captions.
+class Albums : public Dataset {
+ public:
+  std::vector<std::string> splits() const override { return {"train"}; }
+  std::int64_t size(const std::string&) const override { return 3; }
+  Example example(const std::string&, std::int64_t index) const override {
+    Example example = Greys(3).example("train", index % 2);
+    const std::vector<std::vector<std::string>> captions = {{"a", "b", "c"}, {"d"}, {"e"}};
+    example.columns["captions"] = captions[static_cast<std::size_t>(index)];
+    example.columns["title"] = "title " + std::to_string(index);
+    example.columns["none"] = std::vector<std::string>();
+    return example;
+  }
+};
+
 ImageInput two_pixels() {
   ImageInput input;
   input.size = 2;
@@ -54,7 +70,7 @@ std::string spell(const Batches& batches) {
   std::string text;
   for (const auto& rows : batches) {
     for (const ImageTextRow& row : rows) {
-      text += std::to_string(row.index) + (row.column == 0 ? "a " : "b ");
+      text += std::to_string(row.index) + (row.text == 0 ? "a " : "b ");
     }
     text += "| ";
   }
@@ -72,7 +88,7 @@ Batches epoch_of(ImageTextSampler& sampler, std::int64_t number) {
 
 bool has_equal_texts(const ImageTextData& data, const std::vector<ImageTextRow>& rows) {
   std::set<std::string> texts;
-  for (const ImageTextRow& row : rows) texts.insert(data.text(row.index, row.column));
+  for (const ImageTextRow& row : rows) texts.insert(data.text(row).text);
   return texts.size() < rows.size();
 }
 
@@ -84,8 +100,9 @@ BOOST_AUTO_TEST_CASE(images_and_texts_stand_as_models_read_them) {
   const Greys greys(5);
   ImageTextData data = data_of(greys);
   BOOST_TEST(data.size() == 5);
-  BOOST_TEST(data.text(1, 0) == "grey 1");
-  BOOST_TEST(data.tokens(1, 1) == Letters().encode("no. 1", {}), boost::test_tools::per_element());
+  BOOST_TEST(data.text({1, 0}).text == "grey 1");
+  BOOST_TEST(data.text({1, 1}).tokens == Letters().encode("no. 1", {}),
+             boost::test_tools::per_element());
   const Tensor pixels = data.pixel_values({4, 2});
   BOOST_TEST((pixels.shape() == Shape{2, 3, 2, 2}));
   BOOST_TEST(pixels.data<float>()[0] == 4.0f / 255.0f);
@@ -96,7 +113,8 @@ BOOST_AUTO_TEST_CASE(what_is_missing_is_named_with_its_example) {
   const Greys greys(2);
   BOOST_TEST(problem_text([&] {
                data_of(greys, {"caption", "empty"});
-             }).find("example 0 of the train split has an empty `empty`") != std::string::npos);
+             }).find("example 0 of the train split: `empty` has an empty text") !=
+             std::string::npos);
   BOOST_CHECK_THROW(data_of(greys, {"title"}), InputError);
   BOOST_TEST((caption_columns({}) == std::vector<std::string>{"caption"}));
 }
@@ -107,16 +125,16 @@ BOOST_AUTO_TEST_CASE(an_epoch_has_every_example_once) {
   ImageTextSampler sampler(data, 4, false, 7);
   BOOST_TEST(sampler.epoch_size() == 3);
   std::set<std::int64_t> seen;
-  std::set<std::size_t> columns;
+  std::set<std::size_t> texts;
   for (const auto& rows : epoch_of(sampler, 0)) {
     BOOST_TEST(rows.size() == 4u);
     for (const ImageTextRow& row : rows) {
       seen.insert(row.index);
-      columns.insert(row.column);
+      texts.insert(row.text);
     }
   }
   BOOST_TEST(seen.size() == 12u);
-  BOOST_TEST(columns.size() == 2u);  // texts are drawn
+  BOOST_TEST(texts.size() == 2u);  // they are drawn
 }
 
 BOOST_AUTO_TEST_CASE(a_batch_is_a_function_of_its_number_and_the_seed_alone) {
@@ -164,6 +182,50 @@ BOOST_AUTO_TEST_CASE(evaluation_takes_every_example_with_every_text_once) {
   BOOST_TEST(spell(batches_in_order(data, 8, false)) == "0a 1a 2a 3a 4a | 0b 1b 2b 3b 4b | ");
   // 0 and 3 share their first text.
   BOOST_TEST(spell(batches_in_order(data, 8, true)) == "0a 1a 2a 4a | 3a | 0b 1b 2b 3b 4b | ");
+}
+
+BOOST_AUTO_TEST_CASE(a_column_may_hold_several_texts_of_an_image) {
+  const Albums albums;
+  const ImageTextData data = data_of(albums, {"captions", "title"});
+  BOOST_TEST(data.texts(0).size() == 4u);
+  BOOST_TEST(data.text({0, 1}).text == "b");
+  BOOST_TEST(data.text({0, 3}).text == "title 0");
+  BOOST_TEST(data.text({0, 3}).column == 1u);
+  const ImageTextData::ColumnTexts captions = data.column_texts(0);
+  BOOST_TEST(captions.texts == (std::vector<std::string>{"a", "b", "c", "d", "e"}),
+             boost::test_tools::per_element());
+  BOOST_TEST(captions.picture_of == (std::vector<std::int64_t>{0, 0, 0, 1, 0}),
+             boost::test_tools::per_element());
+  BOOST_TEST(problem_text([&] {
+               data_of(albums, {"none"});
+             }).find("example 0 of the train split: `none` has no text") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(rows_with_equal_pixels_are_one_picture_and_all_its_texts_are_right) {
+  const Albums albums;
+  const ImageTextData data = data_of(albums, {"captions"});
+  BOOST_TEST(data.pictures() == (std::vector<std::int64_t>{0, 1}),
+             boost::test_tools::per_element());
+  BOOST_TEST(data.picture(2) == 0);
+  const std::vector<std::int64_t> picture_of = data.column_texts(0).picture_of;
+  Tensor similarity = Tensor::zeros({2, std::ssize(picture_of)});
+  for (std::int64_t text = 0; text < std::ssize(picture_of); ++text) {
+    const std::int64_t picture = picture_of[static_cast<std::size_t>(text)];
+    similarity.data<float>()[picture * similarity.dim(1) + text] = 1.0f;
+  }
+  const RecallAt first = recall(similarity, picture_of).front();
+  BOOST_TEST(first.image_to_text == 1.0);
+  BOOST_TEST(first.text_to_image == 1.0);
+}
+
+BOOST_AUTO_TEST_CASE(equal_pictures_are_kept_apart_where_they_must_be) {
+  const Albums albums;
+  const ImageTextData data = data_of(albums, {"captions"});
+  // Rows of picture 0 in four batches, that of picture 1 beside one of them.
+  BOOST_TEST(batches_in_order(data, 8, false).size() == 1u);
+  BOOST_TEST(batches_in_order(data, 8, true).size() == 4u);
+  ImageTextSampler sampler(data, 3, true, 1);
+  BOOST_TEST(sampler.batch(0).size() == 2u);
 }
 
 BOOST_AUTO_TEST_CASE(a_split_without_examples_is_refused) {

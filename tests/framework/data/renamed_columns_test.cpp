@@ -31,6 +31,23 @@ BOOST_AUTO_TEST_CASE(a_column_is_found_under_its_new_name_only) {
   BOOST_TEST(!example.columns.contains("a"));
 }
 
+BOOST_AUTO_TEST_CASE(an_example_still_says_where_it_stands) {
+  class Placed : public ListedExamples {
+   public:
+    Placed() : ListedExamples(std::map<std::string, Names>{{"train", {R"({"a": "first"})"}}}) {}
+    Example example(const std::string& split, std::int64_t index) const override {
+      Example placed = ListedExamples::example(split, index);
+      placed.file = "rows.jsonl";
+      placed.line = 7;
+      return placed;
+    }
+  };
+  const RenamedColumns renamed_rows(std::make_unique<Placed>(), {"a"}, {"caption"});
+  const Example example = renamed_rows.example("train", 0);
+  BOOST_TEST(example.file == "rows.jsonl");
+  BOOST_TEST(example.line == 7);
+}
+
 BOOST_AUTO_TEST_CASE(two_columns_change_names_with_each_other) {
   const Example example = renamed({"a", "b"}, {"b", "a"}).example("train", 0);
   BOOST_TEST(example.text("a") == "second");

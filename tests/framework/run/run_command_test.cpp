@@ -221,7 +221,7 @@ BOOST_AUTO_TEST_CASE(each_of_these_is_told_before_any_stage_trains) {
       {"stages.prompted.from=/", "`/` holds no model: it has no config.json"},
       {"stages.again.from=/", "`/` holds no model: it has no config.json"},
       {"stages.again.task={kind: classification, data: {name: lines, up: rise}}",
-       "of the test split has the label \"rise\", which is none of the model's: \"down\", \"up\""},
+       "of the test split: the label \"rise\" is none of the model's: \"down\", \"up\""},
       {"stages.adapted.train.early_stopping_metric=valid_f1",
        "this training does not measure `valid_f1`; write valid_loss or valid_accuracy"},
       {"stages.adapted.task.kind=zero-shot-image-classification",

@@ -110,8 +110,18 @@ std::vector<WrongInput> data_rows() {
           "e.yaml:8:47: error: jsonl: no split \"train\"; there is test"),
       row("a label that training does not know", "jsonl",
           {{"train.jsonl", kGoodRows}, {"test.jsonl", "{\"text\": \"b\", \"label\": \"upp\"}\n"}},
-          "e.yaml:8:47: error: example 0 of the test split has the label \"upp\", which is none of "
-          "the model's: \"down\", \"up\"; did you mean \"up\"?"),
+          "data/test.jsonl:1: error: the label \"upp\" is none of the model's: \"down\", \"up\"; "
+          "did you mean \"up\"?"),
+      row("labels that are empty", "csv",
+          {{"train.csv", "text,label\naab,up\nddb,\nb,down\nbed,\n"},
+           {"test.csv", "text,label\naab,up\n"}},
+          "data/train.csv:3: error: the label is empty; remove it, or give it a name\n"
+          "data/train.csv:5: error: the label is empty; remove it, or give it a name"),
+      row("texts that are empty", "csv",
+          {{"train.csv", "text,label\n,up\nddb,down\n,down\n"},
+           {"test.csv", "text,label\naab,up\n"}},
+          "data/train.csv:2: error: the text is empty; remove it, or give it words\n"
+          "data/train.csv:4: error: the text is empty; remove it, or give it words"),
       row("a table with an open quote and a row too short", "csv",
           {{"train.csv", "text,label\naab,up\nddb\n\"a,down\n"}},
           "data/train.csv:3: error: the row has 1 field, expected 2; is `,` the delimiter? "

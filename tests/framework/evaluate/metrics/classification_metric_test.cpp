@@ -120,6 +120,7 @@ BOOST_AUTO_TEST_CASE(one_item) { check({{1}, {0}, 2, 0, 0, 0, 0}); }
 BOOST_AUTO_TEST_CASE(the_majority_is_the_most_frequent_true_class) {
   const auto metric = metric_of({0, 1, 1, 2}, {0, 0, 0, 0}, 3);
   BOOST_TEST(metric.majority_accuracy() == 0.5);
+  BOOST_TEST(metric.accuracy_of(2) == 0.25);
   BOOST_TEST(metric.num_items() == 4);
   BOOST_TEST(metric.class_counts()[0].predicted == 4.0);
 }

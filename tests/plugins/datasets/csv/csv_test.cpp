@@ -143,7 +143,7 @@ BOOST_AUTO_TEST_CASE(a_folder_has_its_splits_by_name) {
              std::string::npos);
 }
 
-BOOST_AUTO_TEST_CASE(the_last_training_rows_can_validate) {
+BOOST_AUTO_TEST_CASE(a_share_of_the_training_rows_can_validate) {
   Data data("n\n0\n1\n2\n3\n");
   data.options.validation_share = 0.25;
   const Csv dataset = data.open();

@@ -200,7 +200,7 @@ BOOST_AUTO_TEST_CASE(a_folder_has_its_splits_by_name) {
   BOOST_CHECK_THROW(graft::Jsonl{options}, graft::InputError);
 }
 
-BOOST_AUTO_TEST_CASE(the_last_training_rows_can_validate) {
+BOOST_AUTO_TEST_CASE(a_share_of_the_training_rows_can_validate) {
   Data data("{\"n\": 0}\n{\"n\": 1}\n{\"n\": 2}\n{\"n\": 3}\n");
   data.options.validation_share = 0.25;
   const graft::Jsonl dataset = data.open();
