@@ -81,7 +81,8 @@ void read_recognises(CatalogEntry& entry, std::vector<Problem>& problems, Manife
   const Value* const given = keys.optional("recognises");
   if (!given) return;
   ManifestKeys inside(*given, "`recognises`", problems);
-  inside.expect_only({"architectures", "files", "model_type", "peft_type", "tokenizer_class"});
+  inside.expect_only(
+      {"architectures", "files", "model_type", "peft_type", "tokenizer_class", "tokenizer_json"});
   if (!inside.is_map()) return;
   for (const auto& [key, value, key_mark] : given->as_map()) {
     const bool files = key == "files";

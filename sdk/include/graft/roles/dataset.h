@@ -21,8 +21,8 @@ using Cell = std::variant<std::string, std::int64_t, double, std::vector<std::st
 /// `tokens`, `tags`, `question`, `context`, `answer`, `image`, `caption`.
 struct GRAFT_API Example {
   std::map<std::string, Cell> columns;
-  std::string file;  // that it stands in, for messages; empty: in none, or it is not known
-  int line = 0;      // of the file, 1-based; 0: unknown
+  std::string file = {};  // that it stands in, for messages; empty: in none, or it is not known
+  int line = 0;           // of the file, 1-based; 0: unknown
 
   /// Throws InputError naming the missing column and those that are there.
   const Cell& at(const std::string& column) const;
