@@ -18,6 +18,8 @@ namespace graft {
 namespace {
 
 constexpr std::string_view kSpace = "\xe2\x96\x81";  // U+2581, in place of a space
+constexpr std::string_view kNoPrefix("\x1a\x02\x18\x00",
+                                     4);  // normalizer_spec.add_dummy_prefix = 0
 constexpr std::size_t kPartBytes = std::size_t{64} << 10;
 
 }  // namespace
@@ -39,7 +41,10 @@ PieceModel::PieceModel(std::string bytes, const std::string& file)
 
 void PieceModel::load(const std::string& bytes, const std::string& file) {
   const auto status = processor_->LoadFromSerializedProto(bytes);
-  if (status.ok()) return;
+  if (status.ok()) {
+    used_ = bytes;
+    return;
+  }
   throw InputError(
       {Problem{file, 0, 0, "bad-tokenizer",
                std::string("the SentencePiece library refuses it: ") + status.error_message(),
@@ -51,6 +56,13 @@ void PieceModel::hide(const std::set<std::int64_t>& ids) {
   load(with_hidden_pieces(bytes_, ids), "");
   for (const std::int64_t id : ids) is_control_[static_cast<std::size_t>(id)] = true;
   unknown_runs_ = find_unknown_runs();
+}
+
+void PieceModel::go_on_behind_tokens() {
+  behind_ = std::make_unique<sentencepiece::SentencePieceProcessor>();
+  // A message that comes twice is read as one; of its fields the last one counts.
+  const auto status = behind_->LoadFromSerializedProto(used_ + std::string(kNoPrefix));
+  if (!status.ok()) throw Error(std::string("sentencepiece: ") + status.error_message());
 }
 
 std::unique_ptr<UnknownRuns> PieceModel::find_unknown_runs() const {
@@ -103,12 +115,37 @@ RoleDefaults PieceModel::roles() const {
 
 void PieceModel::encode(std::string_view text, std::vector<std::int64_t>& ids) const {
   if (text.empty()) return;
-  std::string valid = replace_invalid_utf8(text);
-  if (unknown_runs_ != nullptr) valid = unknown_runs_->shortened(std::move(valid));
+  const std::string valid = readable(text);
   for (const std::string_view part : parts(valid)) {
     const std::vector<int> found = processor_->EncodeAsIds(part);
     ids.insert(ids.end(), found.begin(), found.end());
   }
+}
+
+void PieceModel::encode_behind(std::string_view text, std::vector<std::int64_t>& ids) const {
+  if (behind_ == nullptr) return encode(text, ids);
+  if (text.empty()) return;
+  const std::string valid = readable(text);
+  bool is_first = true;
+  for (const std::string_view part : parts(valid)) {
+    if (!is_first || !part.starts_with(' ')) {
+      const std::vector<int> found = (is_first ? behind_ : processor_)->EncodeAsIds(part);
+      ids.insert(ids.end(), found.begin(), found.end());
+    } else {
+      // The library drops spaces in front of a text: as in the reference, another text stands
+      // there.
+      const std::string unknown = piece(processor_->unk_id());
+      const std::vector<int> found = behind_->EncodeAsIds(unknown + std::string(part));
+      const std::size_t extra = std::min(behind_->EncodeAsIds(unknown).size(), found.size());
+      ids.insert(ids.end(), found.begin() + static_cast<std::ptrdiff_t>(extra), found.end());
+    }
+    is_first = false;
+  }
+}
+
+std::string PieceModel::readable(std::string_view text) const {
+  std::string valid = replace_invalid_utf8(text);
+  return unknown_runs_ == nullptr ? valid : unknown_runs_->shortened(std::move(valid));
 }
 
 std::optional<std::vector<TokenSpan>> PieceModel::encode_with_spans(std::string_view text) const {

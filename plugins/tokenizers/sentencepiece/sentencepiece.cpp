@@ -36,6 +36,7 @@ SentencePiece::SentencePiece(PieceModel model, SentencePieceSettings settings,
       texts_(static_cast<std::size_t>(tokens_.vocabulary.size())),
       is_special_(texts_.size(), false) {
   model_.hide(special_text_pieces(model_, tokens_));
+  if (!settings_.legacy) model_.go_on_behind_tokens();
   for (std::size_t index = 0; index < texts_.size(); ++index) {
     const auto id = static_cast<std::int64_t>(index);
     const std::string* const name = tokens_.vocabulary.token(id);
@@ -70,12 +71,16 @@ std::unique_ptr<Tokenizer> SentencePiece::load(const std::string& folder) {
 std::vector<std::int64_t> SentencePiece::encode(std::string_view text,
                                                 const EncodeOptions& options) const {
   std::vector<std::int64_t> ids;
+  bool is_first = true;
   for (const TextPiece& piece : added_tokens_.split(text, options.parse_special_tokens)) {
     if (piece.token != nullptr) {
       ids.push_back(piece.token->id);
-    } else {
+    } else if (is_first) {
       model_.encode(piece.text, ids);
+    } else {
+      model_.encode_behind(piece.text, ids);
     }
+    is_first = false;
   }
   return options.add_special_tokens ? assemble(ids, nullptr).ids : ids;
 }
@@ -88,7 +93,8 @@ std::vector<TokenSpan> SentencePiece::encode_with_spans(std::string_view text) c
       tokens.push_back({piece.token->id, offset, offset + piece.text.size()});
       continue;
     }
-    const auto found = model_.encode_with_spans(piece.text);
+    const bool is_behind = !settings_.legacy && offset > 0;
+    const auto found = is_behind ? std::nullopt : model_.encode_with_spans(piece.text);
     if (!found) return Tokenizer::encode_with_spans(text);
     for (const TokenSpan& token : *found) {
       tokens.push_back({token.id, offset + token.begin, offset + token.end});

@@ -16,7 +16,7 @@ namespace graft {
 
 /// A SentencePiece model with the special tokens of Llama or T5 around texts, and with added tokens
 /// behind its pieces. As in the published classes, each piece of text between added tokens is
-/// encoded as a text of its own.
+/// encoded as a text of its own; with `legacy: false` only the first one gets a space in front.
 class SentencePiece : public Tokenizer {
  public:
   SentencePiece(PieceModel model, SentencePieceSettings settings, TokenInventory tokens);

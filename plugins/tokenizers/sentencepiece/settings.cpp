@@ -90,6 +90,8 @@ SentencePieceSettings read_settings(const std::string& folder, const Value& conf
   if (settings.num_sentinels < 0 || settings.num_sentinels > kMostSentinels) {
     sentinels->fail("out-of-range", "extra_ids: expected 0 to " + std::to_string(kMostSentinels));
   }
+  const Value* const legacy = given(config, "legacy");
+  settings.legacy = legacy == nullptr || legacy->as_bool();
   return settings;
 }
 
@@ -133,6 +135,7 @@ void write_settings(const std::string& folder, const SentencePieceSettings& sett
   config.set("add_bos_token", settings.add_bos);
   config.set("add_eos_token", settings.add_eos);
   config.set("extra_ids", settings.num_sentinels);
+  if (!settings.legacy) config.set("legacy", false);  // absent means true
   const Value whole = tokenizer_config_value(tokens, model.roles(), config);
   write_file(folder + "/tokenizer_config.json", write_json(whole, 2) + "\n");
   write_file(folder + "/special_tokens_map.json",

@@ -158,6 +158,26 @@ BOOST_AUTO_TEST_CASE(special_tokens_that_the_model_finds_in_texts_are_plain_text
   }
 }
 
+BOOST_AUTO_TEST_CASE(without_legacy_no_space_is_put_behind_an_added_token) {
+  const TemporaryFolder folder;
+  const std::string model = small_model() + piece("a", -3, 1) + piece("\xe2\x96\x81", -4, 1);
+  write_file(folder.path() + "/tokenizer.model", model);
+  const auto ids = [&folder](const std::string& legacy, const std::string& text) {
+    write_file(folder.path() + "/tokenizer_config.json", R"({
+      "tokenizer_class": "LlamaTokenizer", "add_bos_token": false, "mask_token": "<mask>")" +
+                                                             legacy + "}");
+    const auto tokenizer = SentencePiece::load(folder.path());
+    tokenizer->save(folder.path());  // which keeps the setting
+    return SentencePiece::load(folder.path())->encode(text, {});
+  };
+  const std::string off = R"(, "legacy": false)";
+  BOOST_TEST(ids("", "a<mask>a<mask> ab") == (Ids{4, 9, 4, 9, 5}),
+             boost::test_tools::per_element());
+  BOOST_TEST(ids(off, "a<mask>a<mask> ab") == (Ids{4, 9, 7, 9, 5}),
+             boost::test_tools::per_element());
+  BOOST_TEST(ids(off, "<mask>b a") == (Ids{9, 3, 4}), boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(files_that_list_the_sentinels_decide_their_ids) {
   const TemporaryFolder folder;
   write_file(folder.path() + "/spiece.model", small_model());
