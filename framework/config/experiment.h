@@ -63,6 +63,7 @@ struct Stage {
   std::optional<ComponentUse> adapter;  // adapt; absent: whatever trains everything is not assumed
   std::optional<PromptUse> prompt;      // prompt
   TrainOptions train;                   // pretrain, adapt
+  Mark train_mark;                      // of its values
   std::vector<std::string> of;          // compare
   Value resolved;                       // the stage with every default written out
 };

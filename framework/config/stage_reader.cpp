@@ -101,6 +101,7 @@ class StageReader {
     if (trains || given("train") != nullptr) {
       TrainUse train = read_train(section_.find("train"), section_, at("train"), context_);
       stage_.train = train.options;
+      stage_.train_mark = given("train") == nullptr ? stage_.mark : given("train")->mark();
       if (kind == StageKind::kPretrain && train.options.early_stopping_metric != "valid_loss") {
         context_.report(*section_.find("train")->find("early_stopping_metric"), "bad-value",
                         at("train") + ".early_stopping_metric: pre-training measures its loss only",

@@ -226,7 +226,7 @@ StageModel StageCheck::model_with_adapter(const HeadSpec& head) {
 void StageCheck::require_validation(const Dataset& dataset) const {
   if (!stage_.train.early_stopping_patience || has_split(dataset, "validation")) return;
   throw InputError("no-validation-data",
-                   "early_stopping_patience needs a validation split, and the data has none",
+                   "train.early_stopping_patience needs a validation split, and the data has none",
                    "add one, or remove early_stopping_patience");
 }
 
@@ -240,8 +240,8 @@ void StageCheck::check_data(Architecture& model) {
 
 /// Passes a batch of the first image of each split and its text through the model.
 void StageCheck::check_images(Architecture& model) {
-  at(stage_.data->mark, [&] {
-    const auto& objective = dynamic_cast<const ImageTextObjective&>(model);
+  const auto& objective = dynamic_cast<const ImageTextObjective&>(model);
+  at(stage_.train_mark, [&] {
     if (objective.needs_distinct_texts() && stage_.train.batch_size < 2) {
       throw InputError(
           "out-of-range",
@@ -253,6 +253,8 @@ void StageCheck::check_images(Architecture& model) {
       throw InputError("bad-value", "train.sequence_length: each image has a text of its own",
                        "remove it");
     }
+  });
+  at(stage_.data->mark, [&] {
     const auto dataset = open(*stage_.data);
     const ImageInput input = dynamic_cast<const Multimodal&>(model).image_input();
     const std::vector<std::string> columns = caption_columns(stage_.data->captions);
@@ -278,7 +280,7 @@ void StageCheck::check_images(Architecture& model) {
       context.logits = false;
       (void)model.forward(batch, context);
     }
-    require_validation(*dataset);
+    at(stage_.train_mark, [&] { require_validation(*dataset); });
   });
 }
 
@@ -290,11 +292,12 @@ void StageCheck::check_text(const TextObjective* objective) {
     }
     const auto texts = open(*stage_.data);
     if (texts->size("train") > 0) text_at(texts->example("train", 0), "text", "train", 0);
-    require_validation(*texts);
+    at(stage_.train_mark, [&] { require_validation(*texts); });
     if (tokenizer_ && objective != nullptr) {
-      require_window(
-          *texts, "train", *tokenizer_,
-          training_window(*objective, token_traits(*tokenizer_), stage_.train.sequence_length));
+      const TextObjective::Window window = at(stage_.train_mark, [&] {
+        return training_window(*objective, token_traits(*tokenizer_), stage_.train.sequence_length);
+      });
+      require_window(*texts, "train", *tokenizer_, window);
     }
   });
 }
@@ -329,8 +332,10 @@ void StageCheck::check_task() {
     if (stage_.kind != StageKind::kAdapt) return;
     task_->training_indices();
     task_->check_examples("train", kAll);
-    require_validation(*dataset_);
-    require_metric();
+    at(stage_.train_mark, [&] {
+      require_validation(*dataset_);
+      require_metric();
+    });
     if (has_split(*dataset_, "validation")) task_->check_examples("validation", kAll);
   });
 }
@@ -358,7 +363,7 @@ void StageCheck::require_metric() const {
   const bool measures = task_has_head(stage_.task->kind);
   if (wanted == "valid_loss" || (measures && wanted == own)) return;
   throw InputError("bad-value",
-                   "early_stopping_metric: this training does not measure `" + wanted + "`",
+                   "train.early_stopping_metric: this training does not measure `" + wanted + "`",
                    measures ? "write valid_loss or " + own : "write valid_loss");
 }
 
