@@ -6,6 +6,7 @@
 #include "graft/error.h"
 #include "graft/file.h"
 #include "graft/json.h"
+#include "graft/text/tokenizer_config.h"
 
 namespace graft {
 
@@ -14,7 +15,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kFastSuffix = "Fast";
-constexpr std::string_view kAnyFastClass = "PreTrainedTokenizerFast";  // whatever the file holds
 
 /// The component that reads this class or its slow twin; nullptr when none does.
 const CatalogEntry* reader_of_class(const std::string& tokenizer_class,

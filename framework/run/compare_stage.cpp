@@ -40,7 +40,7 @@ bool is_detail(const std::string& metric, const Value& result) {
 }
 
 /// The metrics of the list, and rankings with what chance would give: `caption.image_to_text.mrr`,
-/// `chance.recall@1`.
+/// `chance.caption.image_to_text.recall@1`.
 std::vector<std::string> shown_metrics(const Value& result) {
   std::vector<std::string> names;
   for (const char* metric : kMetrics) {

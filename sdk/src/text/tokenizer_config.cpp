@@ -15,7 +15,6 @@ namespace graft {
 namespace {
 
 constexpr const char* kOtherSpecialTokens = "additional_special_tokens";
-constexpr const char* kAnyFastClass = "PreTrainedTokenizerFast";  // says nothing of the scheme
 
 /// `added_tokens_decoder` of tokenizer_config.json: maps ids, as text, to tokens.
 void read_added_tokens_decoder(const Value& decoder, TokenInventory& tokens,

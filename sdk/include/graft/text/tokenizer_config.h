@@ -13,6 +13,9 @@ namespace graft {
 /// file. Throws InputError, also when the file holds no map.
 GRAFT_API Value read_json_if_there(const std::string& folder, const std::string& name);
 
+/// A `tokenizer_class` that says nothing of how the tokenizer works: `tokenizer.json` says it.
+inline constexpr const char* kAnyFastClass = "PreTrainedTokenizerFast";
+
 /// Throws InputError when `tokenizer_config.json` names a class that is none of `classes` (nor one
 /// of them with `Fast` behind it, nor PreTrainedTokenizerFast, which may be any). `scheme` says
 /// what the classes are, for example "WordPiece".
