@@ -18,16 +18,12 @@ namespace {
 
 Example with_language(Language language, std::map<std::string, Cell> columns) {
   columns["language"] = std::string(name_of(language));
-  Example example;
-  example.columns = std::move(columns);
-  return example;
+  return Example{std::move(columns)};
 }
 
 Example make_text(const TaskSource& source, Share share, std::int64_t index, Rng& rng) {
-  Example example;
-  example.columns["text"] =
-      make_document(source.world, source.facts, source.languages, share, index, rng);
-  return example;
+  return Example{
+      {{"text", make_document(source.world, source.facts, source.languages, share, index, rng)}}};
 }
 
 // Of any two neighbours 2k and 2k + 1 one is positive, so that the front of a split is balanced.
