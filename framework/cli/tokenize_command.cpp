@@ -15,6 +15,7 @@
 #include "graft/error.h"
 #include "graft/json.h"
 #include "graft/parallel.h"
+#include "graft/text_file.h"
 
 namespace graft {
 
@@ -87,7 +88,7 @@ class LineTokenizer {
     batch_.clear();
     std::size_t bytes = 0;
     for (std::string text; bytes < batch_bytes_ && std::getline(stream, text);) {
-      ++number_;
+      if (++number_ == 1) text.erase(0, text_begin(text));
       if (text.find_first_not_of(" \t\r") == std::string::npos) continue;
       bytes += text.size();
       batch_.push_back({number_, std::move(text), "", {}});

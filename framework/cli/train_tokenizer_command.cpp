@@ -11,9 +11,8 @@
 #include "framework/config/yaml.h"
 #include "framework/model_io/model_folder.h"
 #include "graft/error.h"
-#include "graft/file.h"
 #include "graft/json.h"
-#include "graft/utf8.h"
+#include "graft/text_file.h"
 
 namespace graft {
 
@@ -86,8 +85,7 @@ TextSource text_source(std::vector<std::string> paths, bool& has_text) {
   if (!problems.empty()) throw InputError(std::move(problems));
   return [paths = std::move(paths), next = std::size_t{0}, &has_text](std::string& text) mutable {
     if (next == paths.size()) return false;
-    text = read_file(paths[next]);
-    require_utf8(text, paths[next++]);
+    text = read_training_text(paths[next++]);
     has_text = has_text || text.find_first_not_of(" \t\r\n") != std::string::npos;
     return true;
   };

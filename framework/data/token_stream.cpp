@@ -8,6 +8,7 @@
 #include "graft/batch.h"
 #include "graft/error.h"
 #include "graft/parallel.h"
+#include "graft/utf8.h"
 
 namespace graft {
 
@@ -44,7 +45,7 @@ namespace {
 /// The first `most` bytes of a text, without a character that they cut.
 std::string_view beginning(std::string_view text, std::size_t most) {
   if (most >= text.size()) return text;
-  while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xc0) == 0x80) --most;
+  while (most > 0 && continues_character(text[most])) --most;
   return text.substr(0, most);
 }
 

@@ -7,6 +7,7 @@
 #include "framework/generate/text_stream.h"
 #include "graft/autograd.h"
 #include "graft/batch.h"
+#include "graft/utf8.h"
 
 namespace graft {
 
@@ -16,10 +17,6 @@ std::size_t readable_length(const Architecture& model, const Tokenizer& tokenize
   if (model.max_positions() > 0) return static_cast<std::size_t>(model.max_positions());
   const auto window = dynamic_cast<const TextObjective&>(model).window(token_traits(tokenizer));
   return static_cast<std::size_t>(std::max<std::int64_t>(1, window.length - 1));
-}
-
-bool is_inside_character(const std::string& text, std::size_t offset) {
-  return offset < text.size() && (static_cast<unsigned char>(text[offset]) & 0xc0) == 0x80;
 }
 
 /// How far into a text its tokens reach, in bytes.
@@ -33,7 +30,7 @@ class TextOffsets {
     for (; num_read_ < count; ++num_read_) bytes_ += stream_.add(ids[num_read_]).size();
     if (num_read_ == ids.size()) return text_.size();
     std::size_t offset = std::min(bytes_, text_.size());
-    while (is_inside_character(text_, offset)) ++offset;
+    while (offset < text_.size() && continues_character(text_[offset])) ++offset;
     return offset;
   }
 
@@ -48,7 +45,7 @@ class TextOffsets {
 std::int64_t spaces_in(const std::string& text, std::size_t begin, std::size_t end) {
   std::size_t before = begin;  // where the character before begins
   if (before > 0) --before;
-  while (before > 0 && is_inside_character(text, before)) --before;
+  while (before > 0 && continues_character(text[before])) --before;
   const std::string_view all(text);
   return word_count(all.substr(before, end - before)) -
          word_count(all.substr(before, begin - before));

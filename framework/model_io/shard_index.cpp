@@ -8,6 +8,7 @@
 #include <boost/json/basic_parser_impl.hpp>
 
 #include "graft/error.h"
+#include "graft/utf8.h"
 
 namespace graft {
 
@@ -144,11 +145,11 @@ class IndexHandler {
 [[noreturn]] void fail_at(std::string_view text, std::size_t offset, const std::string& file,
                           std::string message) {
   const std::string_view before = text.substr(0, offset);
-  const auto is_first_byte = [](char c) { return (c & 0xc0) != 0x80; };
+  const auto begins_character = [](char c) { return !continues_character(c); };
   const std::string_view line = before.substr(before.rfind('\n') + 1);  // npos + 1 == 0
   Problem problem{file, 0, 0, "bad-index", std::move(message), "fetch the index again"};
   problem.line = 1 + static_cast<int>(std::count(before.begin(), before.end(), '\n'));
-  problem.column = 1 + static_cast<int>(std::count_if(line.begin(), line.end(), is_first_byte));
+  problem.column = 1 + static_cast<int>(std::count_if(line.begin(), line.end(), begins_character));
   throw InputError({std::move(problem)});
 }
 

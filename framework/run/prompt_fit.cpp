@@ -3,6 +3,7 @@
 #include <string>
 
 #include "graft/error.h"
+#include "graft/utf8.h"
 
 namespace graft {
 
@@ -17,7 +18,7 @@ bool shorten(RenderedPrompt& rendered, std::size_t bytes) {
   }
   if (longest == nullptr || longest->text.empty()) return false;
   std::size_t end = longest->text.size() > bytes ? longest->text.size() - bytes : 0;
-  while (end > 0 && (static_cast<unsigned char>(longest->text[end]) & 0xc0) == 0x80) --end;
+  while (end > 0 && continues_character(longest->text[end])) --end;
   longest->text.resize(end);
   return true;
 }

@@ -8,8 +8,7 @@
 #include "framework/run/stages.h"
 #include "framework/train/progress.h"
 #include "graft/error.h"
-#include "graft/file.h"
-#include "graft/utf8.h"
+#include "graft/text_file.h"
 
 namespace graft {
 
@@ -51,18 +50,6 @@ const Stage* first_with_data(const Experiment& experiment) {
   return nullptr;
 }
 
-/// The text that the experiment names to learn from.
-std::string training_text(const std::string& path) {
-  std::error_code ignored;
-  if (std::filesystem::is_directory(path, ignored)) {
-    throw InputError({Problem{path, 0, 0, "unreadable-file", "is a folder, expected a text file",
-                              "name a file in it"}});
-  }
-  std::string text = read_file(path);
-  require_utf8(text, path);
-  return text;
-}
-
 }  // namespace
 
 void check_tokenizer(const Experiment& experiment, PluginCatalog& catalog) {
@@ -70,7 +57,7 @@ void check_tokenizer(const Experiment& experiment, PluginCatalog& catalog) {
   const TokenizerUse& use = *experiment.tokenizer;
   const bool learns = catalog.at(Kind::kTokenizer, use.name).schema.find("vocab_size") != nullptr;
   if (!use.train_on.empty()) {
-    const std::string text = training_text(use.train_on);
+    const std::string text = read_training_text(use.train_on);
     if (!learns || text.find_first_not_of(" \t\r\n") != std::string::npos) return;
     throw InputError(
         {Problem{use.train_on, 0, 0, "empty-text", "holds no text to learn a vocabulary from",
@@ -108,7 +95,7 @@ bool prepare_tokenizer(const Experiment& experiment, PluginCatalog& catalog, con
   std::string file_text;
   TextSource texts = [](std::string&) { return false; };
   if (!use.train_on.empty()) {
-    file_text = training_text(use.train_on);
+    file_text = read_training_text(use.train_on);
     texts = [&file_text, done = false](std::string& text) mutable {
       if (done) return false;
       text = std::move(file_text);

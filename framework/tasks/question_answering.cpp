@@ -16,6 +16,7 @@
 #include "framework/tasks/scores.h"
 #include "graft/error.h"
 #include "graft/text/words.h"
+#include "graft/utf8.h"
 
 namespace graft {
 
@@ -32,8 +33,7 @@ struct Question {
 /// Byte at which character `number` of a text begins; npos past its end.
 std::size_t byte_of_character(const std::string& text, std::int64_t number) {
   for (std::size_t byte = 0; byte < text.size(); ++byte) {
-    const bool begins = (static_cast<unsigned char>(text[byte]) & 0xc0) != 0x80;
-    if (begins && number-- == 0) return byte;
+    if (!continues_character(text[byte]) && number-- == 0) return byte;
   }
   return std::string::npos;
 }

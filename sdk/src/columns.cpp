@@ -23,6 +23,17 @@ std::string quoted(const std::vector<std::string>& names) {
   return text.empty() ? "none" : text;
 }
 
+/// A number that was not kept as it is written: an integer of more than 64 bits, or one that no
+/// float reaches. nullptr: none in the value.
+const Value* inexact_number(const Value& value) {
+  if (value.is_number()) return value.source_text().empty() ? nullptr : &value;
+  if (!value.is_list()) return nullptr;
+  for (const Value& entry : value.as_list()) {
+    if (const Value* const found = inexact_number(entry)) return found;
+  }
+  return nullptr;
+}
+
 bool is_words(const Value& value) {
   const auto is_word = [](const Value& entry) { return entry.is_string() || entry.is_number(); };
   return value.is_list() && std::all_of(value.as_list().begin(), value.as_list().end(), is_word);
@@ -154,6 +165,14 @@ void Columns::learn_row(const RowFile& file, std::size_t index, const Value& row
   for (auto& [name, column] : columns_) {
     const Value* const value = row.find(column.field);
     if (value == nullptr) continue;
+    if (const Value* const number = inexact_number(*value)) {
+      problems.push_back(file.problem(index, "out-of-range",
+                                      "field `" + column.field + "`: the number " +
+                                          number->source_text().substr(0, 40) +
+                                          " is beyond 64 bits",
+                                      "write it in quotes, as text"));
+      continue;
+    }
     const CellKind kind = kind_of(*value);
     const CellKind common = column.kind ? common_kind(*column.kind, kind) : kind;
     if (!column.strict || common != CellKind::kJson) {

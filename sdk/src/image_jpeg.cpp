@@ -25,6 +25,7 @@ constexpr std::string_view kExifStart("Exif\0\0", 6);
 /// leave behind.
 struct Reports : jpeg_error_mgr {
   std::jmp_buf failed;
+  bool is_reading_pixels = false;
   bool is_cut = false;
   bool has_too_many_scans = false;
   char message[JMSG_LENGTH_MAX] = {};
@@ -39,11 +40,13 @@ void on_error(j_common_ptr info) {
 }
 
 /// Behind a warning (level -1) the library goes on with a picture of which a part is grey, or
-/// guessed. Two of them are about the letter of the format and touch no pixel.
+/// guessed. Three of them touch no pixel: two about the letter of the format, and stray bytes
+/// between its parts, as some cameras write them.
 void on_message(j_common_ptr info, int level) {
   Reports& reports = reports_of(info);
   if (level >= 0) return;
   if (reports.msg_code == JWRN_JFIF_MAJOR || reports.msg_code == JWRN_NOT_SEQUENTIAL) return;
+  if (reports.msg_code == JWRN_EXTRANEOUS_DATA && !reports.is_reading_pixels) return;
   reports.is_cut = reports.msg_code == JWRN_JPEG_EOF;
   on_error(info);
 }
@@ -120,6 +123,7 @@ class JpegReader {
   /// `row`: room for one row.
   void read(unsigned char* row, const Planes& planes) {
     if (setjmp(reports_.failed) != 0) fail();
+    reports_.is_reading_pixels = true;
     jpeg_start_decompress(&info_);
     while (info_.output_scanline < info_.output_height) {
       const std::int64_t y = info_.output_scanline;
@@ -131,6 +135,7 @@ class JpegReader {
         planes.place_rgb(row, y);
       }
     }
+    reports_.is_reading_pixels = false;
     jpeg_finish_decompress(&info_);
   }
 

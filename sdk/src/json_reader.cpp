@@ -69,8 +69,8 @@ class Builder {
   bool on_int64(std::int64_t number, json::string_view, json::error_code&) {
     return add(Value(number));
   }
-  bool on_uint64(std::uint64_t number, json::string_view, json::error_code&) {
-    return add(Value(static_cast<double>(number)));
+  bool on_uint64(std::uint64_t number, json::string_view text, json::error_code&) {
+    return add(as_written(Value(static_cast<double>(number)), text));
   }
   // The parser's own number is rounded twice. The text arrives whole, since the document does.
   bool on_double(double rough, json::string_view text, json::error_code&) {
@@ -79,6 +79,8 @@ class Builder {
       const double limit = std::fabs(rough) < 1.0 ? 0.0 : std::numeric_limits<double>::infinity();
       number = std::copysign(limit, rough);
     }
+    const bool is_whole = text.find_first_of(".eE") == json::string_view::npos;
+    if (is_whole || std::isinf(number)) return add(as_written(Value(number), text));
     return add(Value(number));
   }
   bool on_bool(bool value, json::error_code&) { return add(Value(value)); }
@@ -93,6 +95,10 @@ class Builder {
     std::unordered_set<std::string> keys;
   };
 
+  static Value as_written(Value value, json::string_view text) {
+    value.set_source_text(std::string(text));
+    return value;
+  }
   bool open(Value value) {
     stack_.push_back(Frame{std::move(value), {}, {}});
     return true;

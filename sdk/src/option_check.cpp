@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "graft/json.h"
+#include "graft/utf8.h"
 
 namespace graft {
 
@@ -53,7 +54,7 @@ std::string shown(const Value& value) {
   if (value.is_number() && text == "null") text = std::to_string(value.as_double());
   if (text.size() > 60) {
     std::size_t end = 57;
-    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
+    while (end > 0 && continues_character(text[end])) --end;
     text = text.substr(0, end) + "...";
   }
   return text;

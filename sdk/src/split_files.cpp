@@ -20,11 +20,9 @@ struct SplitName {
   const char* file;  // without extension
 };
 
-constexpr SplitName kSplitNames[] = {{"train", "train"},
-                                     {"validation", "valid"},
-                                     {"validation", "validation"},
-                                     {"validation", "dev"},
-                                     {"test", "test"}};
+constexpr SplitName kSplitNames[] = {{"train", "train"},           {"validation", "valid"},
+                                     {"validation", "validation"}, {"validation", "val"},
+                                     {"validation", "dev"},        {"test", "test"}};
 
 }  // namespace
 

@@ -1,9 +1,12 @@
 #include "graft/text_file.h"
 
 #include <algorithm>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 #include "graft/file.h"
+#include "graft/utf8.h"
 #include "text_encoding.h"
 
 namespace graft {
@@ -21,11 +24,10 @@ Problem problem_at(std::string_view content, std::size_t offset, const std::stri
   const std::string_view line = before.substr(line_break == std::string_view::npos
                                                   ? std::min(text_begin(content), before.size())
                                                   : line_break + 1);
-  const auto is_character_start = [](char c) { return (c & 0xc0) != 0x80; };
+  const auto begins_character = [](char c) { return !continues_character(c); };
   Problem problem{file, 0, 0, std::move(code), std::move(message), std::move(hint)};
   problem.line = 1 + static_cast<int>(std::count(before.begin(), before.end(), '\n'));
-  problem.column =
-      1 + static_cast<int>(std::count_if(line.begin(), line.end(), is_character_start));
+  problem.column = 1 + static_cast<int>(std::count_if(line.begin(), line.end(), begins_character));
   return problem;
 }
 
@@ -37,6 +39,29 @@ std::string read_text_file(const std::string& path) {
 
 std::size_t text_begin(std::string_view content) {
   return content.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0;
+}
+
+void use_line_feeds(std::string& text) {
+  std::size_t kept = text.find("\r\n");
+  if (kept == std::string::npos) return;
+  for (std::size_t i = kept; i < text.size(); ++i) {
+    if (text[i] == '\r' && i + 1 < text.size() && text[i + 1] == '\n') continue;
+    text[kept++] = text[i];
+  }
+  text.resize(kept);
+}
+
+std::string read_training_text(const std::string& path) {
+  std::error_code ignored;
+  if (std::filesystem::is_directory(path, ignored)) {
+    throw InputError({Problem{path, 0, 0, "unreadable-file", "is a folder, expected a text file",
+                              "name a file in it"}});
+  }
+  std::string text = read_file(path);
+  require_utf8(text, path);
+  text.erase(0, text_begin(text));
+  use_line_feeds(text);
+  return text;
 }
 
 void require_text(std::string_view content, std::size_t begin, std::size_t end,

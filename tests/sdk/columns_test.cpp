@@ -53,6 +53,20 @@ BOOST_AUTO_TEST_CASE(missing_fields_are_named_where_the_fields_are) {
              kEach);
 }
 
+BOOST_AUTO_TEST_CASE(numbers_that_cannot_be_kept_are_refused) {
+  const MemoryRows rows(
+      "a", {R"({"x": 9223372036854775807, "y": [1]})", R"({"x": 18446744073709551615, "y": [1]})",
+            R"({"x": -99999999999999999999, "y": [1]})", R"({"x": 1, "y": [2, -1e400]})",
+            R"({"x": 1e300, "y": [1e-400]})"});
+  Columns columns({}, {});
+  const std::vector<std::string> found = mistakes(columns, rows);
+  BOOST_REQUIRE(found.size() == 3u);
+  BOOST_TEST(found[0].find("field `x`: the number 18446744073709551615 is beyond 64 bits; write it "
+                           "in quotes, as text") != std::string::npos);
+  BOOST_TEST(found[1].find("-99999999999999999999") != std::string::npos);
+  BOOST_TEST(found[2].find("field `y`: the number -1e400") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(mistakes_are_listed_up_to_a_number) {
   Columns columns({}, {"text"});
   const MemoryRows rows("a", Names(50, "{"));

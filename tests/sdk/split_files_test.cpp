@@ -29,6 +29,15 @@ BOOST_AUTO_TEST_CASE(files_of_a_folder_are_found_by_name_and_extension) {
   BOOST_TEST(files.at("validation") == folder.path() + "/dev.csv");
 }
 
+BOOST_AUTO_TEST_CASE(all_common_names_of_validation_files_are_known) {
+  for (const char* const name : {"valid.csv", "validation.csv", "val.csv", "dev.csv"}) {
+    const graft::TemporaryFolder folder;
+    graft::write_file(folder.path() + "/" + name, "x");
+    BOOST_TEST(graft::find_split_files(folder.path(), {".csv"}).at("validation") ==
+               folder.path() + "/" + name);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(files_may_have_one_of_several_extensions) {
   const graft::TemporaryFolder folder;
   graft::write_file(folder.path() + "/train.csv", "x");

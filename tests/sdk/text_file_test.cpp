@@ -78,6 +78,20 @@ BOOST_AUTO_TEST_CASE(columns_do_not_count_the_byte_order_mark) {
   BOOST_TEST(problem_at("\xef\xbb\xbf", 1, "a", "code", "message").column == 1);
 }
 
+BOOST_AUTO_TEST_CASE(lines_end_with_a_line_feed_alone) {
+  std::string text = "a\r\n\r\nb\rc\r\r\nd\n\r";
+  use_line_feeds(text);
+  BOOST_TEST(text == "a\n\nb\rc\r\nd\n\r");
+}
+
+BOOST_AUTO_TEST_CASE(vocabularies_are_learnt_from_text_as_data_has_it) {
+  const TemporaryFolder folder;
+  BOOST_TEST(read_training_text(folder.write("a", "\xef\xbb\xbf\x61\r\n\r\nb")) == "a\n\nb");
+  BOOST_TEST(problem_text([&] { read_training_text(folder.path()); }) ==
+             folder.path() + ": error: is a folder, expected a text file; name a file in it");
+  BOOST_CHECK_THROW(read_training_text(folder.write("b", "\xff")), InputError);
+}
+
 BOOST_AUTO_TEST_CASE(the_start_of_a_file_can_be_read_alone) {
   const TemporaryFolder folder;
   const std::string path = folder.write("a", "0123456789");

@@ -107,7 +107,8 @@ void CsvFile::take_header(const CsvRecord& record, int line) {
   std::vector<Problem> problems;
   for (const CsvField& field : record.fields) {
     std::string name = csv_text(content_, field);
-    if (name.empty()) {
+    const bool is_first = layout_.names.empty();
+    if (name.empty() && !is_first) {
       problems.push_back(problem_at(content_, field.begin, path_, "missing-name",
                                     "the header has a field without a name", "name it"));
     } else if (!seen.insert(name).second) {
@@ -175,6 +176,7 @@ Value CsvFile::row(std::size_t index) const {
   read_csv_record(content_, rows_[index].begin, layout_.format, path_, record);
   Value row = Value::map();
   for (std::size_t i = 0; i < record.fields.size(); ++i) {
+    if (layout_.names[i].empty()) continue;  // the first: numbers of rows, as some programs write
     row.as_map().push_back(
         {layout_.names[i], value(index, i, csv_text(content_, record.fields[i])), Mark()});
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "graft/text_file.h"
+#include "graft/utf8.h"
 
 namespace graft {
 
@@ -13,16 +14,6 @@ bool is_blank(std::string_view line) {
 }
 
 }  // namespace
-
-void use_line_feeds(std::string& text) {
-  std::size_t kept = text.find("\r\n");
-  if (kept == std::string::npos) return;
-  for (std::size_t i = kept; i < text.size(); ++i) {
-    if (text[i] == '\r' && i + 1 < text.size() && text[i + 1] == '\n') continue;
-    text[kept++] = text[i];
-  }
-  text.resize(kept);
-}
 
 std::vector<TextRange> find_documents(std::string_view text, const std::string& document) {
   const std::size_t start = text_begin(text);
@@ -54,7 +45,7 @@ std::size_t held_out_begin(std::string_view text, double share) {
   const std::size_t line = text.find('\n', wanted == 0 ? 0 : wanted - 1);
   if (line != std::string_view::npos && line + 1 < text.size()) return line + 1;
   std::size_t begin = wanted;
-  while (begin < text.size() && (text[begin] & 0xc0) == 0x80) ++begin;
+  while (begin < text.size() && continues_character(text[begin])) ++begin;
   return begin;
 }
 

@@ -13,9 +13,6 @@ struct TextRange {
   std::size_t size = 0;
 };
 
-/// Ends lines that end with a carriage return and a line feed with the latter alone.
-void use_line_feeds(std::string& text);
-
 /// The documents of a text. `document` is "file": all of it; "line": each line that is not blank,
 /// without its end; "paragraph": lines between blank ones, without the end of the last. A byte
 /// order mark at the start belongs to none.

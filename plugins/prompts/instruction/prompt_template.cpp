@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "graft/error.h"
+#include "graft/utf8.h"
 
 namespace graft {
 
@@ -11,9 +12,9 @@ namespace {
 
 [[noreturn]] void fail(const std::string& name, std::string_view text, std::size_t offset,
                        const std::string& what) {
-  const auto is_character_start = [](char c) { return (c & 0xc0) != 0x80; };
+  const auto begins_character = [](char c) { return !continues_character(c); };
   const auto before = std::count_if(
-      text.begin(), text.begin() + static_cast<std::ptrdiff_t>(offset), is_character_start);
+      text.begin(), text.begin() + static_cast<std::ptrdiff_t>(offset), begins_character);
   throw InputError(
       "bad-template", name + ": character " + std::to_string(before + 1) + ": " + what,
       "write a column's name in braces, `{text}`, and `{{` or `}}` for a brace itself");

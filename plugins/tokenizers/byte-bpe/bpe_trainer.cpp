@@ -9,6 +9,7 @@
 #include "clip_normalizer.h"
 #include "graft/text/pair_counts.h"
 #include "graft/text/word_counts.h"
+#include "graft/utf8.h"
 #include "pretokenizer.h"
 
 namespace graft {
@@ -21,11 +22,10 @@ constexpr std::size_t kLongestWord = 128;  // bytes
 /// UTF-8.
 std::size_t part_end(std::string_view word, std::size_t begin) {
   if (word.size() - begin <= kLongestWord) return word.size();
-  const auto continues = [word](std::size_t i) { return (word[i] & 0xc0) == 0x80; };
   const std::size_t longest = begin + kLongestWord;
   std::size_t end = longest;
-  while (longest - end < 3 && continues(end)) --end;
-  return continues(end) ? longest : end;
+  while (longest - end < 3 && continues_character(word[end])) --end;
+  return continues_character(word[end]) ? longest : end;
 }
 
 /// Adds the words of a piece of text.

@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "graft/utf8.h"
+
 namespace graft {
 
 namespace {
@@ -59,7 +61,7 @@ std::optional<std::string> read_spelling(std::string_view spelling) {
     std::size_t code_point = static_cast<unsigned char>(spelling[i]);
     if (code_point >= 0x80) {
       const bool two_bytes = code_point >= 0xc2 && code_point < 0xe0 && i + 1 < spelling.size();
-      if (!two_bytes || (static_cast<unsigned char>(spelling[i + 1]) & 0xc0) != 0x80) {
+      if (!two_bytes || !continues_character(spelling[i + 1])) {
         return std::nullopt;
       }
       code_point = (code_point & 0x1f) << 6 | (static_cast<unsigned char>(spelling[++i]) & 0x3f);

@@ -129,7 +129,7 @@ std::vector<TokenSpan> ByteBpe::encode_with_spans(std::string_view text) const {
   const std::size_t added = read.size() == text.size() + 1 ? 1 : 0;
   if (std::string_view(read).substr(added) != text) return Tokenizer::encode_with_spans(text);
   const auto is_inside = [text](std::size_t offset) {
-    return offset < text.size() && (static_cast<unsigned char>(text[offset]) & 0xc0u) == 0x80u;
+    return offset < text.size() && continues_character(text[offset]);
   };
   std::vector<TokenSpan> tokens;
   std::size_t done = 0;

@@ -4,6 +4,8 @@
 
 #include <unicode/uchar.h>
 
+#include "graft/utf8.h"
+
 namespace graft {
 
 namespace {
@@ -50,7 +52,9 @@ ClassedCharacter CharacterClasses::wide(std::string_view text, std::size_t offse
   const auto byte = [text, offset](std::size_t i) -> std::uint32_t {
     return static_cast<unsigned char>(text[offset + i]);
   };
-  const auto continues = [&byte](std::size_t i) { return (byte(i) & 0xc0u) == 0x80; };
+  const auto continues = [text, offset](std::size_t i) {
+    return continues_character(text[offset + i]);
+  };
   const std::size_t left = text.size() - offset;
   const std::uint32_t lead = byte(0);
   if (lead >= 0xe0 && lead < 0xf0 && left >= 3 && continues(1) && continues(2)) {

@@ -25,6 +25,17 @@ std::set<std::int64_t> special_text_pieces(const PieceModel& model, const TokenI
   return ids;
 }
 
+/// U+FFFD in place of each byte that is of no character, as the library decodes pieces of bytes.
+std::string replace_lone_bytes(std::string_view text) {
+  std::string result;
+  for (std::size_t length = 0; !text.empty(); text.remove_prefix(length)) {
+    if (is_valid_utf8(text, &length)) return result.append(text);
+    result.append(text.substr(0, length)).append("\xef\xbf\xbd");
+    ++length;
+  }
+  return result;
+}
+
 }  // namespace
 
 SentencePiece::SentencePiece(PieceModel model, SentencePieceSettings settings,
@@ -36,7 +47,7 @@ SentencePiece::SentencePiece(PieceModel model, SentencePieceSettings settings,
       texts_(static_cast<std::size_t>(tokens_.vocabulary.size())),
       is_special_(texts_.size(), false) {
   model_.hide(special_text_pieces(model_, tokens_));
-  if (!settings_.legacy) model_.go_on_behind_tokens();
+  if (!settings_.legacy || !settings_.add_prefix_space) model_.go_on_behind_tokens();
   for (std::size_t index = 0; index < texts_.size(); ++index) {
     const auto id = static_cast<std::int64_t>(index);
     const std::string* const name = tokens_.vocabulary.token(id);
@@ -71,16 +82,14 @@ std::unique_ptr<Tokenizer> SentencePiece::load(const std::string& folder) {
 std::vector<std::int64_t> SentencePiece::encode(std::string_view text,
                                                 const EncodeOptions& options) const {
   std::vector<std::int64_t> ids;
-  bool is_first = true;
   for (const TextPiece& piece : added_tokens_.split(text, options.parse_special_tokens)) {
     if (piece.token != nullptr) {
       ids.push_back(piece.token->id);
-    } else if (is_first) {
+    } else if (begins_as_text(piece.text.data() == text.data())) {
       model_.encode(piece.text, ids);
     } else {
       model_.encode_behind(piece.text, ids);
     }
-    is_first = false;
   }
   return options.add_special_tokens ? assemble(ids, nullptr).ids : ids;
 }
@@ -93,8 +102,8 @@ std::vector<TokenSpan> SentencePiece::encode_with_spans(std::string_view text) c
       tokens.push_back({piece.token->id, offset, offset + piece.text.size()});
       continue;
     }
-    const bool is_behind = !settings_.legacy && offset > 0;
-    const auto found = is_behind ? std::nullopt : model_.encode_with_spans(piece.text);
+    const auto found =
+        begins_as_text(offset == 0) ? model_.encode_with_spans(piece.text) : std::nullopt;
     if (!found) return Tokenizer::encode_with_spans(text);
     for (const TokenSpan& token : *found) {
       tokens.push_back({token.id, offset + token.begin, offset + token.end});
@@ -128,12 +137,12 @@ std::string SentencePiece::decode(const std::vector<std::int64_t>& ids,
     if (skip_special_tokens && is_special(id)) continue;
     const std::string& part = texts_[static_cast<std::size_t>(id)];
     // The space that encoding puts in front of a text is none of it.
-    const bool has_added_space = is_first && model_.adds_space() && id < model_.size() &&
-                                 !is_special(id) && part.starts_with(' ');
+    const bool has_added_space = is_first && begins_as_text(true) && model_.adds_space() &&
+                                 id < model_.size() && !is_special(id) && part.starts_with(' ');
     text.append(part, has_added_space ? 1 : 0);
     is_first = false;
   }
-  return is_valid_utf8(text) ? text : replace_invalid_utf8(text);
+  return is_valid_utf8(text) ? text : replace_lone_bytes(text);
 }
 
 std::string SentencePiece::token(std::int64_t id) const {

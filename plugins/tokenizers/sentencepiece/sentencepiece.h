@@ -16,7 +16,8 @@ namespace graft {
 
 /// A SentencePiece model with the special tokens of Llama or T5 around texts, and with added tokens
 /// behind its pieces. As in the published classes, each piece of text between added tokens is
-/// encoded as a text of its own; with `legacy: false` only the first one gets a space in front.
+/// encoded as a text of its own; with `legacy: false` only the first one gets a space in front,
+/// with `add_prefix_space: false` none does.
 class SentencePiece : public Tokenizer {
  public:
   SentencePiece(PieceModel model, SentencePieceSettings settings, TokenInventory tokens);
@@ -41,6 +42,11 @@ class SentencePiece : public Tokenizer {
  private:
   /// Throws InputError where there is no such token.
   void require_token(std::int64_t id) const;
+  /// Whether a piece of text gets a space in front where the model puts one. `is_first`: it begins
+  /// the text.
+  bool begins_as_text(bool is_first) const {
+    return settings_.add_prefix_space && (settings_.legacy || is_first);
+  }
   bool is_special(std::int64_t id) const { return is_special_[static_cast<std::size_t>(id)]; }
 
   PieceModel model_;

@@ -15,7 +15,7 @@ std::size_t part_size(std::string_view line) {
   const std::size_t space = line.rfind(' ', kLongestSentence);
   if (space != std::string_view::npos && space > 0) return space;
   std::size_t size = kLongestSentence;
-  while ((line[size] & 0xc0) == 0x80) --size;  // the text is UTF-8
+  while (continues_character(line[size])) --size;  // the text is UTF-8
   return size;
 }
 

@@ -92,6 +92,8 @@ SentencePieceSettings read_settings(const std::string& folder, const Value& conf
   }
   const Value* const legacy = given(config, "legacy");
   settings.legacy = legacy == nullptr || legacy->as_bool();
+  const Value* const prefix = given(config, "add_prefix_space");
+  settings.add_prefix_space = prefix == nullptr || prefix->as_bool();
   return settings;
 }
 
@@ -135,7 +137,9 @@ void write_settings(const std::string& folder, const SentencePieceSettings& sett
   config.set("add_bos_token", settings.add_bos);
   config.set("add_eos_token", settings.add_eos);
   config.set("extra_ids", settings.num_sentinels);
-  if (!settings.legacy) config.set("legacy", false);  // absent means true
+  // Absent, both mean true.
+  if (!settings.legacy) config.set("legacy", false);
+  if (!settings.add_prefix_space) config.set("add_prefix_space", false);
   const Value whole = tokenizer_config_value(tokens, model.roles(), config);
   write_file(folder + "/tokenizer_config.json", write_json(whole, 2) + "\n");
   write_file(folder + "/special_tokens_map.json",

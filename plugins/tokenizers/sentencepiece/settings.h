@@ -17,6 +17,7 @@ struct SentencePieceSettings {
   bool add_eos = false;
   std::int64_t num_sentinels = 0;  // <extra_id_0> … behind the pieces
   bool legacy = true;              // text behind an added token begins as every text does
+  bool add_prefix_space = true;    // where the model does; false: it never does
 
   bool is_t5() const { return tokenizer_class.starts_with("T5"); }
 };

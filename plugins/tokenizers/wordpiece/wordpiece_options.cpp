@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "graft/text/token_inventory.h"
+#include "graft/utf8.h"
 #include "wordpiece_model.h"
 
 namespace graft {
@@ -12,7 +13,7 @@ namespace {
 
 bool is_one_character(const std::string& token) {
   return std::count_if(token.begin(), token.end(),
-                       [](char byte) { return (byte & 0xc0) != 0x80; }) == 1;
+                       [](char byte) { return !continues_character(byte); }) == 1;
 }
 
 /// What is wrong with a special token; empty: nothing.

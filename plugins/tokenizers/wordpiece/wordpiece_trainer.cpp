@@ -10,6 +10,7 @@
 
 #include "graft/text/pair_counts.h"
 #include "graft/text/word_counts.h"
+#include "graft/utf8.h"
 #include "word_reader.h"
 
 namespace graft {
@@ -23,7 +24,7 @@ template <typename Use>
 void for_each_character(std::string_view word, const Use& use) {
   for (std::size_t begin = 0; begin < word.size();) {
     std::size_t end = begin + 1;
-    while (end < word.size() && (word[end] & 0xc0) == 0x80) ++end;
+    while (end < word.size() && continues_character(word[end])) ++end;
     use(word.substr(begin, end - begin), begin > 0);
     begin = end;
   }

@@ -10,7 +10,8 @@ namespace graft {
 
 /// Reads JSON (RFC 8259). `file` is named in errors, which carry line and column. Refuses duplicate
 /// keys, nesting deeper than 200, trailing text and invalid UTF-8. Lone surrogate escapes become
-/// U+FFFD. Integers beyond 64 bits become floats. Throws InputError.
+/// U+FFFD. Integers beyond 64 bits become floats, larger numbers infinite; their `source_text`
+/// tells what was written. Throws InputError.
 GRAFT_API Value parse_json(std::string_view text, const std::string& file = "");
 
 /// Writes JSON. `indent` spaces per level; 0 puts everything on one line. Floats are written with

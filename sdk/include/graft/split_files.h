@@ -10,9 +10,9 @@
 namespace graft {
 
 /// The files of a data set by split: "train", "validation", "test". `path` is a file, which is the
-/// training split, or a folder with `train`, `valid` (or `validation` or `dev`) and `test`, each
-/// with one of `extensions` (such as ".txt"); at least one of them. Throws InputError when there is
-/// none, or when two files are the same split.
+/// training split, or a folder with `train`, `valid` (or `validation`, `val`, `dev`) and `test`,
+/// each with one of `extensions` (such as ".txt"); at least one of them. Throws InputError when
+/// there is none, or when two files are the same split.
 GRAFT_API std::map<std::string, std::string> find_split_files(
     const std::string& path, const std::vector<std::string>& extensions);
 

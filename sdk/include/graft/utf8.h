@@ -7,6 +7,11 @@
 
 namespace graft {
 
+/// Whether a byte of UTF-8 goes on a character that an earlier byte begins.
+constexpr bool continues_character(char byte) {
+  return (static_cast<unsigned char>(byte) & 0xc0u) == 0x80u;
+}
+
 /// The text with U+FFFD in place of bytes that form no character: one for each longest beginning of
 /// a character, as most decoders do. Source: The Unicode Standard, section 3.9, table 3-7.
 GRAFT_API std::string replace_invalid_utf8(std::string_view bytes);

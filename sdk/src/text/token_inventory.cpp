@@ -5,9 +5,9 @@ namespace graft {
 const std::vector<TokenRole>& token_roles() {
   static const std::vector<TokenRole> kRoles = {
       {"bos_token", &SpecialTokens::bos},     {"eos_token", &SpecialTokens::eos},
-      {"unk_token", &SpecialTokens::unknown}, {"pad_token", &SpecialTokens::pad},
-      {"mask_token", &SpecialTokens::mask},   {"cls_token", &SpecialTokens::cls},
-      {"sep_token", &SpecialTokens::sep},     {"image_token", &SpecialTokens::image},
+      {"unk_token", &SpecialTokens::unknown}, {"sep_token", &SpecialTokens::sep},
+      {"pad_token", &SpecialTokens::pad},     {"cls_token", &SpecialTokens::cls},
+      {"mask_token", &SpecialTokens::mask},   {"image_token", &SpecialTokens::image},
   };
   return kRoles;
 }

@@ -51,6 +51,10 @@ struct Fixture {
 
 BOOST_FIXTURE_TEST_SUITE(tokenize_command, Fixture)
 
+BOOST_AUTO_TEST_CASE(a_byte_order_mark_is_no_text) {
+  BOOST_TEST(tokenize("\xef\xbb\xbf{\"text\": \"a\"}\n") == tokenize("{\"text\": \"a\"}\n"));
+}
+
 BOOST_AUTO_TEST_CASE(one_line_comes_out_for_each_line_in) {
   const std::string output = tokenize("{\"text\": \"a\"}\n\n{\"text\": \"\"}");
   BOOST_TEST(output == R"({"ids": [97], "tokens": ["a"], "token_type_ids": [0], "decoded": "a", )"

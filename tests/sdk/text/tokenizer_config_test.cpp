@@ -44,6 +44,17 @@ std::string class_error(const std::string& config) {
 
 BOOST_AUTO_TEST_SUITE(tokenizer_config)
 
+BOOST_AUTO_TEST_CASE(tokens_that_no_vocabulary_lists_get_ids_in_the_published_order) {
+  const graft::TemporaryFolder folder;
+  folder.write("tokenizer_config.json", R"({"unk_token": "[UNK]",
+    "mask_token": "<m>", "cls_token": "<c>", "pad_token": "<p>", "sep_token": "<s>"})");
+  const graft::SpecialTokens special = read(folder).special_tokens;
+  BOOST_TEST(special.sep.value() == 2);
+  BOOST_TEST(special.pad.value() == 3);
+  BOOST_TEST(special.cls.value() == 4);
+  BOOST_TEST(special.mask.value() == 5);
+}
+
 BOOST_AUTO_TEST_CASE(without_files_the_defaults_count_that_the_vocabulary_has) {
   const graft::TemporaryFolder folder;
   const graft::TokenInventory tokens = read(folder);
@@ -67,9 +78,9 @@ BOOST_AUTO_TEST_CASE(every_file_may_declare_tokens) {
   BOOST_TEST(tokens.added_tokens.at(3).normalized);
   BOOST_TEST(!tokens.added_tokens.at(5).special);
   BOOST_TEST(tokens.added_tokens.at(5).normalized);
-  BOOST_TEST(tokens.special_tokens.cls.value() == 6);  // behind the greatest id
-  BOOST_TEST(tokens.special_tokens.sep.value() == 7);
-  BOOST_TEST(tokens.added_tokens.at(7).rstrip);
+  BOOST_TEST(tokens.special_tokens.sep.value() == 6);  // behind the greatest id
+  BOOST_TEST(tokens.special_tokens.cls.value() == 7);
+  BOOST_TEST(tokens.added_tokens.at(6).rstrip);
   BOOST_TEST(tokens.vocabulary.id_of("<z>").value() == 8);
   BOOST_TEST(tokens.added_tokens.at(8).special);
   BOOST_TEST(!tokens.special_tokens.unknown.has_value());  // null: none

@@ -51,6 +51,12 @@ BOOST_AUTO_TEST_CASE(the_first_row_names_the_fields) {
   BOOST_TEST(file.fields_line() == 1);
 }
 
+BOOST_AUTO_TEST_CASE(a_first_field_without_a_name_is_left_out) {
+  const Table table(",text,label\n0,a,up\n1,b,down\n");
+  BOOST_TEST(table.row(0) == R"({"text": "a", "label": "up"})");
+  BOOST_TEST(table.row(1) == R"({"text": "b", "label": "down"})");
+}
+
 BOOST_AUTO_TEST_CASE(the_layout_can_name_the_fields) {
   Table table("1,a\n2,b\n");
   table.layout.names = {"n", "text"};

@@ -34,12 +34,6 @@ BOOST_AUTO_TEST_CASE(blank_lines_divide_paragraphs) {
   check("\na\nb\n\n\n 明月\n\nd\n", "paragraph", {"a\nb", " 明月", "d"});
 }
 
-BOOST_AUTO_TEST_CASE(lines_end_with_a_line_feed_alone) {
-  std::string text = "a\r\n\r\nb\rc\r\r\nd\n\r";
-  graft::use_line_feeds(text);
-  BOOST_TEST(text == "a\n\nb\rc\r\nd\n\r");
-}
-
 BOOST_AUTO_TEST_CASE(a_byte_order_mark_is_no_text) {
   check("\xef\xbb\xbf\x61\n", "file", {"a\n"});
   check("\xef\xbb\xbf\x61\n", "line", {"a"});

@@ -178,6 +178,34 @@ BOOST_AUTO_TEST_CASE(without_legacy_no_space_is_put_behind_an_added_token) {
   BOOST_TEST(ids(off, "<mask>b a") == (Ids{9, 3, 4}), boost::test_tools::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(a_folder_may_forbid_the_space_in_front) {
+  const TemporaryFolder folder;
+  write_file(folder.path() + "/tokenizer.model", small_model() + piece("a", -3, 1));
+  for (const std::string legacy : {"true", "false"}) {
+    write_file(folder.path() + "/tokenizer_config.json",
+               R"({"tokenizer_class": "LlamaTokenizer", "add_bos_token": false, "mask_token":
+               "<mask>", "add_prefix_space": false, "legacy": )" +
+                   legacy + "}");
+    SentencePiece::load(folder.path())->save(folder.path());  // which keeps the setting
+    const auto tokenizer = SentencePiece::load(folder.path());
+    BOOST_TEST(tokenizer->encode("ab a<mask>a", {}) == (Ids{7, 3, 4, 8, 7}),
+               boost::test_tools::per_element());
+    BOOST_TEST(tokenizer->decode({4, 3}, false) == " ab");
+    BOOST_TEST(tokenizer->encode_with_spans("a").size() == 1u);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(bytes_that_form_no_character_are_replaced_each) {
+  const TemporaryFolder folder;
+  write_file(
+      folder.path() + "/tokenizer.model",
+      small_model() + piece("<0xE6>", -9, 6) + piece("<0x9C>", -9, 6) + piece("<0x88>", -9, 6));
+  const auto tokenizer = SentencePiece::load(folder.path());
+  BOOST_TEST(tokenizer->decode({7, 8, 3, 7, 8, 9}, false) ==
+             "\xef\xbf\xbd\xef\xbf\xbd"
+             "b月");
+}
+
 BOOST_AUTO_TEST_CASE(files_that_list_the_sentinels_decide_their_ids) {
   const TemporaryFolder folder;
   write_file(folder.path() + "/spiece.model", small_model());
