@@ -1,5 +1,6 @@
 #include "image_jpeg.h"
 
+#include <algorithm>
 #include <csetjmp>
 #include <cstddef>
 #include <cstdio>  // jpeglib.h needs it
@@ -25,7 +26,6 @@ constexpr std::string_view kExifStart("Exif\0\0", 6);
 /// leave behind.
 struct Reports : jpeg_error_mgr {
   std::jmp_buf failed;
-  bool is_reading_pixels = false;
   bool is_cut = false;
   bool has_too_many_scans = false;
   char message[JMSG_LENGTH_MAX] = {};
@@ -39,14 +39,20 @@ void on_error(j_common_ptr info) {
   std::longjmp(reports.failed, 1);
 }
 
+/// Whether the last `count` bytes before the place that the library has read to are zeros.
+bool is_padding(j_common_ptr info, int count) {
+  const JOCTET* const end = reinterpret_cast<j_decompress_ptr>(info)->src->next_input_byte;
+  return std::all_of(end - count, end, [](JOCTET byte) { return byte == 0; });
+}
+
 /// Behind a warning (level -1) the library goes on with a picture of which a part is grey, or
-/// guessed. Three of them touch no pixel: two about the letter of the format, and stray bytes
-/// between its parts, as some cameras write them.
+/// guessed. Three of them touch no pixel: two about the letter of the format, and zeros between its
+/// parts, as some cameras write them. Other bytes there are the rest of a part that was damaged.
 void on_message(j_common_ptr info, int level) {
   Reports& reports = reports_of(info);
   if (level >= 0) return;
   if (reports.msg_code == JWRN_JFIF_MAJOR || reports.msg_code == JWRN_NOT_SEQUENTIAL) return;
-  if (reports.msg_code == JWRN_EXTRANEOUS_DATA && !reports.is_reading_pixels) return;
+  if (reports.msg_code == JWRN_EXTRANEOUS_DATA && is_padding(info, reports.msg_parm.i[0])) return;
   reports.is_cut = reports.msg_code == JWRN_JPEG_EOF;
   on_error(info);
 }
@@ -123,7 +129,6 @@ class JpegReader {
   /// `row`: room for one row.
   void read(unsigned char* row, const Planes& planes) {
     if (setjmp(reports_.failed) != 0) fail();
-    reports_.is_reading_pixels = true;
     jpeg_start_decompress(&info_);
     while (info_.output_scanline < info_.output_height) {
       const std::int64_t y = info_.output_scanline;
@@ -135,7 +140,6 @@ class JpegReader {
         planes.place_rgb(row, y);
       }
     }
-    reports_.is_reading_pixels = false;
     jpeg_finish_decompress(&info_);
   }
 

@@ -193,17 +193,22 @@ BOOST_AUTO_TEST_CASE(what_viewers_would_guess_is_an_error) {
   const std::size_t data = marker_at(lost, 0xda) + 14;
   lost.erase(data + (lost.size() - data) / 2, 20);
   BOOST_TEST(error_of(lost).find("a.jpg: error: cannot be read as JPEG: Corrupt JPEG data") == 0u);
+  // Bytes stand between two markers.
+  std::string extra = whole;
+  extra.insert(marker_at(extra, 0xdb), "xx");
+  BOOST_TEST(error_of(extra).find("a.jpg: error: cannot be read as JPEG: Corrupt JPEG data") == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(stray_bytes_that_touch_no_pixel_are_passed_over) {
+BOOST_AUTO_TEST_CASE(zeros_between_parts_are_padding) {
   const std::string whole = jpeg_bytes(smooth(64, 64, 3));
   const std::vector<int> expected = values_of(decode_image(whole, "a.jpg"));
-  std::string before = whole;
-  before.insert(marker_at(before, 0xdb), "xx");
-  BOOST_TEST(values_of(decode_image(before, "a.jpg")) == expected, kEach);
-  std::string behind = whole;
-  behind.insert(behind.size() - 2, std::string(60, '\0'));  // in front of the end's marker
-  BOOST_TEST(values_of(decode_image(behind, "a.jpg")) == expected, kEach);
+  for (const std::size_t place : {marker_at(whole, 0xdb), whole.size() - 2}) {
+    for (const std::size_t count : {1u, 60u}) {
+      std::string padded = whole;
+      padded.insert(place, std::string(count, '\0'));
+      BOOST_TEST(values_of(decode_image(padded, "a.jpg")) == expected, kEach);
+    }
+  }
 }
 
 BOOST_AUTO_TEST_CASE(broken_markers_are_named) {
