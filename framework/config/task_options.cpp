@@ -23,7 +23,7 @@ std::map<std::string, Names> options_by_kind() {
         "length_penalty", "bleu_tokenize"}},
       {"language-modelling", {}},
       {"image-classification", {"train_examples", "balance_classes"}},
-      {"zero-shot-image-classification", {"templates"}},
+      {"zero-shot-image-classification", {"templates", "label_splits"}},
       {"image-text-retrieval", {}},
       {"captioning", {"max_new_tokens", "num_beams", "length_penalty", "bleu_tokenize"}},
   };
@@ -83,7 +83,9 @@ Schema<TaskOptions> TaskOptions::schema() {
              one_of({"13a", "intl", "zh", "char", "none"}))
       .field(
           "templates", &TaskOptions::templates,
-          "texts for a class, with {label} where its name belongs; their embeddings are averaged");
+          "texts for a class, with {label} where its name belongs; their embeddings are averaged")
+      .field("label_splits", &TaskOptions::label_splits,
+             "splits whose labels are the classes, such as test; all unless given");
 }
 
 const std::vector<std::string>& task_kinds() {

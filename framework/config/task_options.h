@@ -27,6 +27,7 @@ struct TaskOptions {
   double length_penalty = 1.0;
   std::string bleu_tokenize = "13a";                 // how BLEU finds words
   std::vector<std::string> templates = {"{label}"};  // texts for a class; `{label}` is its name
+  std::vector<std::string> label_splits;             // whose labels are classes; empty: all
 
   static Schema<TaskOptions> schema();
 };

@@ -1,11 +1,10 @@
-#include <limits>
-
 #include "framework/data/input_rows.h"
 #include "framework/data/model_text.h"
 #include "framework/generate/generator.h"
 #include "framework/generate/request.h"
 #include "framework/generate/text_stream.h"
 #include "framework/predict/predictors.h"
+#include "framework/tasks/text_writing.h"
 #include "graft/error.h"
 #include "graft/image.h"
 
@@ -24,6 +23,10 @@ class WrittenText : public Predictor {
     const auto eos = tokenizer.special_tokens().eos;
     if (eos && settings_.eos_token_id.is_null()) settings_.eos_token_id = *eos;
     if (parts.task) take(parts.task->options);
+    if (is_task("text-to-text") || is_task("captioning")) {
+      writes_targets_ = true;
+      if (settings_.eos_token_id.is_null()) settings_.eos_token_id = ending_token(tokenizer);
+    }
   }
 
   std::size_t add(const JsonlFile& file, const Value& row) override {
@@ -65,12 +68,8 @@ class WrittenText : public Predictor {
   }
 
   std::vector<std::int64_t> read(const std::string& text) const {
-    const bool is_source = parts_.task && parts_.task->kind == "text-to-text" &&
-                           dynamic_cast<const Autoregressive*>(&parts_.model) != nullptr;
-    if (is_source) {
-      return source_prompt(text, parts_.task->options.separator, tokenizer_,
-                           std::numeric_limits<std::int64_t>::max())
-          .ids;
+    if (is_task("text-to-text")) {
+      return source_text(text, parts_.task->options, tokenizer_, parts_.model).ids;
     }
     std::vector<std::int64_t> ids =
         tokenizer_.encode(text, {.add_special_tokens = false, .parse_special_tokens = false});
@@ -86,10 +85,20 @@ class WrittenText : public Predictor {
     throw InputError("empty-text", "there is no text and no token begins one", "give a `text`");
   }
 
+  bool is_task(const char* kind) const { return parts_.task && parts_.task->kind == kind; }
+
+  /// Targets as they were scored; any other text goes on from its prompt.
+  std::string text_of(const std::vector<std::int64_t>& ids, std::size_t prompt_length) const {
+    if (!writes_targets_) return generated_text(tokenizer_, ids, prompt_length, {}).continuation;
+    return clean_text({ids.begin() + static_cast<std::ptrdiff_t>(prompt_length), ids.end()},
+                      tokenizer_);
+  }
+
   Value write(const Item& item) const {
     GenerationRequest request;
     request.input_ids = item.ids;
     request.settings = settings_;
+    if (is_task("text-to-text")) keep_room(item.ids.size(), parts_.model, request.settings);
     TextStart start = text_start(parts_.model, request);
     if (!item.image.empty()) {
       const ImageInput input = dynamic_cast<const Multimodal&>(parts_.model).image_input();
@@ -98,10 +107,9 @@ class WrittenText : public Predictor {
               .view({1, 3, input.size, input.size});
     }
     const GeneratedSequence written =
-        generate(parts_.model, start.source, start.prompt, settings_).front();
+        generate(parts_.model, start.source, start.prompt, request.settings).front();
     Value answer = Value::map();
-    answer.set("text",
-               generated_text(tokenizer_, written.ids, start.prompt.size(), {}).continuation);
+    answer.set("text", text_of(written.ids, start.prompt.size()));
     answer.set("score", written.score);
     return answer;
   }
@@ -110,6 +118,7 @@ class WrittenText : public Predictor {
   const Tokenizer& tokenizer_;
   PromptLimits limits_;
   bool reads_images_;
+  bool writes_targets_ = false;
   GenerationSettings settings_;
   std::vector<Item> items_;
 };

@@ -24,7 +24,7 @@ StageModel prepare_model(const StageContext& context, const Tokenizer& tokenizer
   if (stage.adapter) {
     Rng rng(mix_seed(context.seed(), 9));
     attach_adapter(context.experiment, *stage.adapter, context.catalog, model, rng);
-    keep_base(context, model);
+    keep_base(context, tokenizer, model);
   }
   return model;
 }

@@ -109,6 +109,7 @@ StageModel starting_model(const StageContext& context, const Tokenizer& tokenize
     adapted.adapter->merge();
     for (NamedGraftPoint& named : adapted.model->graft_points()) named.point->detach_all();
     save_model(own_model_folder(context), *adapted.model);
+    tokenizer.save(own_model_folder(context));
   }
   return loaded(context, own_model_folder(context), head);
 }
@@ -124,10 +125,11 @@ void attach_adapter(const Experiment& experiment, const ComponentUse& use, Plugi
   });
 }
 
-void keep_base(const StageContext& context, StageModel& model) {
+void keep_base(const StageContext& context, const Tokenizer& tokenizer, StageModel& model) {
   if (!model.folder.empty() || !model.adapter || !has_own_file(*model.adapter)) return;
   model.folder = own_model_folder(context);
   save_model(model.folder, *model.model);
+  tokenizer.save(model.folder);
 }
 
 std::string save_stage_model(const std::string& folder, const StageModel& trained,

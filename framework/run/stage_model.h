@@ -39,7 +39,7 @@ void attach_adapter(const Experiment& experiment, const ComponentUse& use, Plugi
                     StageModel& model, Rng& rng);
 
 /// Writes the model that an adapter is about to be trained on, where it lies nowhere yet.
-void keep_base(const StageContext& context, StageModel& model);
+void keep_base(const StageContext& context, const Tokenizer& tokenizer, StageModel& model);
 
 /// What belongs in a finished stage's folder: `adapter` for an adapter with a file of its own, else
 /// `model`. Returns its path.

@@ -47,29 +47,19 @@ class RowMaker {
   RowMaker(const TaskModel& model, const TaskOptions& options)
       : model_(model),
         reads_source_(dynamic_cast<const EncoderDecoder*>(&model.model) != nullptr),
-        separator_(options.separator),
+        options_(options),
         end_(ending_token(model.tokenizer)),
-        limit_(max_length(model.model)),
-        max_new_tokens_(options.max_new_tokens) {}
+        limit_(max_length(model.model)) {}
 
   bool reads_source() const { return reads_source_; }
 
   Row row(const TextPair& pair, bool& is_cut) const {
     Row row;
     row.target = model_.tokenizer.encode(pair.targets.front(), kPlain);
-    if (reads_source_) {
-      ModelText source = model_text(pair.source, model_.tokenizer, model_.model);
-      is_cut = source.is_cut;
-      row.source = std::move(source.ids);
-      cut(row.target, limit_ - 1, is_cut);
-      row.target.push_back(end_);
-      return row;
-    }
-    const std::int64_t most = limit_ - std::min(max_new_tokens_ + 1, limit_ / 2);
-    ModelText prompt = source_prompt(pair.source, separator_, model_.tokenizer, most);
-    is_cut = prompt.is_cut;
-    row.source = std::move(prompt.ids);
-    cut(row.target, limit_ - std::ssize(row.source) - 1, is_cut);
+    ModelText source = source_text(pair.source, options_, model_.tokenizer, model_.model);
+    is_cut = source.is_cut;
+    row.source = std::move(source.ids);
+    cut(row.target, limit_ - (reads_source_ ? 0 : std::ssize(row.source)) - 1, is_cut);
     row.target.push_back(end_);
     return row;
   }
@@ -83,10 +73,9 @@ class RowMaker {
 
   TaskModel model_;
   bool reads_source_;
-  std::string separator_;
+  TaskOptions options_;
   std::int64_t end_;
   std::int64_t limit_;
-  std::int64_t max_new_tokens_;
 };
 
 class TextPairs : public RowExamples {
@@ -166,10 +155,7 @@ class TextPairs : public RowExamples {
     GenerationRequest request;
     request.input_ids = rows_[static_cast<std::size_t>(row)].source;
     request.settings = settings;
-    if (!maker_.reads_source()) {  // source and target share the positions
-      const std::int64_t room = max_length(model_.model) - std::ssize(request.input_ids);
-      request.settings.max_new_tokens = std::clamp<std::int64_t>(room, 1, *settings.max_new_tokens);
-    }
+    keep_room(request.input_ids.size(), model_.model, request.settings);
     return write_text(model_, text_start(model_.model, request), request.settings);
   }
 

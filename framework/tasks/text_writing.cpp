@@ -1,5 +1,6 @@
 #include "framework/tasks/text_writing.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "framework/evaluate/metrics/bleu_metric.h"
@@ -21,6 +22,12 @@ bool has_word_spaces(const std::string& bleu_tokenize) {
   return bleu_tokenize != "zh" && bleu_tokenize != "char";
 }
 
+std::string stripped(const std::string& text) {
+  const std::size_t first = text.find_first_not_of(" \t\r\n");
+  if (first == std::string::npos) return "";
+  return text.substr(first, text.find_last_not_of(" \t\r\n") + 1 - first);
+}
+
 }  // namespace
 
 std::int64_t ending_token(const Tokenizer& tokenizer) {
@@ -40,15 +47,32 @@ GenerationSettings writing_settings(const TaskOptions& options, const Tokenizer&
   return settings;
 }
 
+ModelText source_text(const std::string& source, const TaskOptions& options,
+                      const Tokenizer& tokenizer, const Architecture& model) {
+  if (dynamic_cast<const EncoderDecoder*>(&model) != nullptr) {
+    return model_text(source, tokenizer, model);
+  }
+  const std::int64_t limit = max_length(model);
+  const std::int64_t most = limit - std::min(options.max_new_tokens + 1, limit / 2);
+  return source_prompt(source, options.separator, tokenizer, most);
+}
+
+void keep_room(std::size_t prompt_length, const Architecture& model, GenerationSettings& settings) {
+  if (dynamic_cast<const EncoderDecoder*>(&model) != nullptr || !settings.max_new_tokens) return;
+  const std::int64_t room = max_length(model) - static_cast<std::int64_t>(prompt_length);
+  settings.max_new_tokens = std::clamp<std::int64_t>(room, 1, *settings.max_new_tokens);
+}
+
+std::string clean_text(const std::vector<std::int64_t>& ids, const Tokenizer& tokenizer) {
+  return stripped(tokenizer.decode(ids, true));
+}
+
 std::string write_text(const TaskModel& model, const TextStart& start,
                        const GenerationSettings& settings) {
   std::vector<std::int64_t> ids =
       generate(model.model, start.source, start.prompt, settings).front().ids;
   ids.erase(ids.begin(), ids.begin() + std::ssize(start.prompt));
-  const std::string text = model.tokenizer.decode(ids, true);
-  const std::size_t first = text.find_first_not_of(" \t\r\n");
-  if (first == std::string::npos) return "";
-  return text.substr(first, text.find_last_not_of(" \t\r\n") + 1 - first);
+  return clean_text(ids, model.tokenizer);
 }
 
 std::vector<std::string> write_texts(const std::string& label, std::int64_t count,
@@ -82,7 +106,9 @@ TaskScores score_texts(const std::vector<std::string>& written,
     bleu.add(written[i], references[i]);
     chrf.add(written[i], references[i]);
     rouge.add(written[i], references[i]);
-    exact.add(written[i], references[i]);
+    std::vector<std::string> all;  // without the white space that nothing written has around it
+    for (const std::string& reference : references[i]) all.push_back(stripped(reference));
+    exact.add(written[i], all);
     Value prediction;
     prediction.set("index", indices[i]);
     prediction.set("references", references[i]);

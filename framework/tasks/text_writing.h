@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "framework/data/model_text.h"
 #include "framework/generate/generation_settings.h"
 #include "framework/generate/request.h"
 #include "framework/tasks/task.h"
@@ -18,7 +19,16 @@ GenerationSettings writing_settings(const TaskOptions& options, const Tokenizer&
 /// The token that ends a text: that of the end of sequences, else the one that separates texts.
 std::int64_t ending_token(const Tokenizer& tokenizer);
 
-/// What a model writes from this start, without special tokens and the white space around it.
+/// A source as the model reads it before it writes: by its encoder, or as source_prompt has it,
+/// with room behind it for what is written, half of the model's positions at least.
+ModelText source_text(const std::string& source, const TaskOptions& options,
+                      const Tokenizer& tokenizer, const Architecture& model);
+/// Lets a model that continues its prompt write no more tokens than fit behind one of this length.
+void keep_room(std::size_t prompt_length, const Architecture& model, GenerationSettings& settings);
+
+/// Without special tokens and the white space around it.
+std::string clean_text(const std::vector<std::int64_t>& ids, const Tokenizer& tokenizer);
+/// What a model writes from this start, cleaned.
 std::string write_text(const TaskModel& model, const TextStart& start,
                        const GenerationSettings& settings);
 

@@ -68,7 +68,7 @@ class TagMetric {
   void add(const std::vector<std::int64_t>& truth, const std::vector<std::int64_t>& said,
            const std::vector<std::string>& labels) {
     if (entities_) entities_->add(names_of(truth, labels), names_of(said, labels));
-    for (std::size_t i = 0; i < truth.size(); ++i) words_.add(truth[i], said[i]);
+    words_.add(truth, said);
   }
 
   void add_to(TaskScores& scores, std::optional<std::uint64_t> seed) const {

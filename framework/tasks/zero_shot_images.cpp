@@ -14,6 +14,7 @@
 #include "graft/autograd.h"
 #include "graft/error.h"
 #include "graft/ops/matmul.h"
+#include "graft/options.h"
 
 namespace graft {
 
@@ -52,10 +53,18 @@ Tensor class_directions(const Embedder& embedder, const std::vector<std::string>
   return directions;
 }
 
-/// The labels of all splits: nothing is learned from any of them.
-std::vector<std::string> all_labels(const Dataset& dataset) {
+/// The labels of these splits, of all if there are none: nothing is learned from any of them.
+std::vector<std::string> labels_of(const Dataset& dataset, const std::vector<std::string>& chosen) {
+  const std::vector<std::string> all = dataset.splits();
+  for (const std::string& split : chosen) {
+    if (std::find(all.begin(), all.end(), split) != all.end()) continue;
+    const std::string near = nearest(split, all);
+    throw InputError(
+        "missing-split", "label_splits: the data has no split `" + split + "`",
+        near.empty() ? "name one of those that it has" : "did you mean `" + near + "`?");
+  }
   std::set<std::string> labels;
-  for (const std::string& split : dataset.splits()) {
+  for (const std::string& split : chosen.empty() ? all : chosen) {
     for_each_example(dataset, split, std::numeric_limits<std::int64_t>::max(),
                      [&](const Example& example, std::int64_t index) {
                        labels.insert(label_at(example, split, index));
@@ -136,7 +145,7 @@ class UnseenClasses : public TaskExamples {
 class ZeroShotImages : public Task {
  public:
   explicit ZeroShotImages(TaskParts parts) : parts_(std::move(parts)) {
-    parts_.labels = all_labels(parts_.dataset);
+    parts_.labels = labels_of(parts_.dataset, parts_.options.label_splits);
     for (const std::string& text : parts_.options.templates) {
       const std::size_t field = text.find(kLabelField);
       if (field != std::string::npos && text.find(kLabelField, field + 1) == std::string::npos) {
@@ -167,9 +176,13 @@ class ZeroShotImages : public Task {
   }
 
   void check_examples(const std::string& split, std::int64_t most) const override {
+    const std::vector<std::string>& chosen = parts_.options.label_splits;
+    const bool has_classes =
+        chosen.empty() || std::find(chosen.begin(), chosen.end(), split) != chosen.end();
     for_each_example(parts_.dataset, split, most, [&](const Example& example, std::int64_t index) {
       picture_of(example, split, index);
-      label_index(parts_.labels, label_at(example, split, index), example, split, index);
+      const std::string label = label_at(example, split, index);
+      if (has_classes) label_index(parts_.labels, label, example, split, index);
     });
   }
 

@@ -40,17 +40,27 @@ double matthews(const std::vector<ClassCounts>& classes) {
 ClassificationMetric::ClassificationMetric(std::int64_t num_classes)
     : SumMetric(kSumsPerClass * num_classes), num_classes_(num_classes) {}
 
-void ClassificationMetric::add(std::int64_t label, std::int64_t prediction) {
-  if (std::min(label, prediction) < 0 || std::max(label, prediction) >= num_classes_) {
-    throw Error("classification metric: label " + std::to_string(label) + " and prediction " +
-                std::to_string(prediction) + " of " + std::to_string(num_classes_) + " classes");
+void ClassificationMetric::add(std::span<const std::int64_t> labels,
+                               std::span<const std::int64_t> predictions) {
+  if (labels.size() != predictions.size()) {
+    throw Error("classification metric: " + std::to_string(labels.size()) + " labels and " +
+                std::to_string(predictions.size()) + " predictions");
   }
   const auto sum_of = [](std::int64_t k, std::int64_t which) {
     return static_cast<std::uint32_t>(kSumsPerClass * k + which);
   };
-  const Addend addends[] = {{sum_of(label, 0), 1.0},
-                            {sum_of(prediction, 1), 1.0},
-                            {sum_of(label, 2), label == prediction ? 1.0 : 0.0}};
+  std::vector<Addend> addends;
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    const std::int64_t label = labels[i];
+    const std::int64_t prediction = predictions[i];
+    if (std::min(label, prediction) < 0 || std::max(label, prediction) >= num_classes_) {
+      throw Error("classification metric: label " + std::to_string(label) + " and prediction " +
+                  std::to_string(prediction) + " of " + std::to_string(num_classes_) + " classes");
+    }
+    addends.push_back({sum_of(label, 0), 1.0});
+    addends.push_back({sum_of(prediction, 1), 1.0});
+    addends.push_back({sum_of(label, 2), label == prediction ? 1.0 : 0.0});
+  }
   add_item(addends);
 }
 

@@ -22,7 +22,12 @@ class ClassificationMetric : public SumMetric {
   explicit ClassificationMetric(std::int64_t num_classes);
 
   /// One item, both in [0, num_classes). Throws Error for others.
-  void add(std::int64_t label, std::int64_t prediction);
+  void add(std::int64_t label, std::int64_t prediction) {
+    add(std::span(&label, 1), std::span(&prediction, 1));
+  }
+  /// One item of several parts, such as a sentence of words. Throws Error also for lists that are
+  /// not equally long.
+  void add(std::span<const std::int64_t> labels, std::span<const std::int64_t> predictions);
 
   std::vector<std::string> names() const override;
   std::vector<double> from_sums(std::span<const double> sums) const override;

@@ -115,11 +115,7 @@ class TaskRun {
     const JsonlFile answers(folder_.write("answers.jsonl", outcome.output));
     Lines texts;
     for (std::size_t i = 0; i < answers.size(); ++i) {
-      const std::string text = answers.row(i).at("text").as_string();
-      const std::size_t first = text.find_first_not_of(' ');
-      texts.push_back(first == std::string::npos
-                          ? ""
-                          : text.substr(first, text.find_last_not_of(' ') + 1 - first));
+      texts.push_back(answers.row(i).at("text").as_string());
     }
     return texts;
   }

@@ -85,6 +85,38 @@ BOOST_AUTO_TEST_CASE(texts_are_written_from_texts_by_both_families_of_writers) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(predictions_are_those_of_the_evaluation_whatever_ends_texts) {
+  // Every other source is longer than the model reads; texts of this tokenizer end with [SEP].
+  TaskRun task(
+      [](int row) {
+        std::string source = "the red dog";
+        if (row % 2 == 1) {
+          for (int i = 0; i < 40; ++i) source += " runs";
+        }
+        return "{\"source\": \"" + source + "\", \"target\": \"der Hund\"}";
+      },
+      32, 6);
+  for (const char* const name : {"autoregressive", "encoder-decoder"}) {
+    BOOST_TEST_CONTEXT(name) {
+      task.run(
+          std::string("experiment: task\n"
+                      "tokenizer: {name: wordpiece, vocab_size: 100, train_on: text.txt}\n"
+                      "stages:\n"
+                      "  learned:\n"
+                      "    kind: adapt\n"
+                      "    model:\n"
+                      "      architecture: ") +
+          name +
+          "\n      options: {hidden_size: 32, num_layers: 1, num_heads: 2, max_positions: 24}\n"
+          "    adapter: {name: full}\n"
+          "    task: {kind: text-to-text, max_new_tokens: 16, separator: \" the \",\n"
+          "           data: {name: jsonl, path: data}}\n"
+          "    train: {batch_size: 16, steps: 12, learning_rate: 5e-3}\n");
+      BOOST_TEST((task.predicted() == task.written()));
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_text_may_have_several_labels_or_none) {
   TaskRun task(
       [](int row) {
@@ -160,6 +192,44 @@ BOOST_AUTO_TEST_CASE(words_and_bytes_of_a_text_do_not_depend_on_its_windows) {
   for (const char* const positions : {"7", "8", "31"}) {
     BOOST_TEST(words_per_byte(positions) == whole, boost::test_tools::tolerance(1e-9));
   }
+}
+
+BOOST_AUTO_TEST_CASE(classes_may_be_the_labels_of_some_splits) {
+  TaskRun task(
+      [](int row) {
+        const std::string name = row % 3 == 2 && row < 12 ? "blue" : row % 2 == 0 ? "red" : "green";
+        return "{\"image\": \"" + name + ".png\", \"caption\": \"" + name + "\"}";
+      },
+      12, 4);
+  task.folder().write("data/red.png", plain_png(12, 12, 255, 0, 0));
+  task.folder().write("data/green.png", plain_png(12, 12, 0, 255, 0));
+  task.folder().write("data/blue.png", plain_png(12, 12, 0, 0, 255));
+  const auto experiment = [](const std::string& splits) {
+    return "experiment: task\n"
+           "tokenizer: {name: byte-bpe, vocab_size: 300, pad_token: <pad>, train_on: text.txt}\n"
+           "stages:\n"
+           "  base:\n"
+           "    kind: pretrain\n"
+           "    model:\n"
+           "      architecture: multimodal\n"
+           "      options: {hidden_size: 32, num_layers: 1, vision_num_layers: 1, num_heads: 2,\n"
+           "                max_positions: 24, image_size: 12, patch_size: 4}\n"
+           "    data: {name: image-text, path: data}\n"
+           "    train: {steps: 2, batch_size: 3}\n"
+           "  named:\n"
+           "    kind: evaluate\n"
+           "    from: base\n"
+           "    task: {kind: zero-shot-image-classification, label_splits: [" +
+           splits + "],\n           data: {name: image-text, path: data, label: caption}}\n";
+  };
+  task.run(experiment("test"));
+  BOOST_TEST(task.result("named").at("chance_accuracy").as_double() == 0.5);
+  task.run(experiment("train, test"));
+  BOOST_TEST(task.result("named").at("chance_accuracy").as_double() == 1.0 / 3);
+  const ProgramResult wrong = run_program(
+      {GRAFT_BINARY_DIR "/bin/graft", "check", task.write_experiment(experiment("tests"))});
+  BOOST_TEST(wrong.exit_code == 2);
+  BOOST_TEST(wrong.errors.find("no split `tests`; did you mean `test`?") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(images_are_classified_and_recognised_by_name) {

@@ -125,6 +125,21 @@ BOOST_AUTO_TEST_CASE(the_majority_is_the_most_frequent_true_class) {
   BOOST_TEST(metric.class_counts()[0].predicted == 4.0);
 }
 
+BOOST_AUTO_TEST_CASE(an_item_may_have_several_parts) {
+  ClassificationMetric metric(3);
+  const std::vector<std::int64_t> labels = {0, 1, 1, 0};
+  const std::vector<std::int64_t> predictions = {0, 1, 2, 0};
+  metric.add(labels, predictions);
+  metric.add(2, 2);
+  BOOST_TEST(metric.num_items() == 2);
+  BOOST_TEST(metric.values() == metric_of({0, 1, 1, 0, 2}, {0, 1, 2, 0, 2}, 3).values(),
+             boost::test_tools::per_element());
+  // Drawn together: without the second item only its own part is missing.
+  const std::vector<std::uint32_t> first = {1, 0};
+  BOOST_TEST(metric.resampled_values(first)[0] == 0.75);
+  BOOST_CHECK_THROW(metric.add(labels, std::vector<std::int64_t>{0}), Error);
+}
+
 BOOST_AUTO_TEST_CASE(classes_that_are_not_there_are_refused) {
   ClassificationMetric metric(2);
   BOOST_CHECK_THROW(metric.add(2, 0), Error);
