@@ -72,7 +72,7 @@ std::vector<WrongInput> data_rows() {
           "e.yaml:8:60: error: stages.s.task.data.path: no file or folder `data`; looked at data"),
       row("a folder without any of the files", "jsonl", {{"data.csv", kGoodRows}},
           "data: error: the folder has none of train.jsonl, valid.jsonl, validation.jsonl, "
-          "dev.jsonl, test.jsonl; rename the files, or write the path of one file"),
+          "val.jsonl, dev.jsonl, test.jsonl; rename the files, or write the path of one file"),
       train_row("an empty file", "",
                 "data/train.jsonl: error: holds no rows; add some, or remove it"),
       train_row(

@@ -128,9 +128,9 @@ BOOST_AUTO_TEST_CASE(lines_of_any_system_read_the_same) {
 BOOST_AUTO_TEST_CASE(wrong_paths_say_what_was_expected) {
   const graft::TemporaryFolder folder;
   BOOST_TEST(holds(error_of(options(folder.path() + "/none")), "no such file or folder"));
-  BOOST_TEST(
-      holds(error_of(options(folder.path())),
-            "the folder has none of train.txt, valid.txt, validation.txt, dev.txt, test.txt"));
+  BOOST_TEST(holds(
+      error_of(options(folder.path())),
+      "the folder has none of train.txt, valid.txt, validation.txt, val.txt, dev.txt, test.txt"));
   graft::write_file(folder.path() + "/valid.txt", "v");
   BOOST_TEST(holds(error_of(options(folder.path(), "file", 0.1)),
                    "validation_share needs a training split"));

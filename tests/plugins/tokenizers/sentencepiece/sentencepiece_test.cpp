@@ -197,11 +197,16 @@ BOOST_AUTO_TEST_CASE(a_folder_may_forbid_the_space_in_front) {
 
 BOOST_AUTO_TEST_CASE(bytes_that_form_no_character_are_replaced_each) {
   const TemporaryFolder folder;
-  write_file(
-      folder.path() + "/tokenizer.model",
-      small_model() + piece("<0xE6>", -9, 6) + piece("<0x9C>", -9, 6) + piece("<0x88>", -9, 6));
+  std::string model = small_model() + protobuf_bytes(2, "\x98\x02\x01");  // byte_fallback
+  for (int byte = 0; byte < 256; ++byte) {
+    const std::string digits = "0123456789ABCDEF";
+    model += piece(std::string("<0x") + digits[byte / 16] + digits[byte % 16] + ">", -9, 6);
+  }
+  write_file(folder.path() + "/tokenizer.model", model);
   const auto tokenizer = SentencePiece::load(folder.path());
-  BOOST_TEST(tokenizer->decode({7, 8, 3, 7, 8, 9}, false) ==
+  const auto id_of = [](int byte) { return std::int64_t{7} + byte; };
+  BOOST_TEST(tokenizer->decode({id_of(0xe6), id_of(0x9c), 3, id_of(0xe6), id_of(0x9c), id_of(0x88)},
+                               false) ==
              "\xef\xbf\xbd\xef\xbf\xbd"
              "b月");
 }
